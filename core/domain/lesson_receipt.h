@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: 2026 The Amend authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The receipt of one update: everything that was measured, whatever the verdict.
+#pragma once
+
+#include "core/domain/drift_map.h"
+#include "core/domain/ids.h"
+#include "core/domain/loss_point.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace amend {
+
+enum class Verdict { Learned, Rejected, NoEffect, NeedsWantedReply, Cancelled, Kept };
+
+/// One check of the gate: what was measured, and the limit it was held against.
+struct GateCheck {
+    std::string name; ///< stable word: "fixed", "rephrased", "near_unchanged", "earlier_lessons", "kl",
+                      ///< "perplexity_ratio", "drift", "finite"
+    double value = 0;
+    double limit = 0;
+    bool upperLimit = true; ///< true: ok while value <= limit; false: ok while value >= limit
+    bool ok = true;
+    std::string measured; ///< in words, e.g. "4 of 4"
+    bool operator==(const GateCheck&) const = default;
+};
+
+/// The model's behaviour on the lesson's own question.
+struct ReplyMeasure {
+    std::string reply; ///< greedy, to the end of turn
+    std::optional<double> logpWanted; ///< sum over the wanted reply's tokens, nats
+    std::optional<double> logpBad; ///< sum over the bad reply's tokens, nats
+    bool operator==(const ReplyMeasure&) const = default;
+};
+
+struct LessonReceipt {
+    LessonId lesson;
+    Verdict verdict = Verdict::Rejected;
+    std::string reason; ///< plain English; empty when learned without remarks
+    std::string wantedReply; ///< what was taught; with a critique, the model's own revision
+    CheckpointId parent; ///< the checkpoint the candidate grew from
+    std::optional<CheckpointId> checkpoint; ///< the new one; only when learned and committed
+    double seconds = 0;
+    int steps = 0;
+    double strength = 1;
+    std::vector<LossPoint> losses; ///< of the last strength tried, in order
+    ReplyMeasure before;
+    ReplyMeasure after;
+    std::vector<GateCheck> gate;
+    DriftMap driftOfLesson; ///< candidate against parent
+    DriftMap driftFromBase; ///< candidate against base
+    std::uint64_t seed = 0;
+    std::string adapterSha256; ///< of the candidate's file; empty unless learned
+    std::string fingerprint; ///< machine class, library versions, threads and precision, on which replay depends
+    bool operator==(const LessonReceipt&) const = default;
+};
+
+} // namespace amend

@@ -1,0 +1,26 @@
+// SPDX-FileCopyrightText: 2026 The Amend authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What one optimiser step of a lesson measured. All losses are means per token, in nats.
+#pragma once
+
+#include "core/domain/ids.h"
+
+namespace amend {
+
+struct LossPoint {
+    LessonId lesson;
+    int step = 0; ///< from 0: the loss before that many optimiser steps
+    int maxSteps = 0;
+    double strength = 1; ///< 1, then 0.5 and 0.25 when the gate asked for less
+    double lessonNats = 0; ///< the objective on the lesson itself
+    double marginNats = 0; ///< log-probability of the wanted over the bad reply, per token; 0 without a wanted reply
+    double anchorsNats = 0; ///< KL divergence of the base from the candidate on the anchors
+    double replayNats = 0; ///< NLL on earlier lessons
+    double totalNats = 0; ///< the weighted sum that is minimised
+    double gradientNorm = 0; ///< before clipping
+    double learningRate = 0;
+    double elapsedMs = 0; ///< since the lesson began
+    bool operator==(const LossPoint&) const = default;
+};
+
+} // namespace amend

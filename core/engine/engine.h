@@ -1,0 +1,194 @@
+// SPDX-FileCopyrightText: 2026 The Amend authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The engine as everybody above it sees it: the use cases, in plain values. No torch, no Qt.
+//
+// It has two halves because two threads use it, and they share nothing that changes:
+//   ChatEngine  lives on the chat thread and owns the profile database, the KV cache and the running reply;
+//   LearnEngine lives on the learner thread and owns the candidate adapter, its gradients and the gate.
+// What they exchange (LearnTask, LearnOutcome) is constant once made. A program with one thread, such as amend-cli,
+// calls both in turn.
+#pragma once
+
+#include "core/domain/checkpoint_row.h"
+#include "core/domain/generation_options.h"
+#include "core/domain/ids.h"
+#include "core/domain/lesson.h"
+#include "core/domain/lesson_receipt.h"
+#include "core/domain/loss_point.h"
+#include "core/domain/message.h"
+#include "core/domain/model_info.h"
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace amend {
+
+struct ReplyRequest {
+    ChatId chat;
+    MessageId question; ///< the user's message that is answered; siblings are replies to the same question
+    GenerationOptions options;
+    std::optional<CheckpointId> checkpoint; ///< none: the serving one
+};
+
+/// A few tokens of the running reply.
+struct ReplyChunk {
+    MessageId message;
+    std::string text; ///< to be appended
+    bool finished = false; ///< the last chunk: `reply` holds the stored message
+    Message reply;
+};
+
+/// What the person says about one reply.
+struct Feedback {
+    MessageId message;
+    std::string wantedReply; ///< empty: not given
+    std::string critique; ///< empty: not given
+    Scope scope = Scope::ThisAnswer;
+};
+
+enum class TaskKind {
+    Lesson, ///< learn one lesson on the serving checkpoint
+    Unteach, ///< replay without one lesson
+    Rebuild, ///< replay everything from the base
+    Verify, ///< as Rebuild, and compare hashes; commits nothing
+};
+
+/// What the learner needs for a task; complete only inside the engine.
+struct LearnWork;
+
+struct LearnTask {
+    TaskKind kind = TaskKind::Lesson;
+    LessonId lesson; ///< the one to learn, or to leave out
+    int lessonCount = 1; ///< how many lessons the task learns, one after another
+    std::shared_ptr<const LearnWork> work;
+};
+
+/// What the learner made of it; complete only inside the engine.
+struct LearnResult;
+
+struct LearnOutcome {
+    TaskKind kind = TaskKind::Lesson;
+    LessonId lesson;
+    std::vector<LessonReceipt> receipts; ///< one per lesson learned, in order
+    bool cancelled = false;
+    std::shared_ptr<const LearnResult> result;
+};
+
+enum class LearnPhase { Preparing, Learning, Checking, Finished };
+
+/// What one turn of the learner's loop brought.
+struct LearnProgress {
+    LearnPhase phase = LearnPhase::Preparing;
+    LessonId lesson; ///< the one being learned now
+    int lessonIndex = 0; ///< of LearnTask::lessonCount
+    double share = 0; ///< of the phase, 0 to 1, where it is known
+    std::optional<LossPoint> loss; ///< after an optimiser step
+    int checksDone = 0; ///< while checking
+    int checksTotal = 0;
+    double strength = 1;
+    std::optional<LearnOutcome> outcome; ///< at the end
+};
+
+/// What `verify` found: damage is listed, never repaired silently.
+struct VerifyReport {
+    int entries = 0; ///< of the ledger
+    int blobs = 0; ///< adapter files hashed in full
+    std::vector<std::string> problems; ///< empty: all is well
+    std::string
+        headHash; ///< short code of the whole history; kept elsewhere, it shows later whether anything was altered
+};
+
+class ChatEngine {
+public:
+    virtual ~ChatEngine() = default;
+
+    /// Loads or changes the model. Errors: see core/model/model.h.
+    virtual ModelInfo loadModel(
+        const std::filesystem::path& path, const std::function<void(double)>& progress, std::stop_token stop)
+        = 0;
+    virtual std::optional<ModelInfo> model() const = 0; ///< none before a model is loaded
+
+    // Chats. They work without a model.
+    virtual std::vector<ChatRow> chats(const std::string& search)
+        = 0; ///< newest change first; an empty search gives all
+    virtual ChatRow createChat(const std::string& systemPrompt) = 0;
+    virtual void renameChat(ChatId chat, const std::string& title) = 0;
+    virtual void pinChat(ChatId chat, bool pinned) = 0;
+    virtual void setSystemPrompt(ChatId chat, const std::string& systemPrompt) = 0;
+    virtual void deleteChat(ChatId chat) = 0; ///< to the bin; undeleteChat brings it back
+    virtual void undeleteChat(ChatId chat) = 0;
+    virtual std::vector<Message> messages(ChatId chat) = 0; ///< the whole tree, parents before children
+
+    // Replies. One runs at a time.
+    /// Committed before it returns. `parent` is the reply it follows, none at the start of a chat.
+    virtual Message addUserMessage(ChatId chat, std::optional<MessageId> parent, const std::string& text) = 0;
+    /// Opens a reply (state Streaming, empty). Errors: BadInput without a model, ContextFull, FileCorrupt (a damaged
+    /// checkpoint).
+    virtual Message beginReply(const ReplyRequest& request) = 0;
+    /// The next tokens. The text so far is saved at least every second. `stop` keeps what was written.
+    virtual ReplyChunk continueReply(int maxTokens, std::stop_token stop) = 0;
+    virtual int countTokens(const std::string& text) = 0; ///< 0 without a model
+    /// Tokens of the prompt that a reply to `question` would read.
+    virtual int countContextTokens(MessageId question) = 0;
+
+    // Feedback. Committed before it returns.
+    virtual Message rate(MessageId message, Rating rating) = 0; ///< thumbs-up also makes the reply an anchor
+    virtual Lesson saveLesson(const Feedback& feedback) = 0; ///< state Waiting
+    virtual void setLessonState(LessonId lesson, LessonState state, const std::string& reason) = 0;
+    virtual std::vector<Lesson> lessons() = 0; ///< of this model, oldest first
+    virtual std::optional<LessonReceipt> receipt(LessonId lesson) = 0;
+
+    // Learning: tasks for the learner, and what becomes of their outcomes.
+    virtual LearnTask lessonTask(LessonId lesson) = 0; ///< on the serving checkpoint
+    virtual LearnTask unteachTask(LessonId lesson)
+        = 0; ///< Errors: BadInput if the lesson is not in the serving checkpoint
+    virtual LearnTask rebuildTask(bool verifyOnly) = 0;
+    /// Makes the outcome real in one transaction; new weights serve from the next reply on. Returns the receipts as
+    /// stored (with their checkpoints). If the serving checkpoint changed since the task was made, nothing is
+    /// committed: Errors: BadInput.
+    virtual std::vector<LessonReceipt> commit(const LearnOutcome& outcome) = 0;
+
+    // Timeline.
+    virtual std::vector<CheckpointRow> timeline() = 0; ///< in order of the ledger, the base first
+    virtual CheckpointId serving() const = 0;
+    virtual CheckpointRow restore(CheckpointId checkpoint)
+        = 0; ///< appends a row; Errors: BadInput (unknown), FileCorrupt (damaged)
+    virtual CheckpointRow undo()
+        = 0; ///< restores what served before the last change; Errors: BadInput if there is nothing to undo
+    virtual void nameCheckpoint(CheckpointId checkpoint, const std::string& name) = 0;
+    virtual void pinCheckpoint(CheckpointId checkpoint, bool pinned) = 0;
+    virtual VerifyReport verify() = 0;
+    virtual void exportCheckpoint(CheckpointId checkpoint, const std::filesystem::path& folder)
+        = 0; ///< as PEFT reads it
+};
+
+class LearnEngine {
+public:
+    virtual ~LearnEngine() = default;
+    /// Errors: as core/learn/trainer.h.
+    virtual void begin(const LearnTask& task) = 0;
+    /// One optimiser step, one check or one piece of preparation. Errors: any; the task has then ended without an
+    /// outcome.
+    virtual LearnProgress step(std::stop_token stop) = 0;
+};
+
+struct Engine {
+    std::unique_ptr<ChatEngine> chat;
+    std::unique_ptr<LearnEngine> learner;
+};
+
+struct EngineOptions {
+    std::filesystem::path profile; ///< folder; made if absent
+    std::string device = "auto"; ///< "auto", "cpu", "cuda"
+    int threads = 0; ///< 0: the number of physical cores
+};
+
+/// Opens the profile (taking its lock) without loading a model. Errors: ProfileInUse, FileCorrupt, DiskFull.
+using EngineMaker = std::function<Engine(const EngineOptions&)>;
+
+} // namespace amend

@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: 2026 The Amend authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/learn/learning_profile.h"
+
+#include <array>
+
+namespace amend {
+
+namespace {
+
+struct ProfileRow {
+    std::int64_t parametersUpTo;
+    LearningProfile profile;
+};
+
+LearningProfile withLearningRate(double learningRate)
+{
+    LearningProfile profile;
+    profile.learningRate = learningRate;
+    return profile;
+}
+
+} // namespace
+
+LearningProfile learningProfileFor(std::int64_t parameters)
+{
+    const std::array<ProfileRow, 3> rows { {
+        { 500'000'000, withLearningRate(1e-3) },
+        { 2'500'000'000, withLearningRate(3e-4) },
+        { INT64_MAX, withLearningRate(1e-4) },
+    } };
+    for (const ProfileRow& row : rows) {
+        if (parameters <= row.parametersUpTo) {
+            return row.profile;
+        }
+    }
+    return rows.back().profile;
+}
+
+} // namespace amend

@@ -1,0 +1,45 @@
+// SPDX-FileCopyrightText: 2026 The Amend authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// All numbers of the learning rule and of the gate, in one table per model size. docs/learning-notes.md says how each
+// was found.
+#pragma once
+
+#include <cstdint>
+
+namespace amend {
+
+/// Limits of the gate (core/learn/gate.h). Starting values: docs/learning-notes.md.
+struct GateLimits {
+    double rephrasedShare = 0.60; ///< at least
+    double nearUnchangedShare = 0.95; ///< at least, for a narrow lesson
+    double klOfLessonNats = 0.01; ///< at most, on the probes, candidate against parent
+    double klInAllNats = 0.08; ///< at most, candidate against base
+    double perplexityRatioOfLesson = 1.005; ///< at most
+    double perplexityRatioInAll = 1.03; ///< at most
+    int flippedProbes = 1; ///< at most
+    double earlierLessonsShare = 0.98; ///< at least
+    double driftInAll = 0.02; ///< at most, ||dW||_F / ||W0||_F
+};
+
+struct LearningProfile {
+    int rank = 16;
+    double alpha = 32;
+    double learningRate = 1e-3;
+    int maxSteps = 12;
+    double clipNorm = 1.0;
+    double stopBelowNats = 0.1; ///< worst token of every variant
+    double klWeight = 5;
+    double replayWeight = 1;
+    double marginWeight = 0.3;
+    int anchorsPerStep = 4;
+    int replaysPerStep = 2;
+    int variants = 4;
+    double projectionEnergy = 0.02; ///< share of ordinary inputs' energy that the kept directions carry
+    int maxReplyTokens = 96; ///< of free generation in the gate
+    GateLimits gate;
+};
+
+/// The row for a model with this many parameters.
+LearningProfile learningProfileFor(std::int64_t parameters);
+
+} // namespace amend

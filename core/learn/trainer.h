@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: 2026 The Amend authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One lesson from the parent's adapter to a verdict: optimiser steps on a copy, then the gate, then less strength if it
+// asks for it.
+#pragma once
+
+#include "core/domain/lesson.h"
+#include "core/domain/lesson_receipt.h"
+#include "core/domain/loss_point.h"
+#include "core/learn/anchor_set.h"
+#include "core/learn/learning_profile.h"
+#include "core/learn/null_space.h"
+#include "core/model/adapter.h"
+#include "core/model/model.h"
+
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace amend {
+
+/// Everything a lesson may depend on: the result is a function of this value (and of the fingerprint of the machine
+/// class) alone.
+struct LessonInput {
+    std::shared_ptr<const Model> model;
+    std::shared_ptr<const Adapter> parent; ///< null: the base
+    Lesson lesson;
+    std::vector<Lesson> earlier; ///< learned lessons on the way to the parent, oldest first
+    std::vector<std::vector<ChatTurn>> kept; ///< replies that must stay: thumbs-up and unrated exchanges of this
+                                             ///< person, each ending in an assistant's turn
+    std::shared_ptr<const NullSpace> nullSpace;
+    std::shared_ptr<const AnchorSet> anchors; ///< the shipped ones
+    LearningProfile profile;
+};
+
+enum class LessonPhase { Preparing, Learning, Checking, Finished };
+
+/// What one turn of the learner's loop brought.
+struct LessonProgress {
+    LessonPhase phase = LessonPhase::Preparing;
+    std::optional<LossPoint> loss; ///< after an optimiser step
+    int checksDone = 0; ///< while checking
+    int checksTotal = 0;
+    std::optional<LessonReceipt> receipt; ///< at the end: learned, rejected, no effect, cancelled
+    std::shared_ptr<const Adapter> candidate; ///< at the end, when the verdict is Learned
+};
+
+/// Owned by the learner thread. Never touches the parent adapter or the model.
+class Trainer final {
+public:
+    /// Errors: BadInput (no question, nothing to learn), ContextFull (the lesson is longer than the model's context).
+    explicit Trainer(LessonInput input);
+    ~Trainer();
+
+    /// One optimiser step, one check of the gate, or one piece of preparation: well under a second each on the default
+    /// model. `stop` ends the lesson at once with the verdict Cancelled.
+    LessonProgress step(std::stop_token stop);
+
+private:
+    struct State;
+    std::unique_ptr<State> m_state;
+};
+
+} // namespace amend

@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: 2026 The Amend authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A low-rank correction of the base weights (LoRA): an input of the forward pass, never a part of the model.
+#pragma once
+
+#include "core/domain/drift_map.h"
+#include "core/model/model_config.h"
+#include "core/model/weights.h"
+
+#include <array>
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace amend {
+
+/// One corrected linear layer: W + (alpha / rank) B A. Source: Hu et al. 2021, "LoRA", arXiv 2106.09685, section 4.1.
+struct LoraPair {
+    at::Tensor a; ///< [r, in], fp32
+    at::Tensor b; ///< [out, r], fp32
+};
+
+struct LayerAdapter {
+    std::array<LoraPair, projectionCount> linear; ///< tensors undefined where a projection is not adapted
+};
+
+/// Constant once published; threads share it as std::shared_ptr<const Adapter>.
+struct Adapter {
+    int rank = 0;
+    double alpha = 0;
+    std::vector<LayerAdapter> layers;
+
+    double scale() const { return alpha / rank; }
+};
+
+/// The adapter file: safetensors with PEFT's names
+/// ("base_model.model.model.layers.0.self_attn.q_proj.lora_A.weight"), rank and alpha in the metadata, q and k rows in
+/// rotate-half order (as transformers has them). The same adapter gives the same bytes.
+std::vector<std::byte> adapterBytes(const Adapter& adapter);
+
+/// The way back. Errors: FileCorrupt if names, shapes or values (NaN, infinity) do not fit `config`; `origin` names the
+/// file in messages.
+std::shared_ptr<const Adapter> adapterFromBytes(
+    std::vector<std::byte> bytes, const ModelConfig& config, at::Device device, const std::string& origin);
+
+/// PEFT's adapter_config.json for the adapter.
+std::string peftConfigJson(const Adapter& adapter, const std::string& baseModelName);
+
+/// ||dW||_F / ||W0||_F per layer and projection, dW = scale (B A - B' A'). `from` and `to` may be null: the base.
+DriftMap driftBetween(const Weights& weights, const Adapter* from, const Adapter* to);
+
+} // namespace amend

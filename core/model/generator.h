@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: 2026 The Amend authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Replies: one at a time with a KV cache for the chat, several greedy ones side by side for the gate.
+#pragma once
+
+#include "core/domain/generation_options.h"
+#include "core/domain/message.h"
+#include "core/model/adapter.h"
+#include "core/model/kv_cache.h"
+#include "core/model/model.h"
+#include "core/model/sampler.h"
+#include "core/text/utf8_decoder.h"
+
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace amend {
+
+/// What the chat thread keeps between two replies of one chat: tokens and their keys and values, for the prefix they
+/// share.
+struct PrefixCache {
+    std::vector<TokenId> tokens;
+    KvCache kv;
+    std::shared_ptr<const Adapter> adapter; ///< a different adapter makes the cache useless
+};
+
+enum class FinishReason { None, EndOfTurn, StopString, TokenLimit, ContextFull, Stopped };
+
+struct GeneratedChunk {
+    std::string text; ///< whole UTF-8 characters only
+    std::vector<TokenId> tokens;
+    FinishReason finished = FinishReason::None;
+};
+
+/// One reply in the making. Owned by one thread; takes the cache for as long as it runs.
+class Generation final {
+public:
+    /// `adapter` may be null: the base. Reuses the longest common prefix of `cache` when its adapter is the same one.
+    /// Errors: ContextFull if the prompt leaves no room for a token.
+    Generation(std::shared_ptr<const Model> model, std::shared_ptr<const Adapter> adapter, std::vector<TokenId> prompt,
+        const GenerationOptions& options, PrefixCache& cache);
+    ~Generation();
+
+    /// The next tokens, at most `maxTokens`; the first call also reads the prompt (in blocks; `stop` is looked at
+    /// between blocks and tokens). After a chunk with a finish reason there is nothing more.
+    GeneratedChunk next(int maxTokens, std::stop_token stop = {});
+    ReplyStats stats() const;
+
+private:
+    struct State;
+    std::unique_ptr<State> m_state;
+};
+
+/// The whole reply at once. `cache` is optional.
+std::string generateText(const std::shared_ptr<const Model>& model, const std::shared_ptr<const Adapter>& adapter,
+    const std::vector<TokenId>& prompt, const GenerationOptions& options, PrefixCache* cache = nullptr,
+    std::stop_token stop = {});
+
+/// Greedy replies to several prompts, decoded side by side with left padding; each ends before its end-of-generation
+/// token or after `maxTokens`. `adapter` may be null. Errors: Cancelled.
+std::vector<std::vector<TokenId>> generateGreedyBatch(const Model& model, const Adapter* adapter,
+    const std::vector<std::vector<TokenId>>& prompts, int maxTokens, std::stop_token stop = {});
+
+} // namespace amend

@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: 2026 The Amend authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The forward pass of the Llama family (Llama, SmolLM2, Mistral-like, Qwen2, Qwen3): token ids to hidden states to
+// logits. Shapes: b rows, t new tokens, s tokens in all (cache and new), d hidden size, v vocabulary.
+#pragma once
+
+#include "core/model/adapter.h"
+#include "core/model/kv_cache.h"
+#include "core/model/model_config.h"
+#include "core/model/weights.h"
+
+#include <functional>
+
+namespace amend {
+
+/// Sees the input of every adapted linear layer: x [b, t, in]. For the projection's statistics
+/// (core/learn/null_space.h).
+using ActivationTap = std::function<void(int layer, Projection projection, const at::Tensor& x)>;
+
+struct ForwardInput {
+    at::Tensor tokens; ///< [b, t] int64
+    /// [b] int64, left padding: how many of the first columns of each row are padding and must not be attended to;
+    /// positions count from the first real token. Undefined: none.
+    at::Tensor padding;
+    KvCache* cache = nullptr; ///< null: no cache; else the tokens go behind cache->length and are added to it
+    const ActivationTap* tap = nullptr;
+};
+
+/// Hidden states after the final norm, [b, t, d]. Differentiable in the adapter's tensors when they require a gradient
+/// (never together with a cache). `adapter` may be null: the base. With B = 0 the result equals the base's bit for bit.
+/// Errors: ContextFull if s would exceed config.contextLength or the cache's capacity.
+at::Tensor hiddenStates(
+    const ModelConfig& config, const Weights& weights, const Adapter* adapter, const ForwardInput& input);
+
+/// Logits [..., v] of hidden states [..., d], fp32.
+at::Tensor logitsOf(const Weights& weights, const at::Tensor& hidden);
+
+/// An empty cache for `rows` sequences of at most `capacity` tokens.
+KvCache makeKvCache(const ModelConfig& config, const Weights& weights, int rows, int capacity);
+
+} // namespace amend

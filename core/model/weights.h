@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: 2026 The Amend authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The base weights: plain tensors, constant after loading, read by every thread.
+// Shapes: d hidden size, h heads, g KV heads, w head width, f feed-forward size, v vocabulary.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <array>
+#include <vector>
+
+namespace amend {
+
+/// The seven linear layers of a block that an adapter can correct, in the order used everywhere (drift map columns,
+/// adapter files).
+enum class Projection { Q, K, V, O, Gate, Up, Down };
+inline constexpr int projectionCount = 7;
+inline constexpr std::array<const char*, projectionCount> projectionNames { "q", "k", "v", "o", "gate", "up", "down" };
+/// As PEFT and transformers name the module ("self_attn.q_proj", "mlp.gate_proj").
+inline constexpr std::array<const char*, projectionCount> projectionModules { "self_attn.q_proj", "self_attn.k_proj",
+    "self_attn.v_proj", "self_attn.o_proj", "mlp.gate_proj", "mlp.up_proj", "mlp.down_proj" };
+
+struct LayerWeights {
+    std::array<at::Tensor, projectionCount> linear; ///< each [out, in], fp32
+    std::array<at::Tensor, 3> bias; ///< q, k, v: [out]; undefined where the model has none
+    at::Tensor attentionNorm; ///< [d]
+    at::Tensor feedForwardNorm; ///< [d]
+    at::Tensor queryNorm; ///< [w]; undefined where the model has none
+    at::Tensor keyNorm; ///< [w]; undefined where the model has none
+};
+
+struct Weights {
+    at::Tensor embedding; ///< [v, d]
+    std::vector<LayerWeights> layers;
+    at::Tensor finalNorm; ///< [d]
+    at::Tensor head; ///< [v, d]; the same tensor as embedding when tied
+};
+
+} // namespace amend

@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: 2026 The Amend authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Text to token ids and back.
+#pragma once
+
+#include "core/domain/ids.h"
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace amend {
+
+class GgufFile;
+
+/// Constant after construction; any thread may use it.
+class Tokenizer final {
+public:
+    /// Byte-level BPE ("gpt2": pre-tokenisers smollm, gpt-2, llama-bpe, qwen2) or SentencePiece-style BPE with scores
+    /// ("llama"). Errors: FormatUnsupported (another algorithm or pre-tokeniser, by name), FileCorrupt (see
+    /// docs/formats.md).
+    static Tokenizer fromGguf(const GgufFile& file);
+    /// From a Hugging Face tokenizer.json. Errors: FileMissing, FileCorrupt, FormatUnsupported.
+    static Tokenizer fromJson(const std::filesystem::path& path);
+    Tokenizer(Tokenizer&&) noexcept;
+    Tokenizer& operator=(Tokenizer&&) noexcept;
+    ~Tokenizer();
+
+    /// What a person typed: never gives a special token, whatever it contains. Invalid UTF-8 is read as U+FFFD.
+    std::vector<TokenId> encode(std::string_view text) const;
+    /// What a chat template rendered: the texts of special tokens become those tokens.
+    std::vector<TokenId> encodeWithSpecials(std::string_view text) const;
+
+    /// The token's bytes; possibly a part of a UTF-8 character. Special tokens give their text (see isSpecial).
+    std::string bytesOf(TokenId token) const;
+    /// All tokens' bytes in a row, special tokens left out.
+    std::string decode(const std::vector<TokenId>& tokens) const;
+
+    bool isSpecial(TokenId token) const;
+    bool isEndOfGeneration(TokenId token) const; ///< end of turn or end of text
+    TokenId endOfTurn() const; ///< the token that ends an assistant's turn in this model's chats
+    std::string bosText() const; ///< empty if there is none; for the chat template
+    std::string eosText() const;
+    /// Whether the model's convention puts the bos token before every prompt; the template normally does it.
+    bool addsBos() const;
+    std::optional<TokenId> bos() const;
+    int size() const; ///< of the vocabulary
+    /// The id of a special token by its exact text, if there is one.
+    std::optional<TokenId> findSpecial(std::string_view text) const;
+
+private:
+    struct Data;
+    explicit Tokenizer(std::unique_ptr<const Data> data);
+    std::unique_ptr<const Data> m_data;
+};
+
+} // namespace amend
