@@ -1,0 +1,128 @@
+// SPDX-FileCopyrightText: 2026 The Amend authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The ledger of everything that happened to the weights of one base model, and the checkpoints that follow from it.
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/domain/checkpoint_row.h"
+#include "core/domain/ids.h"
+#include "core/domain/lesson_receipt.h"
+#include "core/store/blob_store.h"
+#include "core/store/lesson_log.h"
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace amend {
+
+class Database;
+
+/// One lesson on the way from the base to a checkpoint: all that a replay needs beside the lesson itself.
+struct LearnedLesson {
+    LessonId lesson;
+    std::int64_t sequence = 0; ///< of the ledger entry that says it was learned
+    std::vector<KeptReplyId> kept; ///< the kept replies it was learned beside
+    bool operator==(const LearnedLesson&) const = default;
+};
+
+/// Where a replay can begin: `checkpoint` already holds the first `lessons` of the wanted list.
+struct ReplayStart {
+    CheckpointId checkpoint;
+    std::size_t lessons = 0;
+    bool operator==(const ReplayStart&) const = default;
+};
+
+/// A finished replay, ready to be recorded.
+struct Replay {
+    CheckpointId replaces; ///< what served when the replay was ordered
+    CheckpointId parent; ///< where it began (ReplayStart)
+    std::vector<LearnedLesson> lessons; ///< all of them from the base to the new checkpoint
+    std::string adapterSha256; ///< a blob that is stored already; empty: no lesson is left, so the base's weights
+    std::string fingerprint; ///< of the machine class, as LessonReceipt::fingerprint
+    std::string reason;
+};
+
+/// What `verify` found.
+struct IntegrityReport {
+    int entries = 0; ///< of the ledger, all base models together
+    int blobs = 0; ///< different adapter files looked at
+    std::vector<std::string> problems; ///< empty: all is well
+    std::string headHash; ///< chain hash of the newest entry; empty for an empty ledger
+};
+
+enum class VerifyDepth {
+    Quick, ///< chain, references, and the size of each blob: does not find bit rot
+    Full, ///< also the hash of every blob and SQLite's own check
+};
+
+/// Rows are only ever appended. Each change is one transaction, committed before its function returns; inside
+/// Database::transact it joins that transaction.
+///
+/// What serves is not stored but follows from the rows: the newest of base, learned, restored, un-taught and rebuilt
+/// decides. Errors: BadInput for a checkpoint that is not there; else as Database.
+class CheckpointStore final {
+public:
+    /// Makes the base's row (#0) when this model is seen for the first time. `lessons` is of the same model.
+    CheckpointStore(Database& database, BlobStore blobs, LessonLog lessons, std::string baseModel, Clock clock);
+
+    /// Hashes the serving checkpoint's blob. If it is damaged: sets it aside, marks the checkpoint, and lets the
+    /// nearest sound ancestor serve, as a new row with the reason. Returns that row, or none when all was well. After
+    /// loading.
+    std::optional<CheckpointRow> recoverServing();
+
+    // Reading.
+    std::vector<CheckpointRow> timeline() const; ///< in order of the ledger, the base first; `serving` is set on the
+                                                 ///< row that made the serving checkpoint
+    CheckpointId serving() const;
+    CheckpointRow row(CheckpointId checkpoint) const; ///< the one that made it
+    /// From the base to the checkpoint, in order of learning.
+    std::vector<LearnedLesson> lessonsOf(CheckpointId checkpoint) const;
+    /// The undamaged checkpoint that holds the longest beginning of `lessons` and nothing else.
+    ReplayStart replayStart(std::span<const LearnedLesson> lessons) const;
+    /// The adapter file, its hash checked; empty for weights that equal the base. Errors: FileCorrupt (missing or wrong
+    /// hash; the checkpoint is then marked damaged).
+    std::vector<std::byte> adapterBytes(CheckpointId checkpoint);
+
+    // What happens to the weights.
+    /// Records how a lesson ended: its receipt, its state, and (learned: with a new checkpoint; rejected, no effect:
+    /// without) a row of the ledger. The other verdicts make no row. The blob `receipt.adapterSha256` is stored
+    /// already. Returns the receipt as stored, with its checkpoint. Errors: BadInput if `receipt.parent` does not serve
+    /// any more; then nothing is recorded. FileMissing without blob.
+    LessonReceipt recordLesson(const LessonReceipt& receipt, const std::vector<KeptReplyId>& kept);
+    /// The new checkpoint serves; the state of `leftOut` becomes Untaught. Errors: as recordLesson, with
+    /// `replay.replaces`.
+    CheckpointRow recordUntaught(LessonId leftOut, const Replay& replay);
+    CheckpointRow recordRebuilt(const Replay& replay);
+    /// An older checkpoint serves again; its blob is hashed first. If it serves already, no row is appended.
+    /// Errors: FileCorrupt (damaged).
+    CheckpointRow restore(CheckpointId checkpoint, const std::string& reason = {});
+    /// Restores what served before the last change of what serves; twice leads back. Errors: BadInput if there was no
+    /// change, FileCorrupt.
+    CheckpointRow undo();
+
+    // Marks of the person; not part of the chain.
+    void setName(CheckpointId checkpoint, const std::string& name);
+    void setPinned(CheckpointId checkpoint, bool pinned);
+
+    /// Checks all base models' entries. Changes nothing. Never throws for damage: it is listed.
+    IntegrityReport verify(VerifyDepth depth) const;
+
+private:
+    struct Entry;
+    CheckpointRow append(const Entry& entry);
+    CheckpointRow recordReplay(Entry entry, const Replay& replay);
+    std::vector<CheckpointId> servingHistory() const;
+    void requireServing(CheckpointId checkpoint) const;
+    void markDamaged(CheckpointId checkpoint);
+
+    Database& m_database;
+    BlobStore m_blobs;
+    LessonLog m_lessons;
+    std::string m_baseModel;
+    Clock m_clock;
+};
+
+} // namespace amend
