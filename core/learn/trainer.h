@@ -27,7 +27,9 @@ struct LessonInput {
     std::shared_ptr<const Model> model;
     std::shared_ptr<const Adapter> parent; ///< null: the base
     Lesson lesson;
-    std::vector<Lesson> earlier; ///< learned lessons on the way to the parent, oldest first
+    /// Learned lessons on the way to the parent, oldest first; `wantedReply` is what was taught (for a critique: the
+    /// wanted reply of its receipt).
+    std::vector<Lesson> earlier;
     std::vector<std::vector<ChatTurn>> kept; ///< replies that must stay: thumbs-up and unrated exchanges of this
                                              ///< person, each ending in an assistant's turn
     std::shared_ptr<const NullSpace> nullSpace;

@@ -1,0 +1,112 @@
+// SPDX-FileCopyrightText: 2026 The Amend authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// From a gesture to a loss. To add an objective: one file in core/learn/objectives, its row in the table at the end,
+// one test. Shapes: n scored tokens of a text, v vocabulary.
+#pragma once
+
+#include "core/domain/lesson.h"
+#include "core/domain/lesson_receipt.h"
+#include "core/learn/anchor_set.h"
+#include "core/learn/learning_profile.h"
+#include "core/learn/scored_text.h"
+#include "core/model/adapter.h"
+#include "core/model/model.h"
+
+#include <array>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace amend {
+
+/// What an objective may look at before the first step.
+struct ObjectiveInput {
+    const Model& model;
+    const Adapter* parent; ///< null: the base
+    const Lesson& lesson;
+    const AnchorSet& anchors;
+    const LearningProfile& profile;
+    std::string replyBefore; ///< the parent's greedy reply to the lesson's question
+};
+
+/// One text of a lesson, and what the loss compares it with.
+struct LessonText {
+    ScoredText text;
+    at::Tensor target; ///< meaning and shape are the objective's own; undefined if it needs none
+    std::vector<int> positions; ///< of the scored tokens, those the loss looks at; empty: all
+};
+
+/// When the optimiser may stop early.
+enum class StopRule {
+    Reached, ///< as soon as the loss says so
+    ReachedAndReplyChanged, ///< and only if the greedy reply to the question is no longer the refused one
+};
+
+/// What is to be learned, ready for the optimiser.
+struct LessonPlan {
+    std::vector<LessonText> texts; ///< all of them are in every step, in one batch
+    std::string wantedReply; ///< what is taught; empty for "not this"
+    StopRule stopRule = StopRule::Reached;
+    std::optional<Verdict> refused; ///< there is nothing that can be learned from: the verdict, with `reason`
+    std::string reason; ///< plain English
+};
+
+/// What one evaluation of the objective gave. Means per token, in nats.
+struct ObjectiveLoss {
+    at::Tensor total; ///< scalar, differentiable
+    double lessonNats = 0;
+    double marginNats = 0; ///< log-probability of wanted over bad, per token; 0 if there is no bad reply
+    bool reached = false; ///< what the lesson asks for is there
+};
+
+struct Objective {
+    Gesture gesture;
+    const char* name;
+    /// Errors: BadInput, ContextFull, Cancelled.
+    LessonPlan (*plan)(const ObjectiveInput& input, std::stop_token stop);
+    /// `logits` [n, v] of each text of the plan, in order.
+    ObjectiveLoss (*loss)(
+        const LessonPlan& plan, const std::vector<at::Tensor>& logits, const LearningProfile& profile);
+};
+
+/// Thumbs-down with the wanted reply: NLL on the wanted reply and its end of turn, over the question and a few
+/// automatic variants of it, plus a bounded margin over the bad reply from where the two differ. Source of the margin:
+/// Pal et al. 2024, "Smaug", arXiv 2402.13228, equation 3 (DPOP), with means per token, and capped: beyond
+/// `marginCapNats` there is no gradient, so the bad reply is never driven to nonsense.
+LessonPlan planWantedReply(const ObjectiveInput& input, std::stop_token stop);
+ObjectiveLoss lossOfWantedReply(
+    const LessonPlan& plan, const std::vector<at::Tensor>& logits, const LearningProfile& profile);
+
+/// Thumbs-down alone: on the few tokens that carry the bad reply's claim, the target is the model's own distribution
+/// with that token's logit lowered, so that its probability goes to the model's own runners-up. Never plain gradient
+/// ascent. Source of the idea: Welleck et al. 2019, "Neural text generation with unlikelihood training", arXiv
+/// 1908.04319; the soft target is ours.
+LessonPlan planSoftUnlikelihood(const ObjectiveInput& input, std::stop_token stop);
+ObjectiveLoss lossOfSoftUnlikelihood(
+    const LessonPlan& plan, const std::vector<at::Tensor>& logits, const LearningProfile& profile);
+
+/// Thumbs-down with a remark: the model answers again with the remark in its context. If checks show that this went the
+/// right way, the revision is learned as a wanted reply; else the plan is refused with NeedsWantedReply and the
+/// revision as a draft.
+LessonPlan planCritique(const ObjectiveInput& input, std::stop_token stop);
+
+/// One row per gesture that trains. (Thumbs-up takes no step: the reply becomes an anchor.)
+inline constexpr std::array<Objective, 3> objectives { {
+    { Gesture::WantedReply, "wanted_reply", planWantedReply, lossOfWantedReply },
+    { Gesture::ThumbsDown, "soft_unlikelihood", planSoftUnlikelihood, lossOfSoftUnlikelihood },
+    { Gesture::Critique, "critique", planCritique, lossOfWantedReply },
+} };
+
+/// The gesture's row; null for thumbs-up.
+constexpr const Objective* objectiveFor(Gesture gesture)
+{
+    for (const Objective& row : objectives) {
+        if (row.gesture == gesture) {
+            return &row;
+        }
+    }
+    return nullptr;
+}
+
+} // namespace amend

@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: 2026 The Amend authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Texts of which some tokens are scored: the rows of a training batch and of the gate's measurements.
+// Shapes: b rows, t tokens of the longest row, n scored tokens of all rows, v vocabulary.
+#pragma once
+
+#include "core/domain/ids.h"
+#include "core/domain/message.h"
+#include "core/model/adapter.h"
+#include "core/model/model.h"
+
+#include <string>
+#include <vector>
+
+namespace amend {
+
+/// Tokens of which those from `firstScored` on are predicted, each from all tokens before it.
+struct ScoredText {
+    std::vector<TokenId> tokens;
+    int firstScored = 1; ///< at least 1
+
+    int scoredCount() const { return static_cast<int>(tokens.size()) - firstScored; }
+};
+
+/// Whether a reply was finished by its writer or cut off.
+enum class ReplyEnd { EndOfTurn, Cut };
+
+/// The reply after the prompt of `context`, every token of the reply scored and, with ReplyEnd::EndOfTurn, its
+/// end-of-turn token too. Errors: BadInput from the template; ContextFull if it is longer than the model's context.
+ScoredText scoredReply(const Model& model, const std::vector<ChatTurn>& context, const std::string& reply,
+    ReplyEnd end = ReplyEnd::EndOfTurn);
+/// The same for a reply in tokens.
+ScoredText scoredReply(
+    const Model& model, const std::vector<ChatTurn>& context, const std::vector<TokenId>& reply, ReplyEnd end);
+
+/// Text without a template; the first token gives the context, the others are scored. At most `maxTokens`.
+ScoredText scoredPlainText(const Model& model, const std::string& text, int maxTokens);
+
+/// Several texts side by side, padded on the left, and where their scored tokens are.
+struct TextBatch {
+    at::Tensor tokens; ///< [b, t] int64
+    at::Tensor padding; ///< [b] int64
+    at::Tensor scoredAt; ///< [n] int64: row * t + column of the position that predicts each scored token
+    at::Tensor targets; ///< [n] int64: the scored tokens
+    std::vector<int> counts; ///< [b]: scored tokens of each row; they lie one after another in scoredAt
+};
+
+TextBatch batchOf(const std::vector<const ScoredText*>& texts, at::Device device);
+
+/// Logits [n, v] of the scored tokens, fp32; the head sees these positions only. Differentiable in the adapter when
+/// gradients are on. `adapter` may be null: the base.
+at::Tensor scoredLogits(const Model& model, const Adapter* adapter, const TextBatch& batch);
+
+/// `rows` [n, ...] of a batch cut into one tensor per text.
+std::vector<at::Tensor> perText(const at::Tensor& rows, const TextBatch& batch);
+
+/// log-probability [n] of each target under logits [n, v].
+at::Tensor targetLogProbs(const at::Tensor& logits, const at::Tensor& targets);
+
+} // namespace amend
