@@ -1,0 +1,20 @@
+// SPDX-FileCopyrightText: 2026 The Amend authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The application's one stylesheet.
+#pragma once
+
+#include "widgets/theme.h"
+
+#include <QString>
+
+namespace amend {
+
+/// What Fusion and the palette can't say: radii, borders and paddings.
+///
+/// Widgets choose a variant by a dynamic property, set before they are first shown:
+/// - `variant` of QPushButton and QToolButton: "primary" (the accent), "flat" (text only until hovered),
+///   "chip" (round, checkable), "bad" (a destructive second step);
+/// - `tone` of QLabel: "second", "third", "accent", "good", "bad", "wait", "title", "figures".
+QString styleSheetFor(const Theme& theme);
+
+} // namespace amend
