@@ -33,6 +33,9 @@ public:
 
     const std::filesystem::path& path() const;
     std::int64_t sizeBytes() const;
+    /// Call before reading the tensors' bytes for long. Errors: FileMissing or FileCorrupt if another program has
+    /// removed, replaced or changed the file since it was opened.
+    void checkUnchanged() const;
     const std::vector<NamedTensor>& tensors() const;
     const NamedTensor* findTensor(std::string_view name) const; ///< null if absent
     const GgufValue* find(std::string_view key) const; ///< null if absent
