@@ -14,6 +14,7 @@ set_target_properties(torch::c10 PROPERTIES IMPORTED_LOCATION "${torch_root}/lib
 add_library(torch::cpu SHARED IMPORTED)
 set_target_properties(torch::cpu PROPERTIES
     IMPORTED_LOCATION "${torch_root}/lib/libtorch_cpu.so"
-    INTERFACE_SYSTEM_INCLUDE_DIRECTORIES "${torch_root}/include;${torch_root}/include/torch/csrc/api/include"
+    INTERFACE_INCLUDE_DIRECTORIES "${torch_root}/include;${torch_root}/include/torch/csrc/api/include"
+    INTERFACE_COMPILE_DEFINITIONS AT_PER_OPERATOR_HEADERS
     INTERFACE_LINK_LIBRARIES torch::c10
     INTERFACE_LINK_OPTIONS "LINKER:-rpath-link,${torch_root}/lib:${AMEND_DEPS}/nvidia/cu13/lib")
