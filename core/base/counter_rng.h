@@ -23,12 +23,13 @@ public:
     /// Uniform in [0, bound), bound > 0. The bias is below bound / 2^64.
     std::uint64_t below(std::uint64_t bound)
     {
-        return static_cast<std::uint64_t>((static_cast<unsigned __int128>(next()) * bound) >> 64U);
+        return static_cast<std::uint64_t>((static_cast<Wide>(next()) * bound) >> 64U);
     }
     /// An independent generator for a sub-task, named by `stream`.
     CounterRng split(std::uint64_t stream) const { return CounterRng(m_key ^ mix(stream + golden)); }
 
 private:
+    __extension__ using Wide = unsigned __int128;
     static constexpr std::uint64_t golden = 0x9e3779b97f4a7c15U;
     static std::uint64_t mix(std::uint64_t x)
     {
