@@ -5,17 +5,12 @@
 #pragma once
 
 #include "core/model/adapter.h"
+#include "core/model/block_linears.h"
 #include "core/model/kv_cache.h"
 #include "core/model/model_config.h"
 #include "core/model/weights.h"
 
-#include <functional>
-
 namespace amend {
-
-/// Sees the input of every adapted linear layer: x [b, t, in]. For the projection's statistics
-/// (core/learn/null_space.h).
-using ActivationTap = std::function<void(int layer, Projection projection, const at::Tensor& x)>;
 
 struct ForwardInput {
     at::Tensor tokens; ///< [b, t] int64

@@ -4,9 +4,12 @@
 // Shapes: d hidden size, h heads, g KV heads, w head width, f feed-forward size, v vocabulary.
 #pragma once
 
+#include "core/model/model_config.h"
+
 #include <ATen/core/Tensor.h>
 
 #include <array>
+#include <cstdint>
 #include <vector>
 
 namespace amend {
@@ -20,8 +23,19 @@ inline constexpr std::array<const char*, projectionCount> projectionNames { "q",
 inline constexpr std::array<const char*, projectionCount> projectionModules { "self_attn.q_proj", "self_attn.k_proj",
     "self_attn.v_proj", "self_attn.o_proj", "mlp.gate_proj", "mlp.up_proj", "mlp.down_proj" };
 
+/// The size of one linear layer: its weight is [out, in].
+struct LinearShape {
+    std::int64_t out = 0;
+    std::int64_t in = 0;
+    bool operator==(const LinearShape&) const = default;
+};
+
+/// In the order of Projection, the same in every block.
+std::array<LinearShape, projectionCount> linearShapes(const ModelConfig& config);
+
 struct LayerWeights {
     std::array<at::Tensor, projectionCount> linear; ///< each [out, in], fp32
+    std::array<double, projectionCount> linearNorm {}; ///< ||W||_F of each
     std::array<at::Tensor, 3> bias; ///< q, k, v: [out]; undefined where the model has none
     at::Tensor attentionNorm; ///< [d]
     at::Tensor feedForwardNorm; ///< [d]
@@ -34,6 +48,7 @@ struct Weights {
     std::vector<LayerWeights> layers;
     at::Tensor finalNorm; ///< [d]
     at::Tensor head; ///< [v, d]; the same tensor as embedding when tied
+    at::Tensor ropeFrequencies; ///< [w / 2], radians a position (core/model/rope.h)
 };
 
 } // namespace amend

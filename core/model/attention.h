@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: 2026 The Amend authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Grouped-query attention of one block. Shapes: b rows, t new tokens, s tokens in all (cache and new), d hidden size,
+// h heads, g KV heads, w head width.
+#pragma once
+
+#include "core/model/block_linears.h"
+#include "core/model/kv_cache.h"
+#include "core/model/model_config.h"
+#include "core/model/rope.h"
+
+#include <cstdint>
+
+namespace amend {
+
+/// What every block of one pass shares.
+struct AttentionPass {
+    Rotation rotation;
+    at::Tensor mask; ///< [b or 1, 1, h / g * t, s], 0 or -infinity; undefined: every token sees all s
+    KvCache* cache = nullptr; ///< null: none; else the new keys and values go behind its length
+};
+
+/// `past` tokens lie in the cache, `newTokens` follow. `padding` as in ForwardInput.
+AttentionPass prepareAttention(const ModelConfig& config, const at::Tensor& ropeFrequencies, std::int64_t past,
+    std::int64_t newTokens, const at::Tensor& padding, KvCache* cache);
+
+/// x [b, t, d] after the norm; result [b, t, d].
+/// Source: Ainslie et al. 2023, "GQA", arXiv 2305.13245, section 2.2.
+at::Tensor attention(
+    const ModelConfig& config, const BlockLinears& block, const AttentionPass& pass, const at::Tensor& x);
+
+} // namespace amend

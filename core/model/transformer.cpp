@@ -1,0 +1,79 @@
+// SPDX-FileCopyrightText: 2026 The Amend authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/transformer.h"
+
+#include "core/base/error.h"
+#include "core/model/attention.h"
+#include "core/model/feed_forward.h"
+#include "core/model/rms_norm.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/embedding.h>
+#include <ATen/ops/empty.h>
+#include <ATen/ops/linear.h>
+#include <c10/core/GradMode.h>
+
+#include <string>
+
+namespace amend {
+
+namespace {
+
+void requireRoom(const ModelConfig& config, const KvCache* cache, std::int64_t total)
+{
+    if (total > config.contextLength) {
+        throw Error(ErrorKind::ContextFull,
+            "The text has " + std::to_string(total) + " tokens, but the model reads at most "
+                + std::to_string(config.contextLength) + ". Shorten it or start a new chat.");
+    }
+    if (cache != nullptr && total > cache->layers.front().keys.size(2)) {
+        throw Error(ErrorKind::ContextFull,
+            "The text has " + std::to_string(total) + " tokens, but its cache was made for "
+                + std::to_string(cache->layers.front().keys.size(2)) + ".");
+    }
+}
+
+} // namespace
+
+at::Tensor hiddenStates(
+    const ModelConfig& config, const Weights& weights, const Adapter* adapter, const ForwardInput& input)
+{
+    const std::int64_t past = input.cache != nullptr ? input.cache->length : 0;
+    const std::int64_t fresh = input.tokens.size(1);
+    requireRoom(config, input.cache, past + fresh);
+    // What lies in a cache has left the graph, so gradients behind it would be wrong.
+    const c10::AutoGradMode gradients(c10::GradMode::is_enabled() && input.cache == nullptr);
+
+    const AttentionPass pass
+        = prepareAttention(config, weights.ropeFrequencies, past, fresh, input.padding, input.cache);
+    at::Tensor x = at::embedding(weights.embedding, input.tokens); // [b, t, d]
+    for (int layer = 0; layer < config.layers; ++layer) {
+        const LayerWeights& block = weights.layers[static_cast<std::size_t>(layer)];
+        const BlockLinears linears { layer, block, adapter, input.tap };
+        x = x + attention(config, linears, pass, rmsNorm(x, block.attentionNorm, config.rmsNormEps));
+        x = x + feedForward(linears, rmsNorm(x, block.feedForwardNorm, config.rmsNormEps));
+    }
+    if (input.cache != nullptr) {
+        input.cache->length += static_cast<int>(fresh);
+    }
+    return rmsNorm(x, weights.finalNorm, config.rmsNormEps);
+}
+
+at::Tensor logitsOf(const Weights& weights, const at::Tensor& hidden)
+{
+    return at::linear(hidden, weights.head);
+}
+
+KvCache makeKvCache(const ModelConfig& config, const Weights& weights, int rows, int capacity)
+{
+    KvCache cache;
+    for (int layer = 0; layer < config.layers; ++layer) {
+        const auto slot = [&] {
+            return at::empty({ rows, config.kvHeads, capacity, config.headDim }, weights.embedding.options());
+        };
+        cache.layers.push_back({ slot(), slot() });
+    }
+    return cache;
+}
+
+} // namespace amend

@@ -1,0 +1,193 @@
+// SPDX-FileCopyrightText: 2026 The Amend authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/transformer.h"
+
+#include "core/base/error.h"
+#include "tests/support/tiny_model.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/allclose.h>
+#include <ATen/ops/cat.h>
+#include <ATen/ops/equal.h>
+#include <ATen/ops/tensor.h>
+#include <ATen/ops/zeros.h>
+
+#include <QTest>
+
+#include <set>
+#include <utility>
+
+using namespace amend;
+using namespace amend::test;
+
+namespace {
+
+// Sums in another order differ in the last bits: two layers of width 16 keep 5 decimal places.
+constexpr double tolerance = 1e-5;
+
+at::Tensor row(const std::vector<std::int64_t>& tokens)
+{
+    return at::tensor(tokens, at::kLong).unsqueeze(0);
+}
+
+struct Fixture {
+    ModelConfig config = tinyConfig();
+    Weights weights = tinyWeights(config);
+
+    at::Tensor logits(const at::Tensor& tokens, const Adapter* adapter = nullptr, KvCache* cache = nullptr,
+        const at::Tensor& padding = {}) const
+    {
+        return logitsOf(weights, hiddenStates(config, weights, adapter, { tokens, padding, cache, nullptr }));
+    }
+};
+
+} // namespace
+
+class TestTransformer : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void anUntouchedAdapterGivesTheBaseLogitsBitForBit()
+    {
+        const Fixture tiny;
+        const auto adapter = tinyAdapter(tiny.config, LoraStart::Untouched);
+        const at::Tensor tokens = row({ 72, 101, 108, 108, 111 });
+        QVERIFY(at::equal(tiny.logits(tokens), tiny.logits(tokens, adapter.get())));
+    }
+
+    void anAdapterAddsItsProductToTheWeights()
+    {
+        Fixture tiny;
+        const auto adapter = tinyAdapter(tiny.config, LoraStart::Random);
+        const at::Tensor tokens = row({ 72, 101, 108, 108, 111 });
+        const at::Tensor corrected = tiny.logits(tokens, adapter.get());
+        QVERIFY(!at::allclose(corrected, tiny.logits(tokens), 0, 0.1));
+        for (std::size_t layer = 0; layer < tiny.weights.layers.size(); ++layer) {
+            for (std::size_t i = 0; i < projectionCount; ++i) {
+                const LoraPair& pair = adapter->layers[layer].linear[i];
+                at::Tensor& weight = tiny.weights.layers[layer].linear[i];
+                weight = weight + pair.b.matmul(pair.a) * adapter->scale();
+            }
+        }
+        QVERIFY(at::allclose(corrected, tiny.logits(tokens), 0, tolerance));
+    }
+
+    void agreesWithAndWithoutACache()
+    {
+        const Fixture tiny;
+        const auto adapter = tinyAdapter(tiny.config, LoraStart::Random);
+        const at::Tensor tokens = row({ 1, 2, 3, 4, 5, 6, 7, 8, 9 });
+        KvCache cache = makeKvCache(tiny.config, tiny.weights, 1, 16);
+        std::vector<at::Tensor> parts;
+        for (const auto& [start, count] : { std::pair(0, 4), std::pair(4, 1), std::pair(5, 3), std::pair(8, 1) }) {
+            parts.push_back(tiny.logits(tokens.narrow(1, start, count), adapter.get(), &cache));
+        }
+        QCOMPARE(cache.length, 9);
+        QVERIFY(at::allclose(at::cat(parts, 1), tiny.logits(tokens, adapter.get()), 0, tolerance));
+    }
+
+    void goesOnFromATruncatedCache()
+    {
+        const Fixture tiny;
+        KvCache cache = makeKvCache(tiny.config, tiny.weights, 1, 16);
+        tiny.logits(row({ 1, 2, 3, 40, 50, 60 }), nullptr, &cache);
+        cache.truncate(3);
+        const at::Tensor continued = tiny.logits(row({ 4, 5 }), nullptr, &cache);
+        QVERIFY(at::allclose(continued, tiny.logits(row({ 1, 2, 3, 4, 5 })).narrow(1, 3, 2), 0, tolerance));
+    }
+
+    void leftPaddingChangesNothing()
+    {
+        const Fixture tiny;
+        const at::Tensor alone = tiny.logits(row({ 7, 8, 9 }));
+        const at::Tensor padded = tiny.logits(row({ 0, 0, 7, 8, 9 }), nullptr, nullptr, at::tensor({ 2 }, at::kLong));
+        QVERIFY(at::allclose(padded.narrow(1, 2, 3), alone, 0, tolerance));
+        const at::Tensor otherFiller
+            = tiny.logits(row({ 200, 100, 7, 8, 9 }), nullptr, nullptr, at::tensor({ 2 }, at::kLong));
+        QVERIFY(at::equal(padded.narrow(1, 2, 3), otherFiller.narrow(1, 2, 3)));
+        QVERIFY(padded.isfinite().all().item<bool>());
+    }
+
+    void aBatchAgreesWithItsRowsAlone()
+    {
+        const Fixture tiny;
+        const at::Tensor batch = at::cat({ row({ 1, 2, 3, 4 }), row({ 0, 0, 5, 6 }) });
+        const at::Tensor padding = at::tensor({ 0, 2 }, at::kLong);
+        KvCache cache = makeKvCache(tiny.config, tiny.weights, 2, 8);
+        const at::Tensor first = tiny.logits(batch, nullptr, &cache, padding);
+        const at::Tensor second = tiny.logits(at::cat({ row({ 9 }), row({ 10 }) }), nullptr, &cache, padding);
+        QVERIFY(at::allclose(first[0], tiny.logits(row({ 1, 2, 3, 4 }))[0], 0, tolerance));
+        QVERIFY(at::allclose(second[0][0], tiny.logits(row({ 1, 2, 3, 4, 9 }))[0][4], 0, tolerance));
+        QVERIFY(at::allclose(second[1][0], tiny.logits(row({ 5, 6, 10 }))[0][2], 0, tolerance));
+    }
+
+    void aTokenSeesNothingBehindIt()
+    {
+        const Fixture tiny;
+        const at::Tensor one = tiny.logits(row({ 1, 2, 3, 4 })).narrow(1, 0, 2);
+        const at::Tensor other = tiny.logits(row({ 1, 2, 30, 40 })).narrow(1, 0, 2);
+        QVERIFY(at::equal(one, other));
+    }
+
+    void gradientsReachTheAdapterAndNothingElse()
+    {
+        const Fixture tiny;
+        const auto adapter = tinyAdapter(tiny.config, LoraStart::Random);
+        for (LayerAdapter& layer : adapter->layers) {
+            for (LoraPair& pair : layer.linear) {
+                pair.a.requires_grad_();
+                pair.b.requires_grad_();
+            }
+        }
+        tiny.logits(row({ 1, 2, 3, 4 }), adapter.get()).square().sum().backward();
+        for (const LayerAdapter& layer : adapter->layers) {
+            for (const LoraPair& pair : layer.linear) {
+                QVERIFY(pair.a.grad().abs().sum().item<float>() > 0);
+                QVERIFY(pair.b.grad().abs().sum().item<float>() > 0);
+            }
+        }
+        QVERIFY(!tiny.weights.layers[0].linear[0].grad().defined());
+        KvCache cache = makeKvCache(tiny.config, tiny.weights, 1, 8);
+        QVERIFY(!tiny.logits(row({ 1, 2 }), adapter.get(), &cache).requires_grad());
+    }
+
+    void showsTheTapTheInputOfEveryProjection()
+    {
+        const Fixture tiny;
+        std::set<std::pair<int, Projection>> seen;
+        const ActivationTap tap = [&](int layer, Projection projection, const at::Tensor& x) {
+            const auto in = linearShapes(tiny.config)[static_cast<std::size_t>(projection)].in;
+            QCOMPARE(x.sizes(), at::IntArrayRef({ 1, 3, in }));
+            seen.insert({ layer, projection });
+        };
+        hiddenStates(tiny.config, tiny.weights, nullptr, { row({ 1, 2, 3 }), {}, nullptr, &tap });
+        QCOMPARE(seen.size(), 2U * projectionCount);
+    }
+
+    void refusesMoreTokensThanTheContextHolds()
+    {
+        Fixture tiny;
+        tiny.config.contextLength = 4;
+        tiny.logits(row({ 1, 2, 3, 4 }));
+        try {
+            tiny.logits(row({ 1, 2, 3, 4, 5 }));
+            QFAIL("five tokens fitted into a context of four");
+        } catch (const Error& error) {
+            QCOMPARE(error.kind(), ErrorKind::ContextFull);
+        }
+    }
+
+    void refusesMoreTokensThanTheCacheHolds()
+    {
+        const Fixture tiny;
+        KvCache cache = makeKvCache(tiny.config, tiny.weights, 1, 3);
+        try {
+            tiny.logits(row({ 1, 2, 3, 4 }), nullptr, &cache);
+            QFAIL("four tokens fitted into a cache of three");
+        } catch (const Error& error) {
+            QCOMPARE(error.kind(), ErrorKind::ContextFull);
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(TestTransformer)
+#include "tst_transformer.moc"
