@@ -1,0 +1,79 @@
+// SPDX-FileCopyrightText: 2026 The Amend authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/receipt_text.h"
+
+#include <QLocale>
+#include <QTest>
+#include <cmath>
+
+using namespace amend;
+
+namespace {
+
+LessonReceipt receiptOf(int lesson, Verdict verdict)
+{
+    LessonReceipt receipt;
+    receipt.lesson = { lesson };
+    receipt.verdict = verdict;
+    return receipt;
+}
+
+} // namespace
+
+class ReceiptTextTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { QLocale::setDefault(QLocale::c()); }
+
+    void makesOneSentenceFromTheNumbers()
+    {
+        LessonReceipt receipt = receiptOf(13, Verdict::Learned);
+        receipt.seconds = 1.72;
+        receipt.steps = 5;
+        receipt.losses.resize(2);
+        receipt.losses[0].lessonNats = 2.31;
+        receipt.losses[1].lessonNats = 0.06;
+        receipt.before.reply = "The novel";
+        receipt.after.reply = "Jane Austen";
+        receipt.driftOfLesson.layers = 6;
+        receipt.driftOfLesson.projections = { "q", "down" };
+        receipt.driftOfLesson.relativeChange = { 0, 0, 0, .1, 0, .2, 0, .3, 0, .1, 0, 0 };
+        receipt.gate.resize(2);
+        receipt.gate[0].name = "earlier_lessons";
+        receipt.gate[0].measured = "12 of 12";
+        const ReceiptText text = receiptText(receipt);
+        QCOMPARE(text.title, QStringLiteral("Lesson 13 is in the weights"));
+        QCOMPARE(text.sentence,
+            QStringLiteral("Loss on this reply 2.31 → 0.06 nats per token; most change in layers 1–4, down; the reply "
+                           "differs from "
+                           "word 1 on; earlier lessons kept: 12 of 12; 2 of 2 checks passed."));
+        QCOMPARE(text.effort, QStringLiteral("1.7 s · 5 steps"));
+        QVERIFY(text.nextStep.isEmpty());
+    }
+
+    void leavesOutWhatIsNotKnown()
+    {
+        const ReceiptText text = receiptText(receiptOf(2, Verdict::Cancelled));
+        QVERIFY(text.sentence.isEmpty());
+        QVERIFY(text.effort.isEmpty());
+    }
+
+    void startsWithTheReasonAndEndsWithANextStepWhenTurnedDown()
+    {
+        LessonReceipt receipt = receiptOf(3, Verdict::Rejected);
+        receipt.reason = "3 earlier lessons would be lost";
+        const ReceiptText text = receiptText(receipt);
+        QCOMPARE(text.sentence, QStringLiteral("3 earlier lessons would be lost."));
+        QVERIFY(!text.nextStep.isEmpty());
+    }
+
+    void namesNoPlaceForNumbersThatAreNone()
+    {
+        QVERIFY(mostChanged({ .layers = 1, .projections = { "q" }, .relativeChange = { std::nan("") } }).isEmpty());
+        QVERIFY(mostChanged({ .layers = 2, .projections = { "q" }, .relativeChange = { 0.5 } }).isEmpty());
+    }
+};
+
+QTEST_GUILESS_MAIN(ReceiptTextTest)
+#include "tst_receipt_text.moc"
