@@ -57,6 +57,9 @@ QToolButton:focus { border-color: $accent; }
 QToolButton:disabled { color: $third; }
 QToolButton::menu-indicator { image: none; }
 
+QToolButton#summary { color: $third; padding: 3px 6px; }
+QToolButton#summary:hover { color: $text; }
+
 QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox {
     background: $inset; color: $text; border: 1px solid transparent; border-radius: 6px; padding: 5px 10px;
     selection-background-color: $selection; selection-color: $text; }

@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: 2026 The Amend authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The title bar of a CardDock.
+#pragma once
+
+#include "widgets/card.h"
+
+class QDockWidget;
+class QHBoxLayout;
+class QMenu;
+class QToolButton;
+
+namespace amend {
+
+/// Title left, controls and summary right. Dragging and double-clicking reach the dock as usual.
+class DockTitleBar final : public Card {
+    Q_OBJECT
+
+public:
+    explicit DockTitleBar(QDockWidget& dock);
+
+    void setSummary(const QString& summary);
+    QString summary() const;
+    void setViewMenu(QMenu* menu);
+    void addWidget(QWidget* widget);
+
+    QSize minimumSizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
+
+private:
+    QDockWidget& m_dock;
+    QHBoxLayout* m_layout;
+    QToolButton* m_summary;
+};
+
+} // namespace amend
