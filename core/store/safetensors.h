@@ -30,15 +30,18 @@ public:
     const std::vector<NamedTensor>& tensors() const; ///< in the order of their data
     const NamedTensor* findTensor(std::string_view name) const; ///< null if absent
     const std::map<std::string, std::string>& metadata() const;
+    std::span<const std::byte> bytes() const; ///< the whole file, for its hash
 
 private:
     struct Contents;
+    static SafetensorsFile parse(std::unique_ptr<Contents> contents, const std::string& origin);
     explicit SafetensorsFile(std::unique_ptr<Contents> contents);
     std::unique_ptr<Contents> m_contents;
 };
 
 /// The whole file as bytes: a pure function of its arguments (tensors in the order given, metadata sorted by key,
-/// header padded with spaces to 8 bytes), so equal content has an equal SHA-256.
+/// header padded with spaces to 8 bytes), so equal content has an equal SHA-256. Errors: Internal if a tensor is of a
+/// quantised type, its bytes do not fit its shape, or its name occurs twice.
 std::vector<std::byte> safetensorsBytes(
     std::span<const NamedTensor> tensors, const std::map<std::string, std::string>& metadata);
 
