@@ -8,6 +8,7 @@
 #include "core/domain/ids.h"
 #include "core/domain/lesson_receipt.h"
 #include "core/store/blob_store.h"
+#include "core/store/database.h"
 #include "core/store/lesson_log.h"
 
 #include <cstddef>
@@ -17,8 +18,6 @@
 #include <vector>
 
 namespace amend {
-
-class Database;
 
 /// One lesson on the way from the base to a checkpoint: all that a replay needs beside the lesson itself.
 struct LearnedLesson {
@@ -51,11 +50,6 @@ struct IntegrityReport {
     int blobs = 0; ///< different adapter files looked at
     std::vector<std::string> problems; ///< empty: all is well
     std::string headHash; ///< chain hash of the newest entry; empty for an empty ledger
-};
-
-enum class VerifyDepth {
-    Quick, ///< chain, references, and the size of each blob: does not find bit rot
-    Full, ///< also the hash of every blob and SQLite's own check
 };
 
 /// Rows are only ever appended. Each change is one transaction, committed before its function returns; inside
@@ -107,8 +101,9 @@ public:
     void setName(CheckpointId checkpoint, const std::string& name);
     void setPinned(CheckpointId checkpoint, bool pinned);
 
-    /// Checks all base models' entries. Changes nothing. Never throws for damage: it is listed.
-    IntegrityReport verify(VerifyDepth depth) const;
+    /// Checks all base models' entries: chain, references and the size of each blob; in full also the hash of every
+    /// blob and of the database's pages. Changes nothing. Never throws for damage: it is listed.
+    IntegrityReport verify(CheckDepth depth) const;
 
 private:
     struct Entry;

@@ -17,6 +17,11 @@ struct sqlite3_stmt;
 
 namespace amend {
 
+enum class CheckDepth {
+    Quick, ///< structure and sizes: does not find bit rot
+    Full, ///< every byte
+};
+
 /// A prepared statement with its values bound; its rows are read one after another.
 class Statement final {
 public:
@@ -25,7 +30,6 @@ public:
 
     // Columns count from 0.
     std::int64_t integer(int column) const;
-    double real(int column) const;
     std::string text(int column) const; ///< empty for NULL
     bool isNull(int column) const;
     std::optional<std::int64_t> optionalInteger(int column) const;
@@ -37,13 +41,13 @@ private:
     };
     Statement(sqlite3_stmt* statement, class Database* database);
     void bind(int position, std::int64_t value);
-    void bind(int position, double value);
     void bind(int position, std::string_view value);
     void bind(int position, std::nullopt_t);
     template <class Value> void bind(int position, const std::optional<Value>& value)
     {
         value ? bind(position, *value) : bind(position, std::nullopt);
     }
+    void check(int code);
     std::unique_ptr<sqlite3_stmt, Finalize> m_statement;
     class Database* m_database;
 };
@@ -70,7 +74,7 @@ public:
     /// that one. `work` may run twice (see setRoomMaker), so it touches nothing but this database.
     void transact(const std::function<void()>& work);
 
-    /// Placeholders `?1`, `?2` … take `values` in order: std::int64_t, double, std::string, std::string_view,
+    /// Placeholders `?1`, `?2` … take `values` in order: std::int64_t, std::string, std::string_view,
     /// std::nullopt, or std::optional of these.
     template <class... Values> Statement query(std::string_view sql, const Values&... values)
     {
@@ -82,12 +86,13 @@ public:
     /// Runs a statement that changes something. Only inside `transact`.
     template <class... Values> void execute(std::string_view sql, const Values&... values)
     {
+        requireTransaction();
         query(sql, values...).step();
     }
     std::int64_t lastInsertId() const;
 
-    /// SQLite's own check of its pages; empty when all is well. `thorough` also compares the indexes.
-    std::string check(bool thorough);
+    /// SQLite's own check of its pages (full: of the indexes too); empty when all is well.
+    std::string check(CheckDepth depth);
 
 private:
     friend class Statement;
@@ -96,6 +101,10 @@ private:
     };
     Statement prepare(std::string_view sql);
     void run(const char* sql);
+    void requireTransaction() const;
+    std::int64_t pragma(const char* name);
+    void runTransaction(const std::function<void()>& work);
+    void copyTo(const std::filesystem::path& target);
     void configure();
     void migrate(std::span<const char* const> schema);
     void rollBack() noexcept;

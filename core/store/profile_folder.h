@@ -3,6 +3,8 @@
 // The folder of a profile: who may use it, and what lies where. docs/storage.md describes the layout.
 #pragma once
 
+#include "core/base/file_descriptor.h"
+
 #include <filesystem>
 
 namespace amend {
@@ -13,9 +15,6 @@ public:
     /// Makes what is missing, takes the lock, empties tmp/.
     /// Errors: ProfileInUse (names the process), DiskFull, StorageTrouble, FileMissing (may not be read or written).
     explicit ProfileFolder(const std::filesystem::path& path);
-    ~ProfileFolder();
-    ProfileFolder(const ProfileFolder&) = delete;
-    ProfileFolder& operator=(const ProfileFolder&) = delete;
 
     const std::filesystem::path& path() const { return m_path; }
     std::filesystem::path databasePath() const { return m_path / "app.db"; }
@@ -25,12 +24,8 @@ public:
     bool freeReserve();
 
 private:
-    void lock();
-    void makeFolders();
-    void emptyTemporaryFolder();
-    void setReserveAside();
     std::filesystem::path m_path;
-    int m_lockFile = -1;
+    FileDescriptor m_lock;
 };
 
 } // namespace amend
