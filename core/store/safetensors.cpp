@@ -171,7 +171,7 @@ SafetensorsFile SafetensorsFile::open(const std::filesystem::path& path)
         std::make_unique<Contents>(
             Contents { .source = std::move(file), .bytes = bytes, .tensors = {}, .tensorsByName = {}, .metadata = {} }),
         path.string());
-    std::get<MappedFile>(opened.m_contents->source).checkUnchanged();
+    opened.checkUnchanged(); // a download in progress would change under our hands
     return opened;
 }
 
@@ -223,6 +223,13 @@ const std::map<std::string, std::string>& SafetensorsFile::metadata() const
 std::span<const std::byte> SafetensorsFile::bytes() const
 {
     return m_contents->bytes;
+}
+
+void SafetensorsFile::checkUnchanged() const
+{
+    if (const auto* file = std::get_if<MappedFile>(&m_contents->source)) {
+        file->checkUnchanged();
+    }
 }
 
 std::vector<std::byte> safetensorsBytes(

@@ -31,6 +31,9 @@ public:
     const NamedTensor* findTensor(std::string_view name) const; ///< null if absent
     const std::map<std::string, std::string>& metadata() const;
     std::span<const std::byte> bytes() const; ///< the whole file, for its hash
+    /// Call before reading the tensors' bytes for long. Errors: FileMissing or FileCorrupt if another program has
+    /// removed, replaced or changed the file since it was opened. Nothing to do for bytes in memory.
+    void checkUnchanged() const;
 
 private:
     struct Contents;
