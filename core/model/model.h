@@ -5,6 +5,7 @@
 
 #include "core/domain/lesson.h"
 #include "core/domain/model_info.h"
+#include "core/model/device.h"
 #include "core/model/model_config.h"
 #include "core/model/weights.h"
 #include "core/text/chat_template.h"
@@ -17,8 +18,6 @@
 #include <vector>
 
 namespace amend {
-
-enum class DeviceChoice { Auto, Cpu, Cuda };
 
 /// Constant after loading; threads share it as std::shared_ptr<const Model>.
 struct Model {
