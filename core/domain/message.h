@@ -39,7 +39,8 @@ struct ReplyStats {
     double timeToFirstTokenMs = 0;
     double promptTokensPerSecond = 0;
     double tokensPerSecond = 0; ///< decoding only
-    bool hitTokenLimit = false;
+    bool hitTokenLimit = false; ///< ended by GenerationOptions::maxTokens
+    bool hitContextLimit = false; ///< ended because the context was full
     bool operator==(const ReplyStats&) const = default;
 };
 
