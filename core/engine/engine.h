@@ -76,6 +76,7 @@ struct LearnOutcome {
     LessonId lesson;
     std::vector<LessonReceipt> receipts; ///< one per lesson learned, in order
     bool cancelled = false;
+    std::string adapterSha256; ///< of the last adapter made; empty if none was
     std::shared_ptr<const LearnResult> result;
 };
 
@@ -127,6 +128,8 @@ public:
     // Replies. One runs at a time.
     /// Committed before it returns. `parent` is the reply it follows, none at the start of a chat.
     virtual Message addUserMessage(ChatId chat, std::optional<MessageId> parent, const std::string& text) = 0;
+    /// A reply that was written elsewhere, such as one given on the command line; committed before it returns.
+    virtual Message addReply(MessageId question, const std::string& text) = 0;
     /// Opens a reply (state Streaming, empty). Errors: BadInput without a model, ContextFull, FileCorrupt (a damaged
     /// checkpoint).
     virtual Message beginReply(const ReplyRequest& request) = 0;
@@ -156,6 +159,7 @@ public:
     // Timeline.
     virtual std::vector<CheckpointRow> timeline() = 0; ///< in order of the ledger, the base first
     virtual CheckpointId serving() const = 0;
+    virtual std::string servingAdapterSha256() const = 0; ///< empty for the base
     virtual CheckpointRow restore(CheckpointId checkpoint)
         = 0; ///< appends a row; Errors: BadInput (unknown), FileCorrupt (damaged)
     virtual CheckpointRow undo()

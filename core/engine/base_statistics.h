@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: 2026 The Amend authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The base's anchors and null space: made once per model, then read from the cache folder.
+#pragma once
+
+#include "core/learn/anchor_set.h"
+#include "core/learn/null_space.h"
+#include "core/model/model.h"
+
+#include <filesystem>
+#include <memory>
+#include <stop_token>
+
+namespace amend {
+
+/// Owned by the learner thread.
+class BaseStatistics final {
+public:
+    explicit BaseStatistics(std::filesystem::path cache);
+    ~BaseStatistics();
+
+    /// One piece of the work for this model. True when all is there. Errors: Cancelled; those of a full disk are logged
+    /// only, because the cache is a convenience.
+    bool prepare(const std::shared_ptr<const Model>& model, double energy, std::stop_token stop);
+    double share() const; ///< done, 0 to 1
+    std::shared_ptr<const AnchorSet> anchors() const { return m_anchors; }
+    std::shared_ptr<const NullSpace> nullSpace() const { return m_nullSpace; }
+
+private:
+    void begin(const std::shared_ptr<const Model>& model, double energy);
+    bool prepareAnchors(std::stop_token stop);
+    bool prepareNullSpace(double energy, std::stop_token stop);
+    std::filesystem::path fileFor(const char* what) const;
+
+    std::filesystem::path m_cache;
+    std::shared_ptr<const Model> m_model;
+    std::unique_ptr<AnchorSetBuilder> m_anchorBuilder;
+    std::unique_ptr<NullSpaceBuilder> m_nullSpaceBuilder;
+    std::shared_ptr<const AnchorSet> m_anchors;
+    std::shared_ptr<const NullSpace> m_nullSpace;
+};
+
+} // namespace amend

@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: 2026 The Amend authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the two halves of the engine hand to each other: constant once made.
+#pragma once
+
+#include "core/engine/engine.h"
+#include "core/model/adapter.h"
+#include "core/model/model.h"
+#include "core/store/checkpoint_store.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace amend {
+
+/// One lesson of a task, with what it is learned beside.
+struct LessonWork {
+    Lesson lesson;
+    LearnedLesson record; ///< the same as the store keeps it; in a replay, with its place in the ledger
+    std::vector<std::vector<ChatTurn>> kept;
+};
+
+struct LearnWork {
+    std::shared_ptr<const Model> model;
+    CheckpointId serving; ///< when the task was made
+    CheckpointId start; ///< the checkpoint the first lesson grows from
+    std::shared_ptr<const Adapter> startAdapter; ///< of `start`; null: the base
+    std::string startSha256; ///< of its file; empty: the base
+    std::vector<LearnedLesson> learnedBefore; ///< on the way from the base to `start`
+    std::vector<Lesson> earlier; ///< the same as lessons, each with the wanted reply it was taught
+    std::vector<LessonWork> lessons;
+};
+
+struct LearnResult {
+    std::shared_ptr<const LearnWork> work;
+    std::shared_ptr<const Adapter> adapter; ///< after the last lesson; null: the base
+    std::vector<LearnedLesson> learned; ///< all lessons from the base to `adapter`
+};
+
+} // namespace amend

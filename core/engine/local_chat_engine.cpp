@@ -1,0 +1,434 @@
+// SPDX-FileCopyrightText: 2026 The Amend authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/local_chat_engine.h"
+
+#include "core/base/atomic_file.h"
+#include "core/base/error.h"
+#include "core/base/log.h"
+#include "core/base/sha256.h"
+#include "core/engine/learn_work.h"
+#include "core/engine/running_reply.h"
+#include "core/engine/torch_errors.h"
+
+#include <algorithm>
+#include <map>
+#include <span>
+
+namespace amend {
+
+namespace {
+
+/// The same feedback on the same reply has the same seed, in every profile.
+std::uint64_t seedOf(const Lesson& lesson)
+{
+    Sha256 hash;
+    for (const ChatTurn& turn : lesson.context) {
+        hash.add(turn.text);
+        hash.add(std::string_view("\0", 1));
+    }
+    for (const std::string* text : { &lesson.badReply, &lesson.wantedReply, &lesson.critique }) {
+        hash.add(*text);
+        hash.add(std::string_view("\0", 1));
+    }
+    constexpr int digits = 13; // 52 bits: exact as a number in JSON
+    return std::stoull(hash.hex().substr(0, digits), nullptr, 16);
+}
+
+Gesture gestureOf(const Feedback& feedback)
+{
+    if (!feedback.wantedReply.empty()) {
+        return Gesture::WantedReply;
+    }
+    return feedback.critique.empty() ? Gesture::ThumbsDown : Gesture::Critique;
+}
+
+/// All that exists only while a model is loaded.
+struct LoadedModel {
+    std::shared_ptr<const Model> model;
+    LessonLog lessons;
+    CheckpointStore checkpoints;
+    std::map<CheckpointId, std::shared_ptr<const Adapter>> adapters; ///< of checkpoints used lately
+    PrefixCache prefix;
+};
+
+class LocalChatEngine final : public ChatEngine {
+public:
+    LocalChatEngine(std::unique_ptr<Profile> profile, const LoadOptions& load)
+        : m_profile(std::move(profile))
+        , m_loadOptions(load)
+    {
+    }
+
+    ModelInfo loadModel(
+        const std::filesystem::path& path, const std::function<void(double)>& progress, std::stop_token stop) override
+    {
+        return withTorchErrorsTranslated([&] {
+            std::shared_ptr<const Model> model = amend::loadModel(path, m_loadOptions, progress, stop);
+            const std::string& sha256 = model->info.sha256;
+            auto loaded = std::make_unique<LoadedModel>(
+                LoadedModel { model, m_profile->lessons(sha256), m_profile->checkpoints(sha256), {}, {} });
+            if (const auto recovered = loaded->checkpoints.recoverServing()) {
+                log(LogLevel::Warning, "The serving checkpoint was damaged: " + recovered->reason);
+            }
+            m_reply.reset();
+            m_loaded = std::move(loaded);
+            adapterOf(serving()); // verified and ready before the first reply
+            return m_loaded->model->info;
+        });
+    }
+
+    std::optional<ModelInfo> model() const override
+    {
+        return m_loaded ? std::optional(m_loaded->model->info) : std::nullopt;
+    }
+
+    std::vector<ChatRow> chats(const std::string& search) override { return m_profile->chats().chats(search); }
+    ChatRow createChat(const std::string& systemPrompt) override { return m_profile->chats().createChat(systemPrompt); }
+    void renameChat(ChatId chat, const std::string& title) override { m_profile->chats().renameChat(chat, title); }
+    void pinChat(ChatId chat, bool pinned) override { m_profile->chats().pinChat(chat, pinned); }
+    void setSystemPrompt(ChatId chat, const std::string& text) override
+    {
+        m_profile->chats().setSystemPrompt(chat, text);
+    }
+    void deleteChat(ChatId chat) override { m_profile->chats().deleteChat(chat); }
+    void undeleteChat(ChatId chat) override { m_profile->chats().undeleteChat(chat); }
+    std::vector<Message> messages(ChatId chat) override { return m_profile->chats().messages(chat); }
+
+    Message addUserMessage(ChatId chat, std::optional<MessageId> parent, const std::string& text) override
+    {
+        return m_profile->chats().addUserMessage(chat, parent, text);
+    }
+
+    Message addReply(MessageId question, const std::string& text) override
+    {
+        const ReplyWriter writer { .baseModel = loaded().model->info.sha256, .checkpoint = serving() };
+        const Message reply = m_profile->chats().beginReply(question, writer, greedy());
+        return m_profile->chats().finishReply(reply.id, text, MessageState::Complete, {});
+    }
+
+    Message beginReply(const ReplyRequest& request) override
+    {
+        if (m_reply) {
+            throw Error(ErrorKind::BadInput, "Another reply is still being written. Stop it, or wait for its end.");
+        }
+        return withTorchErrorsTranslated([&] {
+            LoadedModel& with = loaded();
+            const CheckpointId checkpoint = request.checkpoint.value_or(serving());
+            auto generation = std::make_unique<Generation>(with.model, adapterOf(checkpoint),
+                promptTokens(*with.model, m_profile->chats().turnsUpTo(request.question)), request.options,
+                with.prefix);
+            const ReplyWriter writer { .baseModel = with.model->info.sha256, .checkpoint = checkpoint };
+            Message message = m_profile->chats().beginReply(request.question, writer, request.options);
+            m_reply = std::make_unique<RunningReply>(m_profile->chats(), message, std::move(generation));
+            return message;
+        });
+    }
+
+    ReplyChunk continueReply(int maxTokens, std::stop_token stop) override
+    {
+        if (!m_reply) {
+            throw Error(ErrorKind::BadInput, "No reply is being written.");
+        }
+        try {
+            ReplyChunk chunk = withTorchErrorsTranslated([&] { return m_reply->next(maxTokens, stop); });
+            if (chunk.finished) {
+                m_reply.reset();
+            }
+            return chunk;
+        } catch (...) {
+            m_reply.reset();
+            throw;
+        }
+    }
+
+    int countTokens(const std::string& text) override
+    {
+        return m_loaded ? static_cast<int>(m_loaded->model->tokenizer.encode(text).size()) : 0;
+    }
+
+    int countContextTokens(MessageId question) override
+    {
+        return static_cast<int>(promptTokens(*loaded().model, m_profile->chats().turnsUpTo(question)).size());
+    }
+
+    Message rate(MessageId message, Rating rating) override
+    {
+        ChatStore& chats = m_profile->chats();
+        Message rated;
+        m_profile->transact([&] {
+            rated = chats.rate(message, rating);
+            LessonLog lessons = m_profile->lessons(chats.writerModel(message));
+            if (rating == Rating::Up) {
+                lessons.keep(message, chats.turnsUpTo(message));
+            } else {
+                lessons.stopKeeping(message);
+            }
+        });
+        return rated;
+    }
+
+    Lesson saveLesson(const Feedback& feedback) override
+    {
+        const ChatStore& chats = m_profile->chats();
+        const Message reply = chats.message(feedback.message);
+        if (reply.role != Role::Assistant || !reply.parent) {
+            throw Error(ErrorKind::BadInput, "Only a reply can be taught from.");
+        }
+        Lesson lesson;
+        lesson.chat = reply.chat;
+        lesson.message = reply.id;
+        lesson.context = chats.turnsUpTo(*reply.parent);
+        lesson.badReply = reply.text;
+        lesson.wantedReply = feedback.wantedReply == reply.text ? std::string() : feedback.wantedReply;
+        lesson.critique = feedback.critique;
+        lesson.gesture
+            = gestureOf({ .message = reply.id, .wantedReply = lesson.wantedReply, .critique = lesson.critique });
+        lesson.scope = feedback.scope;
+        lesson.writtenBy = reply.checkpoint;
+        lesson.seed = seedOf(lesson);
+        return loaded().lessons.save(lesson);
+    }
+
+    void setLessonState(LessonId lesson, LessonState state, const std::string& reason) override
+    {
+        loaded().lessons.setState(lesson, state, reason);
+    }
+
+    std::vector<Lesson> lessons() override { return m_loaded ? m_loaded->lessons.lessons() : std::vector<Lesson> {}; }
+    std::optional<LessonReceipt> receipt(LessonId lesson) override { return loaded().lessons.receipt(lesson); }
+
+    LearnTask lessonTask(LessonId id) override
+    {
+        LoadedModel& with = loaded();
+        LessonWork lesson { .lesson = with.lessons.lesson(id), .record = { .lesson = id, .kept = {} }, .kept = {} };
+        for (KeptReply& kept : with.lessons.kept()) {
+            lesson.record.kept.push_back(kept.id);
+            lesson.kept.push_back(std::move(kept.turns));
+        }
+        LearnTask task
+            = taskFrom(TaskKind::Lesson, id, serving(), with.checkpoints.lessonsOf(serving()), { std::move(lesson) });
+        with.lessons.setState(id, LessonState::Learning, "");
+        return task;
+    }
+
+    LearnTask unteachTask(LessonId id) override
+    {
+        std::vector<LearnedLesson> lessons = loaded().checkpoints.lessonsOf(serving());
+        const auto left = std::remove_if(
+            lessons.begin(), lessons.end(), [id](const LearnedLesson& one) { return one.lesson == id; });
+        if (left == lessons.end()) {
+            throw Error(ErrorKind::BadInput,
+                "Lesson " + std::to_string(id.value) + " is not in the serving checkpoint #"
+                    + std::to_string(serving().value) + "; the timeline shows which lessons are.");
+        }
+        lessons.erase(left, lessons.end());
+        return replayTask(TaskKind::Unteach, id, loaded().checkpoints.replayStart(lessons), lessons);
+    }
+
+    LearnTask rebuildTask(bool verifyOnly) override
+    {
+        const std::vector<LearnedLesson> lessons = loaded().checkpoints.lessonsOf(serving());
+        return replayTask(verifyOnly ? TaskKind::Verify : TaskKind::Rebuild, {}, {}, lessons);
+    }
+
+    std::vector<LessonReceipt> commit(const LearnOutcome& outcome) override
+    {
+        const LearnWork& work = *outcome.result->work;
+        if (work.model != loaded().model) {
+            throw Error(
+                ErrorKind::BadInput, "Another model was loaded meanwhile; the lesson belongs to the one before.");
+        }
+        switch (outcome.kind) {
+        case TaskKind::Lesson:
+            return { commitLesson(outcome) };
+        case TaskKind::Unteach:
+        case TaskKind::Rebuild:
+            if (!outcome.cancelled) {
+                commitReplay(outcome);
+            }
+            return outcome.receipts;
+        case TaskKind::Verify:
+            return outcome.receipts;
+        }
+        return outcome.receipts;
+    }
+
+    std::vector<CheckpointRow> timeline() override
+    {
+        return m_loaded ? m_loaded->checkpoints.timeline() : std::vector<CheckpointRow> {};
+    }
+
+    CheckpointId serving() const override { return m_loaded ? m_loaded->checkpoints.serving() : CheckpointId {}; }
+
+    std::string servingAdapterSha256() const override
+    {
+        return m_loaded ? m_loaded->checkpoints.row(serving()).adapterSha256 : std::string();
+    }
+
+    CheckpointRow restore(CheckpointId checkpoint) override { return loaded().checkpoints.restore(checkpoint); }
+    CheckpointRow undo() override { return loaded().checkpoints.undo(); }
+
+    void nameCheckpoint(CheckpointId checkpoint, const std::string& name) override
+    {
+        loaded().checkpoints.setName(checkpoint, name);
+    }
+
+    void pinCheckpoint(CheckpointId checkpoint, bool pinned) override
+    {
+        loaded().checkpoints.setPinned(checkpoint, pinned);
+    }
+
+    VerifyReport verify() override
+    {
+        IntegrityReport found = loaded().checkpoints.verify(VerifyDepth::Full);
+        return { .entries = found.entries,
+            .blobs = found.blobs,
+            .problems = std::move(found.problems),
+            .headHash = std::move(found.headHash) };
+    }
+
+    void exportCheckpoint(CheckpointId checkpoint, const std::filesystem::path& folder) override
+    {
+        const std::shared_ptr<const Adapter> adapter = adapterOf(checkpoint);
+        if (!adapter) {
+            throw Error(ErrorKind::BadInput,
+                "#" + std::to_string(checkpoint.value)
+                    + " has the weights of the base; there is no adapter to export.");
+        }
+        makeFolder(folder);
+        const std::string config = peftConfigJson(*adapter, loaded().model->info.name);
+        writeFileAtomically(folder / "adapter_config.json", std::as_bytes(std::span(config.data(), config.size())));
+        writeFileAtomically(folder / "adapter_model.safetensors", adapterBytes(*adapter));
+    }
+
+private:
+    LoadedModel& loaded()
+    {
+        if (!m_loaded) {
+            throw Error(ErrorKind::BadInput, "No model is loaded. Choose one first.");
+        }
+        return *m_loaded;
+    }
+
+    static void makeFolder(const std::filesystem::path& folder)
+    {
+        std::error_code failure;
+        std::filesystem::create_directories(folder, failure);
+        if (failure) {
+            throw Error(ErrorKind::StorageTrouble,
+                "Cannot make the folder " + folder.string() + ": " + failure.message() + ".");
+        }
+    }
+
+    /// Null for weights that equal the base. Read once, with its hash checked, then kept for the next reply.
+    std::shared_ptr<const Adapter> adapterOf(CheckpointId checkpoint)
+    {
+        LoadedModel& with = loaded();
+        if (const auto found = with.adapters.find(checkpoint); found != with.adapters.end()) {
+            return found->second;
+        }
+        std::vector<std::byte> bytes = with.checkpoints.adapterBytes(checkpoint);
+        std::shared_ptr<const Adapter> adapter;
+        if (!bytes.empty()) {
+            adapter = adapterFromBytes(std::move(bytes), with.model->config, with.model->device,
+                "checkpoint #" + std::to_string(checkpoint.value));
+        }
+        remember(checkpoint, adapter);
+        return adapter;
+    }
+
+    void remember(CheckpointId checkpoint, std::shared_ptr<const Adapter> adapter)
+    {
+        constexpr std::size_t adaptersKept = 4; // about 20 MB each on the default model
+        auto& adapters = loaded().adapters;
+        while (adapters.size() >= adaptersKept) {
+            adapters.erase(adapters.begin());
+        }
+        adapters.emplace(checkpoint, std::move(adapter));
+    }
+
+    /// The lesson with the wanted reply it was taught: for a critique, the model's own revision.
+    Lesson taught(LessonId id)
+    {
+        Lesson lesson = loaded().lessons.lesson(id);
+        if (const std::optional<LessonReceipt> receipt = loaded().lessons.receipt(id);
+            receipt && lesson.wantedReply.empty()) {
+            lesson.wantedReply = receipt->wantedReply;
+        }
+        return lesson;
+    }
+
+    LearnTask taskFrom(TaskKind kind, LessonId id, CheckpointId start, std::vector<LearnedLesson> before,
+        std::vector<LessonWork> lessons)
+    {
+        LoadedModel& with = loaded();
+        auto work = std::make_shared<LearnWork>();
+        work->model = with.model;
+        work->serving = serving();
+        work->start = start;
+        work->startAdapter = adapterOf(start);
+        work->startSha256 = with.checkpoints.row(start).adapterSha256;
+        for (const LearnedLesson& lesson : before) {
+            work->earlier.push_back(taught(lesson.lesson));
+        }
+        work->learnedBefore = std::move(before);
+        work->lessons = std::move(lessons);
+        const int count = static_cast<int>(work->lessons.size());
+        return { .kind = kind, .lesson = id, .lessonCount = count, .work = std::move(work) };
+    }
+
+    /// `lessons` from the base; those that `start` holds already are not learned again.
+    LearnTask replayTask(TaskKind kind, LessonId id, ReplayStart start, const std::vector<LearnedLesson>& lessons)
+    {
+        const auto split = lessons.begin() + static_cast<std::ptrdiff_t>(start.lessons);
+        std::vector<LessonWork> work;
+        for (auto one = split; one != lessons.end(); ++one) {
+            LessonWork lesson { .lesson = loaded().lessons.lesson(one->lesson), .record = *one, .kept = {} };
+            for (KeptReply& kept : loaded().lessons.kept(one->kept)) {
+                lesson.kept.push_back(std::move(kept.turns));
+            }
+            work.push_back(std::move(lesson));
+        }
+        return taskFrom(kind, id, start.checkpoint, { lessons.begin(), split }, std::move(work));
+    }
+
+    LessonReceipt commitLesson(const LearnOutcome& outcome)
+    {
+        const LearnWork& work = *outcome.result->work;
+        LessonReceipt stored
+            = loaded().checkpoints.recordLesson(outcome.receipts.at(0), work.lessons.at(0).record.kept);
+        if (stored.checkpoint) {
+            remember(*stored.checkpoint, outcome.result->adapter);
+        }
+        return stored;
+    }
+
+    void commitReplay(const LearnOutcome& outcome)
+    {
+        const LearnWork& work = *outcome.result->work;
+        const Replay replay { .replaces = work.serving,
+            .parent = work.start,
+            .lessons = outcome.result->learned,
+            .adapterSha256 = outcome.adapterSha256,
+            .fingerprint = work.model->info.fingerprint,
+            .reason = {} };
+        CheckpointStore& checkpoints = loaded().checkpoints;
+        const CheckpointRow row = outcome.kind == TaskKind::Unteach ? checkpoints.recordUntaught(outcome.lesson, replay)
+                                                                    : checkpoints.recordRebuilt(replay);
+        remember(*row.checkpoint, outcome.result->adapter);
+    }
+
+    std::unique_ptr<Profile> m_profile;
+    LoadOptions m_loadOptions;
+    std::unique_ptr<LoadedModel> m_loaded;
+    std::unique_ptr<RunningReply> m_reply; ///< before m_loaded's prefix cache goes
+};
+
+} // namespace
+
+std::unique_ptr<ChatEngine> makeLocalChatEngine(std::unique_ptr<Profile> profile, const LoadOptions& load)
+{
+    return std::make_unique<LocalChatEngine>(std::move(profile), load);
+}
+
+} // namespace amend

@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: 2026 The Amend authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/local_engine.h"
+
+#include "core/base/error.h"
+#include "core/engine/local_chat_engine.h"
+#include "core/engine/local_learn_engine.h"
+
+namespace amend {
+
+namespace {
+
+DeviceChoice deviceFrom(const std::string& word)
+{
+    if (word == "auto") {
+        return DeviceChoice::Auto;
+    }
+    if (word == "cpu") {
+        return DeviceChoice::Cpu;
+    }
+    if (word == "cuda") {
+        return DeviceChoice::Cuda;
+    }
+    throw Error(ErrorKind::BadInput, "There is no device \"" + word + "\"; it can be auto, cpu or cuda.");
+}
+
+} // namespace
+
+Engine makeLocalEngine(const EngineOptions& options)
+{
+    const LoadOptions load { .device = deviceFrom(options.device), .threads = options.threads };
+    auto profile = std::make_unique<Profile>(options.profile);
+    BlobStore blobs = profile->blobs();
+    return { .chat = makeLocalChatEngine(std::move(profile), load),
+        .learner = makeLocalLearnEngine(std::move(blobs), options.profile / "cache") };
+}
+
+} // namespace amend

@@ -1,0 +1,218 @@
+// SPDX-FileCopyrightText: 2026 The Amend authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/local_learn_engine.h"
+
+#include "core/base/error.h"
+#include "core/base/sha256.h"
+#include "core/engine/base_statistics.h"
+#include "core/engine/learn_work.h"
+#include "core/engine/torch_errors.h"
+#include "core/learn/trainer.h"
+
+#include <ATen/Parallel.h>
+
+namespace amend {
+
+namespace {
+
+LearnPhase phaseOf(LessonPhase phase)
+{
+    switch (phase) {
+    case LessonPhase::Preparing:
+        return LearnPhase::Preparing;
+    case LessonPhase::Learning:
+        return LearnPhase::Learning;
+    case LessonPhase::Checking:
+        return LearnPhase::Checking;
+    case LessonPhase::Finished:
+        break;
+    }
+    return LearnPhase::Finished;
+}
+
+/// What is known of the running task.
+struct Run {
+    LearnTask task;
+    std::size_t next = 0; ///< of task.work->lessons
+    std::unique_ptr<Trainer> trainer;
+    std::shared_ptr<const Adapter> adapter;
+    std::string adapterSha256;
+    std::vector<std::byte> adapterFile; ///< of the newest adapter made in this task; only the last one is stored
+    std::vector<LearnedLesson> learned;
+    std::vector<Lesson> earlier;
+    std::vector<LessonReceipt> receipts;
+};
+
+class LocalLearnEngine final : public LearnEngine {
+public:
+    LocalLearnEngine(BlobStore blobs, std::filesystem::path cache)
+        : m_blobs(std::move(blobs))
+        , m_statistics(std::move(cache))
+    {
+    }
+
+    void begin(const LearnTask& task) override
+    {
+        const LearnWork& work = *task.work;
+        at::set_num_threads(work.model->info.threads); // counts for the calling thread only
+        m_run = std::make_unique<Run>(Run { .task = task,
+            .trainer = nullptr,
+            .adapter = work.startAdapter,
+            .adapterSha256 = work.startSha256,
+            .adapterFile = {},
+            .learned = work.learnedBefore,
+            .earlier = work.earlier,
+            .receipts = {} });
+    }
+
+    LearnProgress step(std::stop_token stop) override
+    {
+        if (!m_run) {
+            throw Error(ErrorKind::Internal, "The learner has no task.");
+        }
+        try {
+            return withTorchErrorsTranslated([&] { return stepOrFinish(stop); });
+        } catch (...) {
+            m_run.reset();
+            throw;
+        }
+    }
+
+private:
+    const LearnWork& work() const { return *m_run->task.work; }
+
+    LearnProgress stepOrFinish(std::stop_token stop)
+    {
+        if (m_run->next == work().lessons.size()) {
+            return finished(false);
+        }
+        if (stop.stop_requested() && !m_run->trainer) {
+            return cancelledBeforeTraining();
+        }
+        const LessonWork& lesson = work().lessons[m_run->next];
+        LearnProgress progress {
+            .lesson = lesson.lesson.id, .lessonIndex = static_cast<int>(m_run->next), .loss = {}, .outcome = {}
+        };
+        const LearningProfile profile = learningProfileFor(work().model->info.parameters);
+        if (!m_run->trainer) {
+            if (!prepared(profile, stop)) {
+                progress.share = m_statistics.share();
+                return stop.stop_requested() ? cancelledBeforeTraining() : progress;
+            }
+            m_run->trainer = std::make_unique<Trainer>(inputFor(lesson, profile));
+        }
+        const LessonProgress step = m_run->trainer->step(stop);
+        progress.phase = phaseOf(step.phase);
+        progress.loss = step.loss;
+        progress.checksDone = step.checksDone;
+        progress.checksTotal = step.checksTotal;
+        if (step.receipt) {
+            return lessonFinished(lesson, *step.receipt, step.candidate);
+        }
+        return progress;
+    }
+
+    bool prepared(const LearningProfile& profile, std::stop_token stop)
+    {
+        try {
+            return m_statistics.prepare(work().model, profile.projectionEnergy, stop);
+        } catch (const Error& error) {
+            if (error.kind() == ErrorKind::Cancelled) {
+                return false;
+            }
+            throw;
+        }
+    }
+
+    LessonInput inputFor(const LessonWork& lesson, const LearningProfile& profile) const
+    {
+        return { .model = work().model,
+            .parent = m_run->adapter,
+            .lesson = lesson.lesson,
+            .earlier = m_run->earlier,
+            .kept = lesson.kept,
+            .nullSpace = m_statistics.nullSpace(),
+            .anchors = m_statistics.anchors(),
+            .profile = profile };
+    }
+
+    LearnProgress cancelledBeforeTraining()
+    {
+        const Lesson& lesson = work().lessons[m_run->next].lesson;
+        LessonReceipt receipt;
+        receipt.lesson = lesson.id;
+        receipt.verdict = Verdict::Cancelled;
+        receipt.seed = lesson.seed;
+        return lessonFinished(work().lessons[m_run->next], std::move(receipt), nullptr);
+    }
+
+    LearnProgress lessonFinished(
+        const LessonWork& lesson, LessonReceipt receipt, const std::shared_ptr<const Adapter>& candidate)
+    {
+        m_run->trainer.reset();
+        receipt.parent = work().start;
+        receipt.fingerprint = work().model->info.fingerprint;
+        if (receipt.verdict == Verdict::Learned) {
+            keep(lesson, receipt, *candidate);
+        }
+        const bool cancelled = receipt.verdict == Verdict::Cancelled;
+        const LessonId id = receipt.lesson;
+        m_run->receipts.push_back(std::move(receipt));
+        ++m_run->next;
+        if (cancelled || m_run->next == work().lessons.size()) {
+            return finished(cancelled);
+        }
+        return { .phase = LearnPhase::Preparing,
+            .lesson = id,
+            .lessonIndex = static_cast<int>(m_run->next),
+            .loss = {},
+            .outcome = {} };
+    }
+
+    /// The adapter that goes on is the one read back from the bytes of its file, so what serves is what is stored.
+    void keep(const LessonWork& lesson, LessonReceipt& receipt, const Adapter& candidate)
+    {
+        m_run->adapterFile = adapterBytes(candidate);
+        receipt.adapterSha256 = sha256Hex(m_run->adapterFile);
+        m_run->adapter
+            = adapterFromBytes(m_run->adapterFile, work().model->config, work().model->device, "the new adapter");
+        m_run->adapterSha256 = receipt.adapterSha256;
+        m_run->learned.push_back(lesson.record);
+        Lesson taught = lesson.lesson;
+        taught.wantedReply = receipt.wantedReply;
+        m_run->earlier.push_back(std::move(taught));
+    }
+
+    LearnProgress finished(bool cancelled)
+    {
+        const std::unique_ptr<Run> run = std::move(m_run);
+        if (!cancelled && run->task.kind != TaskKind::Verify && !run->adapterFile.empty()) {
+            m_blobs.put(run->adapterFile); // harmless alone; the chat thread's row makes it real
+        }
+        LearnOutcome outcome { .kind = run->task.kind,
+            .lesson = run->task.lesson,
+            .receipts = std::move(run->receipts),
+            .cancelled = cancelled,
+            .adapterSha256 = run->adapterSha256,
+            .result = std::make_shared<const LearnResult>(
+                LearnResult { .work = run->task.work, .adapter = run->adapter, .learned = std::move(run->learned) }) };
+        return { .phase = LearnPhase::Finished,
+            .lesson = outcome.lesson,
+            .share = 1,
+            .loss = {},
+            .outcome = std::move(outcome) };
+    }
+
+    BlobStore m_blobs;
+    BaseStatistics m_statistics;
+    std::unique_ptr<Run> m_run;
+};
+
+} // namespace
+
+std::unique_ptr<LearnEngine> makeLocalLearnEngine(BlobStore blobs, std::filesystem::path cache)
+{
+    return std::make_unique<LocalLearnEngine>(std::move(blobs), std::move(cache));
+}
+
+} // namespace amend
