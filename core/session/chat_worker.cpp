@@ -1,0 +1,312 @@
+// SPDX-FileCopyrightText: 2026 The Amend authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/session/chat_worker.h"
+
+#include "core/session/guarded.h"
+
+#include <QMetaObject>
+
+#include <algorithm>
+
+namespace amend {
+
+ChatWorker::ChatWorker(std::unique_ptr<ChatEngine> engine)
+    : m_engine(std::move(engine))
+{
+}
+
+void ChatWorker::guardedly(const std::function<void()>& work)
+{
+    guarded(work, [this](const Failure& failure) { Q_EMIT failed(failure); });
+}
+
+void ChatWorker::loadModel(const std::filesystem::path& path, std::stop_token stop)
+{
+    guardedly([&] {
+        const ModelInfo info = m_engine->loadModel(
+            path, [this](double share) { Q_EMIT modelLoading(share); }, stop);
+        Q_EMIT modelLoaded(info);
+        announceTimeline();
+        Q_EMIT lessonsListed(m_engine->lessons());
+        startNextTask();
+    });
+}
+
+// Chats.
+
+void ChatWorker::listChats(const std::string& search)
+{
+    guardedly([&] {
+        m_search = search;
+        Q_EMIT chatsListed(m_engine->chats(search));
+    });
+}
+
+void ChatWorker::createChat(const std::string& systemPrompt)
+{
+    guardedly([&] {
+        Q_EMIT chatCreated(m_engine->createChat(systemPrompt));
+        Q_EMIT chatsListed(m_engine->chats(m_search));
+    });
+}
+
+void ChatWorker::openChat(ChatId chat)
+{
+    guardedly([&] {
+        const std::vector<ChatRow> rows = m_engine->chats({});
+        const auto row = std::find_if(rows.begin(), rows.end(), [chat](const ChatRow& one) { return one.id == chat; });
+        if (row == rows.end()) {
+            throw Error(ErrorKind::BadInput, "This chat is not there any more.");
+        }
+        Q_EMIT chatOpened(*row, m_engine->messages(chat));
+    });
+}
+
+void ChatWorker::changeChats(const std::function<void(ChatEngine&)>& change)
+{
+    guardedly([&] {
+        change(*m_engine);
+        Q_EMIT chatsListed(m_engine->chats(m_search));
+    });
+}
+
+// Replies.
+
+void ChatWorker::send(ChatId chat, std::optional<MessageId> parent, const std::string& text,
+    const GenerationOptions& options, std::stop_token stop)
+{
+    guardedly([&] {
+        if (chat == ChatId {}) {
+            const ChatRow created = m_engine->createChat({});
+            chat = created.id;
+            Q_EMIT chatCreated(created);
+        }
+        const Message message = m_engine->addUserMessage(chat, parent, text);
+        Q_EMIT messageAdded(message);
+        Q_EMIT chatsListed(m_engine->chats(m_search));
+        answer({ .chat = chat, .question = message.id, .options = options, .checkpoint = {} }, stop);
+    });
+}
+
+void ChatWorker::answer(const ReplyRequest& request, std::stop_token stop)
+{
+    guardedly([&] {
+        const Message reply = m_engine->beginReply(request);
+        m_replying = true;
+        Q_EMIT replyBegun(reply);
+        QMetaObject::invokeMethod(
+            this, [this, stop] { continueReply(stop); }, Qt::QueuedConnection);
+    });
+}
+
+void ChatWorker::continueReply(std::stop_token stop)
+{
+    constexpr int tokensPerTurn = 2; // short turns keep opening and searching chats quick while a reply runs
+    guarded(
+        [&] {
+            const ReplyChunk chunk = m_engine->continueReply(tokensPerTurn, stop);
+            if (const auto text = m_batcher.add(chunk.text, std::chrono::steady_clock::now())) {
+                Q_EMIT textStreamed(chunk.message, *text);
+            }
+            if (!chunk.finished) {
+                QMetaObject::invokeMethod(
+                    this, [this, stop] { continueReply(stop); }, Qt::QueuedConnection);
+                return;
+            }
+            m_replying = false;
+            if (const std::string rest = m_batcher.flush(); !rest.empty()) {
+                Q_EMIT textStreamed(chunk.message, rest);
+            }
+            Q_EMIT replyFinished(chunk.reply);
+            Q_EMIT contextMeasured(chunk.reply.stats.promptTokens + chunk.reply.stats.replyTokens);
+        },
+        [this](const Failure& failure) {
+            m_replying = false;
+            m_batcher.flush();
+            Q_EMIT failed(failure);
+        });
+}
+
+void ChatWorker::countTokens(const std::string& text)
+{
+    guardedly([&] { Q_EMIT tokensCounted(m_engine->countTokens(text)); });
+}
+
+// Feedback and lessons.
+
+void ChatWorker::rate(MessageId message, Rating rating)
+{
+    guardedly([&] { Q_EMIT messageRated(m_engine->rate(message, rating)); });
+}
+
+void ChatWorker::teach(const Feedback& feedback)
+{
+    guardedly([&] {
+        Q_EMIT lessonChanged(m_engine->saveLesson(feedback));
+        announceQueue();
+        startNextTask();
+    });
+}
+
+void ChatWorker::teachAgain(LessonId lesson)
+{
+    guardedly([&] {
+        m_engine->setLessonState(lesson, LessonState::Waiting, {});
+        announceLesson(lesson);
+        startNextTask();
+    });
+}
+
+void ChatWorker::cancelWaiting(LessonId lesson)
+{
+    guardedly([&] {
+        const std::vector<Lesson> waiting = waitingLessons();
+        if (std::any_of(waiting.begin(), waiting.end(), [lesson](const Lesson& one) { return one.id == lesson; })) {
+            m_engine->setLessonState(lesson, LessonState::Cancelled, {});
+            announceLesson(lesson);
+            announceQueue();
+        }
+    });
+}
+
+void ChatWorker::showReceipt(LessonId lesson)
+{
+    guardedly([&] {
+        if (const std::optional<LessonReceipt> receipt = m_engine->receipt(lesson)) {
+            Q_EMIT receiptReady(*receipt);
+        }
+    });
+}
+
+std::vector<Lesson> ChatWorker::waitingLessons()
+{
+    std::vector<Lesson> lessons = m_engine->lessons();
+    std::erase_if(lessons, [](const Lesson& lesson) { return lesson.state != LessonState::Waiting; });
+    return lessons;
+}
+
+void ChatWorker::startNextTask()
+{
+    if (m_task || !m_engine->model()) {
+        return;
+    }
+    const std::vector<Lesson> waiting = waitingLessons();
+    if (!waiting.empty()) {
+        startTask(m_engine->lessonTask(waiting.front().id));
+        announceLesson(waiting.front().id);
+    }
+    announceQueue();
+}
+
+void ChatWorker::startTask(const LearnTask& task)
+{
+    m_task = task;
+    Q_EMIT taskReady(task);
+    announceQueue();
+}
+
+/// The learner is free: first what waited for it, then the next lesson.
+void ChatWorker::endTask()
+{
+    m_task.reset();
+    const auto changes = std::move(m_pendingChanges);
+    m_pendingChanges.clear();
+    for (const auto& change : changes) {
+        changeTimeline(change);
+    }
+    startNextTask();
+}
+
+void ChatWorker::finishTask(const LearnOutcome& outcome)
+{
+    guardedly([&] {
+        const bool interrupted = outcome.cancelled && !m_pendingChanges.empty();
+        if (interrupted && outcome.kind == TaskKind::Lesson) {
+            m_engine->setLessonState(outcome.lesson, LessonState::Waiting, {});
+            announceLesson(outcome.lesson);
+            return;
+        }
+        for (const LessonReceipt& receipt : m_engine->commit(outcome)) {
+            if (outcome.kind == TaskKind::Lesson) {
+                Q_EMIT receiptReady(receipt);
+                announceLesson(receipt.lesson);
+            }
+        }
+        if (outcome.kind != TaskKind::Lesson) {
+            Q_EMIT lessonsListed(m_engine->lessons());
+        }
+        announceTimeline();
+    });
+    guardedly([this] { endTask(); });
+}
+
+void ChatWorker::failTask(const LearnTask& task, const Failure& failure)
+{
+    guardedly([&] {
+        if (task.kind == TaskKind::Lesson) {
+            m_engine->setLessonState(task.lesson, LessonState::CouldNotRun, failure.detail);
+            announceLesson(task.lesson);
+        }
+    });
+    Q_EMIT failed(failure);
+    guardedly([this] { endTask(); });
+}
+
+// Timeline.
+
+void ChatWorker::changeTimeline(const std::function<void(ChatEngine&)>& change)
+{
+    guardedly([&] {
+        change(*m_engine);
+        announceTimeline();
+    });
+}
+
+void ChatWorker::changeServing(const std::function<void(ChatEngine&)>& change)
+{
+    if (!m_task) {
+        changeTimeline(change);
+        return;
+    }
+    m_pendingChanges.push_back(change);
+    Q_EMIT taskMustStop();
+}
+
+void ChatWorker::unteach(LessonId lesson)
+{
+    changeServing([this, lesson](ChatEngine& engine) { startTask(engine.unteachTask(lesson)); });
+}
+
+void ChatWorker::rebuild()
+{
+    changeServing([this](ChatEngine& engine) { startTask(engine.rebuildTask(false)); });
+}
+
+void ChatWorker::exportCheckpoint(CheckpointId checkpoint, const std::filesystem::path& folder)
+{
+    guardedly([&] {
+        m_engine->exportCheckpoint(checkpoint, folder);
+        Q_EMIT exported(folder.string());
+    });
+}
+
+void ChatWorker::announceLesson(LessonId lesson)
+{
+    for (const Lesson& one : m_engine->lessons()) {
+        if (one.id == lesson) {
+            Q_EMIT lessonChanged(one);
+        }
+    }
+}
+
+void ChatWorker::announceTimeline()
+{
+    Q_EMIT timelineChanged(m_engine->timeline());
+}
+
+void ChatWorker::announceQueue()
+{
+    Q_EMIT queueChanged(m_task ? 1 : 0, static_cast<int>(waitingLessons().size()));
+}
+
+} // namespace amend
