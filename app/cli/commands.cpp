@@ -1,0 +1,204 @@
+// SPDX-FileCopyrightText: 2026 The Amend authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/commands.h"
+
+#include "app/cli/json_lines.h"
+#include "app/cli/plain_text.h"
+#include "core/base/error.h"
+
+#include <iostream>
+
+namespace amend {
+
+namespace {
+
+ExitCode exitCodeOf(const std::vector<LessonReceipt>& receipts)
+{
+    for (const LessonReceipt& receipt : receipts) {
+        if (receipt.verdict == Verdict::Rejected) {
+            return ExitCode::Rejected;
+        }
+    }
+    return ExitCode::Done;
+}
+
+LessonReceipt teachOne(CommandContext& context, const TeachArguments& lesson)
+{
+    Message reply;
+    if (lesson.reply.empty()) {
+        reply = context.askFresh(lesson.systemPrompt, lesson.prompt, greedy(256));
+    } else {
+        const ChatRow chat = context.chat().createChat(lesson.systemPrompt);
+        const Message question = context.chat().addUserMessage(chat.id, {}, lesson.prompt);
+        reply = context.chat().addReply(question.id, lesson.reply);
+    }
+    context.chat().rate(reply.id, Rating::Down);
+    return context.learn(
+        { .message = reply.id, .wantedReply = lesson.wantedReply, .critique = lesson.critique, .scope = lesson.scope });
+}
+
+Scope scopeFromWord(const std::string& text, const std::string& where)
+{
+    if (text.empty() || text == "answer") {
+        return Scope::ThisAnswer;
+    }
+    if (text == "always") {
+        return Scope::Always;
+    }
+    throw Error(ErrorKind::BadInput, where + ": \"scope\" is \"" + text + "\"; it can be \"answer\" or \"always\".");
+}
+
+std::vector<TeachArguments> lessonsFromFile(const std::string& path)
+{
+    std::vector<TeachArguments> lessons;
+    for (const JsonRecord& record : readJsonRecords(path)) {
+        TeachArguments lesson;
+        lesson.prompt = record.require("prompt");
+        lesson.systemPrompt = record.textOr("system", "");
+        lesson.reply = record.textOr("reply", "");
+        lesson.wantedReply = record.textOr("wanted", "");
+        lesson.critique = record.textOr("critique", "");
+        lesson.scope = scopeFromWord(record.textOr("scope", ""), record.where);
+        lessons.push_back(std::move(lesson));
+    }
+    return lessons;
+}
+
+ExitCode printReceipts(CommandContext& context, const std::vector<LessonReceipt>& receipts)
+{
+    Json all = Json::array();
+    std::string text;
+    for (const LessonReceipt& receipt : receipts) {
+        all.push_back(toJson(receipt));
+        text += (text.empty() ? "" : "\n") + asText(receipt);
+    }
+    context.print(all.size() == 1 ? all[0] : all, text);
+    return exitCodeOf(receipts);
+}
+
+} // namespace
+
+ExitCode info(CommandContext& context)
+{
+    context.loadModel();
+    const ModelInfo model = *context.chat().model();
+    Json json = toJson(model);
+    json["serving"] = context.chat().serving().value;
+    context.print(json, asText(model) + "\nServing #" + std::to_string(context.chat().serving().value));
+    return ExitCode::Done;
+}
+
+ExitCode chat(CommandContext& context, const ChatArguments& arguments)
+{
+    if (arguments.prompt.empty()) {
+        return chatInteractively(context, arguments);
+    }
+    context.loadModel();
+    const bool json = context.options().json;
+    const std::optional<CheckpointId> checkpoint
+        = arguments.checkpoint ? std::optional(CheckpointId { *arguments.checkpoint }) : std::nullopt;
+    const Message reply = context.askFresh(
+        arguments.systemPrompt, arguments.prompt, arguments.generation, checkpoint, [json](const std::string& text) {
+            if (!json) {
+                std::cout << text << std::flush;
+            }
+        });
+    context.print(toJson(reply), "");
+    return ExitCode::Done;
+}
+
+ExitCode teach(CommandContext& context, const TeachArguments& arguments)
+{
+    std::vector<TeachArguments> lessons { arguments };
+    if (!arguments.file.empty()) {
+        lessons = lessonsFromFile(arguments.file);
+    }
+    context.loadModel();
+    std::vector<LessonReceipt> receipts;
+    for (std::size_t i = 0; i < lessons.size() && !context.stop().stop_requested(); ++i) {
+        context.progress().show("lesson " + std::to_string(i + 1) + " of " + std::to_string(lessons.size()));
+        receipts.push_back(teachOne(context, lessons[i]));
+        if (lessons.size() > 1 && !context.options().json) {
+            context.progress().clear();
+            std::cerr << asText(receipts.back()) << '\n';
+        }
+    }
+    return printReceipts(context, receipts);
+}
+
+ExitCode timeline(CommandContext& context)
+{
+    context.loadModel();
+    const std::vector<CheckpointRow> rows = context.chat().timeline();
+    Json json = Json::array();
+    for (const CheckpointRow& row : rows) {
+        json.push_back(toJson(row));
+    }
+    context.print({ { "serving", context.chat().serving().value }, { "entries", std::move(json) } }, asText(rows));
+    return ExitCode::Done;
+}
+
+ExitCode restore(CommandContext& context, CheckpointId checkpoint)
+{
+    context.loadModel();
+    const CheckpointRow row = context.chat().restore(checkpoint);
+    context.print(toJson(row), "Serving #" + std::to_string(context.chat().serving().value) + " again.");
+    return ExitCode::Done;
+}
+
+ExitCode unteach(CommandContext& context, LessonId lesson)
+{
+    context.loadModel();
+    const std::vector<LessonReceipt> receipts = context.run(context.chat().unteachTask(lesson));
+    Json json = Json::array();
+    std::string text = "Lesson " + std::to_string(lesson.value) + " is out of the weights; serving #"
+        + std::to_string(context.chat().serving().value) + ".";
+    for (const LessonReceipt& receipt : receipts) {
+        json.push_back(toJson(receipt));
+        if (receipt.verdict != Verdict::Learned) {
+            text += "\nWithout it, lesson " + std::to_string(receipt.lesson.value)
+                + " no longer passes: " + receipt.reason;
+        }
+    }
+    context.print({ { "untaught", lesson.value }, { "checkpoint", context.chat().serving().value },
+                      { "replayed", std::move(json) } },
+        text);
+    return ExitCode::Done;
+}
+
+ExitCode rebuild(CommandContext& context, bool verifyOnly)
+{
+    context.loadModel();
+    const std::string expected = context.chat().servingAdapterSha256();
+    const LearnOutcome outcome = context.finish(context.chat().rebuildTask(verifyOnly));
+    const std::string rebuilt = outcome.receipts.empty() ? "" : outcome.adapterSha256;
+    const bool identical = rebuilt == expected;
+    if (!verifyOnly) {
+        context.chat().commit(outcome);
+    }
+    context.print({ { "lessons", outcome.receipts.size() }, { "identical", identical }, { "expected_sha256", expected },
+                      { "rebuilt_sha256", rebuilt }, { "checkpoint", context.chat().serving().value } },
+        std::to_string(outcome.receipts.size()) + " lessons replayed from the base: "
+            + (identical ? "the same weights, bit for bit." : "other weights than those that serve.") + "\n" + rebuilt);
+    return identical || !verifyOnly ? ExitCode::Done : ExitCode::Failed;
+}
+
+ExitCode verify(CommandContext& context)
+{
+    context.loadModel();
+    const VerifyReport report = context.chat().verify();
+    context.print(toJson(report), asText(report));
+    return report.problems.empty() ? ExitCode::Done : ExitCode::Failed;
+}
+
+ExitCode exportCheckpoint(CommandContext& context, CheckpointId checkpoint, const std::string& folder)
+{
+    context.loadModel();
+    context.chat().exportCheckpoint(checkpoint, folder);
+    context.print({ { "checkpoint", checkpoint.value }, { "folder", folder },
+                      { "files", { "adapter_config.json", "adapter_model.safetensors" } } },
+        "Wrote adapter_config.json and adapter_model.safetensors to " + folder + ".");
+    return ExitCode::Done;
+}
+
+} // namespace amend

@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: 2026 The Amend authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The commands of amend-cli, one function each. Their JSON is a contract: docs/cli.md.
+#pragma once
+
+#include "app/cli/command_context.h"
+
+#include <string>
+#include <vector>
+
+namespace amend {
+
+struct ChatArguments {
+    std::string prompt; ///< empty: interactive
+    std::string systemPrompt;
+    GenerationOptions generation;
+    std::optional<std::int64_t> checkpoint;
+};
+
+struct TeachArguments {
+    std::string prompt;
+    std::string systemPrompt;
+    std::string reply; ///< empty: the model's own greedy one
+    std::string wantedReply;
+    std::string critique;
+    Scope scope = Scope::ThisAnswer;
+    std::string file; ///< JSON lines with "prompt" and, as wanted, "reply", "wanted", "critique", "system", "scope"
+};
+
+ExitCode info(CommandContext& context);
+ExitCode chat(CommandContext& context, const ChatArguments& arguments);
+ExitCode teach(CommandContext& context, const TeachArguments& arguments);
+ExitCode timeline(CommandContext& context);
+ExitCode restore(CommandContext& context, CheckpointId checkpoint);
+ExitCode unteach(CommandContext& context, LessonId lesson);
+ExitCode rebuild(CommandContext& context, bool verifyOnly);
+ExitCode verify(CommandContext& context);
+ExitCode exportCheckpoint(CommandContext& context, CheckpointId checkpoint, const std::string& folder);
+
+/// The conversation at the terminal (interactive_chat.cpp).
+ExitCode chatInteractively(CommandContext& context, const ChatArguments& arguments);
+
+/// What is measured: "decode", "prefill" or "learn" (bench.cpp). Uses a temporary profile.
+ExitCode bench(const CommonOptions& options, const std::string& what, int rounds, std::stop_token stop);
+
+struct EvalArguments {
+    std::string file; ///< JSON array or JSON lines with "prompt", "target" and, where known, "rephrase" and "locality"
+    int lessons = 10;
+    int heldOut = 20; ///< questions that are never taught, to measure what else changed
+};
+
+/// Lessons one after another, and what held (eval.cpp). Uses a temporary profile.
+ExitCode evaluate(const CommonOptions& options, const EvalArguments& arguments, std::stop_token stop);
+
+} // namespace amend

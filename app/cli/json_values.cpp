@@ -1,0 +1,159 @@
+// SPDX-FileCopyrightText: 2026 The Amend authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/json_values.h"
+
+#include <cmath>
+
+namespace amend {
+
+namespace {
+
+/// JSON has no NaN and no infinity: they become null.
+Json number(double value)
+{
+    return std::isfinite(value) ? Json(value) : Json(nullptr);
+}
+
+template <class T> Json orNull(const std::optional<T>& value)
+{
+    return value ? Json(*value) : Json(nullptr);
+}
+
+template <class Tag> Json orNull(const std::optional<Id<Tag>>& id)
+{
+    return id ? Json(id->value) : Json(nullptr);
+}
+
+Json toJson(const ReplyMeasure& measure)
+{
+    return { { "reply", measure.reply }, { "logp_wanted", orNull(measure.logpWanted) },
+        { "logp_bad", orNull(measure.logpBad) } };
+}
+
+Json toJson(const GateCheck& check)
+{
+    return { { "name", check.name }, { "value", number(check.value) }, { "limit", number(check.limit) },
+        { "ok", check.ok }, { "measured", check.measured } };
+}
+
+const char* word(TimelineKind kind)
+{
+    switch (kind) {
+    case TimelineKind::Base:
+        return "base";
+    case TimelineKind::Learned:
+        return "learned";
+    case TimelineKind::Rejected:
+        return "rejected";
+    case TimelineKind::Restored:
+        return "restored";
+    case TimelineKind::Untaught:
+        return "untaught";
+    case TimelineKind::Rebuilt:
+        return "rebuilt";
+    }
+    return "";
+}
+
+} // namespace
+
+const char* word(Verdict verdict)
+{
+    switch (verdict) {
+    case Verdict::Learned:
+        return "learned";
+    case Verdict::Rejected:
+        return "rejected";
+    case Verdict::NoEffect:
+    case Verdict::NeedsWantedReply:
+        return "no_effect";
+    case Verdict::Cancelled:
+        return "cancelled";
+    case Verdict::Kept:
+        return "kept";
+    }
+    return "";
+}
+
+Json toJson(const ModelInfo& info)
+{
+    return { { "name", info.name }, { "path", info.path }, { "family", info.family },
+        { "quantisation", info.quantisation }, { "sha256", info.sha256 }, { "parameters", info.parameters },
+        { "size_bytes", info.sizeBytes }, { "layers", info.layers }, { "context_length", info.contextLength },
+        { "vocabulary_size", info.vocabularySize }, { "device", info.device }, { "threads", info.threads },
+        { "instruction_set", info.instructionSet }, { "fingerprint", info.fingerprint } };
+}
+
+Json toJson(const Message& reply)
+{
+    return { { "reply", reply.text }, { "tokens", reply.stats.replyTokens },
+        { "prompt_tokens", reply.stats.promptTokens }, { "tok_per_s", number(reply.stats.tokensPerSecond) },
+        { "ttft_ms", number(reply.stats.timeToFirstTokenMs) }, { "checkpoint", reply.checkpoint.value },
+        { "prompt_tok_per_s", number(reply.stats.promptTokensPerSecond) },
+        { "hit_token_limit", reply.stats.hitTokenLimit }, { "chat", reply.chat.value }, { "message", reply.id.value } };
+}
+
+Json toJson(const LossPoint& point)
+{
+    return { { "step", point.step }, { "strength", point.strength }, { "lesson", number(point.lessonNats) },
+        { "margin", number(point.marginNats) }, { "anchors", number(point.anchorsNats) },
+        { "replay", number(point.replayNats) }, { "total", number(point.totalNats) },
+        { "gradient_norm", number(point.gradientNorm) }, { "learning_rate", point.learningRate },
+        { "elapsed_ms", number(point.elapsedMs) } };
+}
+
+Json toJson(const DriftMap& drift)
+{
+    Json rows = Json::array();
+    const std::size_t columns = drift.projections.size();
+    for (std::size_t layer = 0; columns > 0 && layer < drift.relativeChange.size() / columns; ++layer) {
+        Json row = Json::array();
+        for (std::size_t column = 0; column < columns; ++column) {
+            row.push_back(number(drift.relativeChange[layer * columns + column]));
+        }
+        rows.push_back(std::move(row));
+    }
+    return { { "total", number(drift.total) }, { "projections", drift.projections }, { "layers", std::move(rows) } };
+}
+
+Json toJson(const LessonReceipt& receipt)
+{
+    Json losses = Json::array();
+    for (const LossPoint& point : receipt.losses) {
+        losses.push_back(toJson(point));
+    }
+    Json gate = Json::array();
+    for (const GateCheck& check : receipt.gate) {
+        gate.push_back(toJson(check));
+    }
+    return { { "lesson", receipt.lesson.value }, { "verdict", word(receipt.verdict) }, { "reason", receipt.reason },
+        { "wanted", receipt.wantedReply }, { "checkpoint", orNull(receipt.checkpoint) },
+        { "parent", receipt.parent.value }, { "seconds", number(receipt.seconds) }, { "steps", receipt.steps },
+        { "strength", receipt.strength }, { "loss", std::move(losses) }, { "before", toJson(receipt.before) },
+        { "after", toJson(receipt.after) }, { "gate", std::move(gate) }, { "drift", toJson(receipt.driftOfLesson) },
+        { "drift_from_base", toJson(receipt.driftFromBase) }, { "seed", receipt.seed },
+        { "adapter_sha256", receipt.adapterSha256 }, { "fingerprint", receipt.fingerprint } };
+}
+
+Json toJson(const CheckpointRow& row)
+{
+    return { { "sequence", row.sequence }, { "kind", word(row.kind) }, { "checkpoint", orNull(row.checkpoint) },
+        { "target", orNull(row.target) }, { "parent", orNull(row.parent) }, { "lesson", orNull(row.lesson) },
+        { "title", row.title }, { "name", row.name }, { "pinned", row.pinned }, { "damaged", row.damaged },
+        { "serving", row.serving }, { "reason", row.reason }, { "loss_before", orNull(row.lossBefore) },
+        { "loss_after", orNull(row.lossAfter) }, { "created_ms", row.createdMs }, { "size_bytes", row.sizeBytes },
+        { "adapter_sha256", row.adapterSha256 }, { "chain_hash", row.chainHash } };
+}
+
+Json toJson(const VerifyReport& report)
+{
+    return { { "ok", report.problems.empty() }, { "entries", report.entries }, { "blobs", report.blobs },
+        { "problems", report.problems }, { "head", report.headHash } };
+}
+
+Json toJson(const Failure& failure)
+{
+    return { { "error", { { "kind", name(failure.kind) }, { "detail", failure.detail } } } };
+}
+
+} // namespace amend

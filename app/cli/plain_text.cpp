@@ -1,0 +1,119 @@
+// SPDX-FileCopyrightText: 2026 The Amend authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/plain_text.h"
+
+#include "app/cli/json_values.h"
+
+#include <ctime>
+#include <iomanip>
+#include <sstream>
+
+namespace amend {
+
+namespace {
+
+std::string localTime(std::int64_t unixMs)
+{
+    const std::time_t seconds = unixMs / 1000;
+    std::tm local {};
+    localtime_r(&seconds, &local);
+    std::ostringstream text;
+    text << std::put_time(&local, "%Y-%m-%d %H:%M");
+    return text.str();
+}
+
+std::string mark(const CheckpointRow& row)
+{
+    if (row.checkpoint) {
+        return "#" + std::to_string(row.checkpoint->value);
+    }
+    return row.kind == TimelineKind::Restored ? "<-" : "x";
+}
+
+std::string what(const CheckpointRow& row)
+{
+    switch (row.kind) {
+    case TimelineKind::Base:
+        return "the model as published";
+    case TimelineKind::Restored:
+        return "back to #" + std::to_string(row.target ? row.target->value : 0);
+    case TimelineKind::Untaught:
+        return "without lesson " + std::to_string(row.lesson ? row.lesson->value : 0);
+    case TimelineKind::Rebuilt:
+        return "rebuilt from the log";
+    case TimelineKind::Learned:
+    case TimelineKind::Rejected:
+        return row.title;
+    }
+    return row.title;
+}
+
+} // namespace
+
+std::string asText(const ModelInfo& info)
+{
+    std::ostringstream text;
+    text << info.name << " (" << info.family << ", " << info.quantisation << ", " << info.parameters / 1'000'000
+         << "M parameters, " << info.layers << " layers, context " << info.contextLength << ")\n"
+         << info.path << "\nSHA-256 " << info.sha256 << "\n"
+         << info.device << ", " << info.threads << " threads, " << info.instructionSet;
+    return text.str();
+}
+
+std::string asText(const LessonReceipt& receipt)
+{
+    std::ostringstream text;
+    text << std::fixed << std::setprecision(1) << "Lesson " << receipt.lesson.value << ": " << word(receipt.verdict);
+    if (receipt.checkpoint) {
+        text << " as #" << receipt.checkpoint->value;
+    }
+    text << " (" << receipt.seconds << " s, " << receipt.steps << " steps";
+    if (receipt.strength < 1) {
+        text << ", strength " << std::setprecision(2) << receipt.strength;
+    }
+    text << ")\n";
+    if (!receipt.reason.empty()) {
+        text << "  " << receipt.reason << '\n';
+    }
+    text << "  before: " << receipt.before.reply << "\n  after:  " << receipt.after.reply;
+    for (const GateCheck& check : receipt.gate) {
+        text << "\n  " << (check.ok ? "ok   " : "FAIL ") << std::left << std::setw(18) << check.name << ' '
+             << check.measured;
+    }
+    return text.str();
+}
+
+std::string asText(const std::vector<CheckpointRow>& timeline)
+{
+    std::ostringstream text;
+    for (auto row = timeline.rbegin(); row != timeline.rend(); ++row) {
+        text << (row == timeline.rbegin() ? "" : "\n") << (row->serving ? "* " : "  ") << std::left << std::setw(5)
+             << mark(*row) << localTime(row->createdMs) << "  " << what(*row);
+        if (!row->name.empty()) {
+            text << " [" << row->name << "]";
+        }
+        if (row->damaged) {
+            text << " (damaged)";
+        }
+        if (row->kind == TimelineKind::Rejected) {
+            text << ": " << row->reason;
+        }
+    }
+    return text.str();
+}
+
+std::string asText(const VerifyReport& report)
+{
+    std::ostringstream text;
+    text << report.entries << " ledger entries and " << report.blobs << " adapter files checked: ";
+    if (report.problems.empty()) {
+        text << "all is well.";
+    }
+    for (const std::string& problem : report.problems) {
+        text << "\n  " << problem;
+    }
+    text << "\nCode of the whole history: " << report.headHash;
+    return text.str();
+}
+
+} // namespace amend
