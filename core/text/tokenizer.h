@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/domain/ids.h"
+#include "core/text/chat_template.h"
 
 #include <filesystem>
 #include <memory>
@@ -15,6 +16,7 @@
 namespace amend {
 
 class GgufFile;
+struct TokenizerData;
 
 /// Constant after construction; any thread may use it.
 class Tokenizer final {
@@ -25,6 +27,8 @@ public:
     static Tokenizer fromGguf(const GgufFile& file);
     /// From a Hugging Face tokenizer.json. Errors: FileMissing, FileCorrupt, FormatUnsupported.
     static Tokenizer fromJson(const std::filesystem::path& path);
+    /// From what one of the two files says. Errors: FileCorrupt, FormatUnsupported.
+    static Tokenizer fromData(const TokenizerData& data);
     Tokenizer(Tokenizer&&) noexcept;
     Tokenizer& operator=(Tokenizer&&) noexcept;
     ~Tokenizer();
@@ -33,11 +37,19 @@ public:
     std::vector<TokenId> encode(std::string_view text) const;
     /// What a chat template rendered: the texts of special tokens become those tokens.
     std::vector<TokenId> encodeWithSpecials(std::string_view text) const;
+    /// A rendered chat: special tokens count in the template's own text and nowhere else. Otherwise the ids are those
+    /// of the whole text, since merges do not stop where a message begins.
+    std::vector<TokenId> encodePieces(const std::vector<ChatTemplate::Piece>& pieces) const;
 
-    /// The token's bytes; possibly a part of a UTF-8 character. Special tokens give their text (see isSpecial).
+    /// The token's bytes; possibly a part of a UTF-8 character. Special tokens give their text (see isSpecial). Empty
+    /// for ids beyond the vocabulary, which models with padded embeddings have.
     std::string bytesOf(TokenId token) const;
-    /// All tokens' bytes in a row, special tokens left out.
+    /// All tokens' bytes in a row, special tokens left out, and without the space that encode may have put in front:
+    /// decode(encode(text)) is `text`, as far as the vocabulary can write it.
     std::string decode(const std::vector<TokenId>& tokens) const;
+    /// Whether encode puts a space before the text, as SentencePiece vocabularies do. Then a reply that is shown token
+    /// by token begins with one space too many.
+    bool addsSpace() const;
 
     bool isSpecial(TokenId token) const;
     bool isEndOfGeneration(TokenId token) const; ///< end of turn or end of text
