@@ -25,7 +25,8 @@ const std::map<QString, std::set<QString>> allowedIncludes {
     { u"widgets"_qs, { u"core/domain"_qs } },
     { u"app/cli"_qs, { u"core/engine"_qs, u"core/store"_qs, u"core/domain"_qs, u"core/base"_qs } },
     { u"app"_qs,
-        { u"widgets"_qs, u"core/session"_qs, u"core/engine"_qs, u"core/store"_qs, u"core/domain"_qs, u"core/base"_qs } },
+        { u"widgets"_qs, u"core/session"_qs, u"core/engine"_qs, u"core/store"_qs, u"core/domain"_qs,
+            u"core/base"_qs } },
 };
 
 const std::set<QString> torchFolders { u"core/model"_qs, u"core/learn"_qs, u"core/engine"_qs };
@@ -138,7 +139,8 @@ private Q_SLOTS:
     {
         QStringList wrong;
         for (const Include& include : allIncludes()) {
-            if (isTorch(include.target) && (!torchFolders.contains(include.folder) || include.target == u"torch/torch.h")) {
+            if (isTorch(include.target)
+                && (!torchFolders.contains(include.folder) || include.target == u"torch/torch.h")) {
                 wrong << include.file + u" includes " + include.target;
             }
         }
