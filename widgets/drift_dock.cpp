@@ -1,0 +1,95 @@
+// SPDX-FileCopyrightText: 2026 The Amend authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/drift_dock.h"
+
+#include "widgets/drift_map_view.h"
+#include "widgets/theme.h"
+
+#include <QAction>
+#include <QVBoxLayout>
+
+namespace amend {
+
+DriftDock::DriftDock(QWidget* parent)
+    : PlotDock(QStringLiteral("drift"), tr("Drift"), parent)
+    , m_view(new DriftMapView)
+{
+    m_sinceBase = addViewAction(tr("Since the &base"), Qt::Key_B);
+    m_sinceBase->setCheckable(true);
+    connect(m_sinceBase, &QAction::toggled, this,
+        [this](bool isOn) { setReference(isOn ? Reference::Base : Reference::ThisUpdate); });
+    m_logarithmic = addViewAction(tr("&Logarithmic"), Qt::Key_L);
+    m_logarithmic->setCheckable(true);
+    connect(m_logarithmic, &QAction::toggled, this, &DriftDock::setLogarithmic);
+    setPlot(m_view);
+    connect(m_view, &DriftMapView::cellChosen, this, &DriftDock::cellChosen);
+    refresh();
+}
+
+TableData DriftDock::table() const
+{
+    return m_view->table();
+}
+
+QPixmap DriftDock::picture() const
+{
+    constexpr int doubleSize = 2;
+    QPixmap pixmap(m_view->size() * doubleSize);
+    pixmap.setDevicePixelRatio(doubleSize);
+    pixmap.fill(Theme::current().card);
+    m_view->render(&pixmap);
+    return pixmap;
+}
+
+void DriftDock::showReceipt(const LessonReceipt& receipt)
+{
+    m_ofLesson = receipt.driftOfLesson;
+    m_fromBase = receipt.driftFromBase;
+    m_title.clear();
+    refresh();
+}
+
+void DriftDock::setDrift(const DriftMap& map, const QString& title)
+{
+    m_ofLesson = map;
+    m_fromBase = {};
+    m_title = title;
+    refresh();
+}
+
+void DriftDock::clear()
+{
+    setDrift({}, {});
+}
+
+void DriftDock::setReference(Reference reference)
+{
+    m_reference = reference;
+    m_sinceBase->setChecked(reference == Reference::Base);
+    refresh();
+}
+
+void DriftDock::setLogarithmic(bool isLogarithmic)
+{
+    m_logarithmic->setChecked(isLogarithmic);
+    m_view->setLogarithmic(isLogarithmic);
+    refresh();
+}
+
+void DriftDock::refresh()
+{
+    const bool isSinceBase = m_reference == Reference::Base && m_title.isEmpty();
+    const DriftMap& map = isSinceBase ? m_fromBase : m_ofLesson;
+    m_sinceBase->setEnabled(m_title.isEmpty());
+    m_view->setMap(map);
+    const QString what = !m_title.isEmpty() ? m_title : isSinceBase ? tr("since base") : tr("this lesson");
+    setSummary(m_view->isLogarithmic() ? tr("%1, % · log").arg(what) : tr("%1, %").arg(what));
+    if (map.relativeChange.empty()) {
+        showEmpty(tr("Nothing learned yet. Rate a reply with thumbs-down and its effect appears here."));
+    } else {
+        showBody();
+    }
+    refreshTable();
+}
+
+} // namespace amend

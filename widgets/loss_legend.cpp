@@ -1,0 +1,74 @@
+// SPDX-FileCopyrightText: 2026 The Amend authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/loss_legend.h"
+
+#include "widgets/loss_plot.h"
+
+#include <QHBoxLayout>
+#include <QPainter>
+
+namespace amend {
+namespace {
+
+constexpr int dashWidth = 12;
+constexpr int dashGap = 6;
+
+} // namespace
+
+LegendButton::LegendButton(LossLine line, QWidget* parent)
+    : QAbstractButton(parent)
+    , m_line(line)
+{
+    setCheckable(true);
+    setChecked(true);
+    setText(lossLineName(line));
+    setToolTip(tr("Shows or hides this line"));
+    setFocusPolicy(Qt::TabFocus);
+    setCursor(Qt::PointingHandCursor);
+}
+
+QSize LegendButton::sizeHint() const
+{
+    const QFontMetrics metrics(fontFor(TextRole::Secondary));
+    return { dashWidth + dashGap + metrics.horizontalAdvance(text()) + 2 * metrics::grid, metrics.height() + 4 };
+}
+
+void LegendButton::paintEvent(QPaintEvent* /*event*/)
+{
+    const Theme& theme = Theme::current();
+    const QColor colour = isChecked() ? lossLineColour(m_line, theme) : theme.third;
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const double middle = height() / 2.0;
+    const int left = metrics::grid;
+    const Qt::PenStyle style = m_line == LossLine::Total ? Qt::DotLine : Qt::SolidLine;
+    painter.setPen(QPen(colour, 3, style, Qt::FlatCap));
+    painter.drawLine(QPointF(left, middle), QPointF(left + dashWidth, middle));
+    QFont font = fontFor(TextRole::Secondary);
+    font.setStrikeOut(!isChecked());
+    painter.setFont(font);
+    painter.setPen(isChecked() ? theme.second : theme.third);
+    painter.drawText(rect().adjusted(left + dashWidth + dashGap, 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft, text());
+    if (hasFocus()) {
+        painter.setPen(theme.accent);
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), metrics::grid, metrics::grid);
+    }
+}
+
+LossLegend::LossLegend(QWidget* parent)
+    : QWidget(parent)
+{
+    auto* layout = new QHBoxLayout(this);
+    layout->setContentsMargins(9 * metrics::grid, 0, metrics::padding, 2 * metrics::grid);
+    layout->setSpacing(3 * metrics::grid);
+    for (const LossLine line : lossLines) {
+        auto* button = new LegendButton(line);
+        layout->addWidget(button);
+        connect(button, &LegendButton::toggled, this,
+            [this, line](bool isVisible) { Q_EMIT lineToggled(line, isVisible); });
+    }
+    layout->addStretch();
+}
+
+} // namespace amend
