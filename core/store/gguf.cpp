@@ -3,6 +3,7 @@
 #include "core/store/gguf.h"
 
 #include "core/base/error.h"
+#include "core/base/quoted_name.h"
 #include "core/store/gguf_parser.h"
 #include "core/store/mapped_file.h"
 
@@ -51,7 +52,7 @@ template <typename Value> const Value* findTyped(const GgufFile& file, std::stri
     const auto* typed = std::get_if<Value>(value);
     if (typed == nullptr) {
         throw Error(ErrorKind::FileCorrupt,
-            file.path().string() + " is damaged: the value of '" + std::string(key) + "' is not " + typeName<Value>()
+            file.path().string() + " is damaged: the value of " + quotedName(key) + " is not " + typeName<Value>()
                 + nextStep);
     }
     return typed;
@@ -62,7 +63,7 @@ template <typename Value> const Value& requireTyped(const GgufFile& file, std::s
     const auto* value = findTyped<Value>(file, key);
     if (value == nullptr) {
         throw Error(ErrorKind::FileCorrupt,
-            file.path().string() + " is incomplete: the key '" + std::string(key) + "' is missing" + nextStep);
+            file.path().string() + " is incomplete: the key " + quotedName(key) + " is missing" + nextStep);
     }
     return *value;
 }

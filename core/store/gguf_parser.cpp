@@ -3,6 +3,7 @@
 #include "core/store/gguf_parser.h"
 
 #include "core/base/checked_math.h"
+#include "core/base/quoted_name.h"
 #include "core/base/utf8.h"
 #include "core/store/byte_reader.h"
 #include "core/store/foreign_file.h"
@@ -167,7 +168,7 @@ void GgufParser::readValues()
         GgufValue value = readValue(key);
         const auto [place, isNew] = m_header.values.try_emplace(std::move(key), std::move(value));
         if (!isNew) {
-            m_reader.corrupt("the key '" + place->first + "' occurs twice");
+            m_reader.corrupt("the key " + quotedName(place->first) + " occurs twice");
         }
     }
     refuseSplitFile();
@@ -187,7 +188,7 @@ std::string GgufParser::readKey()
 
 GgufValue GgufParser::readValue(const std::string& key)
 {
-    const std::string what = "the value of '" + key + "'";
+    const std::string what = "the value of " + quotedName(key);
     const auto number = m_reader.read<std::uint32_t>(what);
     switch (const auto type = static_cast<ValueType>(number)) {
     case ValueType::Uint8:
@@ -214,12 +215,12 @@ GgufValue GgufParser::readValue(const std::string& key)
 
 GgufValue GgufParser::readArray(const std::string& key)
 {
-    const std::string what = "the array '" + key + "'";
+    const std::string what = "the array " + quotedName(key);
     const auto number = m_reader.read<std::uint32_t>(what);
     const auto type = static_cast<ValueType>(number);
     if (type == ValueType::Array) {
-        unsupported("holds an array of arrays, '" + key + "', which Amend does not read. Choose another file of the "
-            + "model.");
+        unsupported("holds an array of arrays, " + quotedName(key)
+            + ", which Amend does not read. Choose another file of the model.");
     }
     if (number >= smallestValueBytes.size()) {
         m_reader.corrupt(what + " has elements of type " + std::to_string(number) + ", which GGUF does not define");
@@ -346,7 +347,7 @@ std::string GgufParser::readTensorName()
         m_reader.corrupt("a tensor's name is not UTF-8 text");
     }
     if (!m_tensorNames.insert(name).second) {
-        m_reader.corrupt("the tensor '" + name + "' occurs twice");
+        m_reader.corrupt("the tensor " + quotedName(name) + " occurs twice");
     }
     return name;
 }
@@ -355,7 +356,7 @@ void GgufParser::readTensor()
 {
     NamedTensor tensor;
     tensor.name = readTensorName();
-    const std::string what = "the tensor '" + tensor.name + "'";
+    const std::string what = "the tensor " + quotedName(tensor.name);
     const auto dimensions = m_reader.read<std::uint32_t>(what);
     if (dimensions < 1 || dimensions > mostDimensions) {
         m_reader.corrupt(what + " has " + std::to_string(dimensions) + " dimensions instead of 1 to 4");
@@ -393,11 +394,11 @@ void GgufParser::readTensor()
 
 const QuantType& GgufParser::readTensorType(const std::string& name)
 {
-    const auto ggufId = m_reader.read<std::uint32_t>("the tensor '" + name + "'");
+    const auto ggufId = m_reader.read<std::uint32_t>("the tensor " + quotedName(name));
     const auto* row = std::find_if(
         quantTypes.begin(), quantTypes.end(), [ggufId](const QuantType& type) { return type.ggufId == ggufId; });
     if (row == quantTypes.end()) {
-        unsupported("has the tensor '" + name + "' in the type " + unsupportedTypeName(ggufId)
+        unsupported("has the tensor " + quotedName(name) + " in the type " + unsupportedTypeName(ggufId)
             + ", which Amend does not read. Choose a file of the model in one of these types: " + supportedTypeNames()
             + ".");
     }
@@ -420,7 +421,7 @@ void GgufParser::placeTensors()
     for (std::size_t i = 0; i < m_extents.size(); ++i) {
         NamedTensor& tensor = m_header.tensors[i];
         const Extent& extent = m_extents[i];
-        const std::string what = "the data of the tensor '" + tensor.name + "'";
+        const std::string what = "the data of the tensor " + quotedName(tensor.name);
         if (extent.offset != expected) {
             m_reader.corrupt(what + " is said to begin at " + std::to_string(extent.offset)
                 + " but the tensors before it" + " end at " + std::to_string(expected));

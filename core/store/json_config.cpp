@@ -3,6 +3,7 @@
 #include "core/store/json_config.h"
 
 #include "core/base/error.h"
+#include "core/base/quoted_name.h"
 #include "core/store/foreign_file.h"
 #include "core/store/mapped_file.h"
 
@@ -51,7 +52,7 @@ struct JsonConfig::Contents {
 
     [[noreturn]] void wrongType(std::string_view keyPath, const char* expected) const
     {
-        corrupt(origin, "the value of '" + std::string(keyPath) + "' is not " + expected);
+        corrupt(origin, "the value of " + quotedName(keyPath) + " is not " + expected);
     }
 };
 
@@ -81,7 +82,7 @@ public:
         } else if (event == Json::parse_event_t::key) {
             const auto& key = parsed.get_ref<const std::string&>();
             if (!m_keys.back().insert(key).second) {
-                corrupt(m_origin, "the key '" + key + "' occurs twice in one object");
+                corrupt(m_origin, "the key " + quotedName(key) + " occurs twice in one object");
             }
         }
         return true;
@@ -97,7 +98,7 @@ Value required(std::optional<Value> value, std::string_view keyPath, const std::
 {
     if (!value) {
         throw Error(ErrorKind::FileCorrupt,
-            origin + " is incomplete: the key '" + std::string(keyPath) + "' is missing. Download the file again.");
+            origin + " is incomplete: the key " + quotedName(keyPath) + " is missing. Download the file again.");
     }
     return *std::move(value);
 }

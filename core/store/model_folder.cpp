@@ -3,6 +3,7 @@
 #include "core/store/model_folder.h"
 
 #include "core/base/error.h"
+#include "core/base/quoted_name.h"
 #include "core/base/sha256.h"
 #include "core/store/safetensors.h"
 
@@ -64,7 +65,8 @@ void requireInside(const fs::path& folder, const std::string& name)
 {
     using namespace std::string_view_literals;
     if (name.find_first_of("/\\\0"sv) != std::string::npos || !name.ends_with(".safetensors")) {
-        corrupt(folder / indexFile, "it names the file '" + name + "', which is no safetensors file in this folder");
+        corrupt(folder / indexFile,
+            "it names the file " + quotedName(name) + ", which is no safetensors file in this folder");
     }
     std::error_code unknown;
     const fs::path target = fs::canonical(folder / name, unknown);
@@ -94,15 +96,15 @@ std::map<std::string, SafetensorsFile> openShards(const fs::path& folder, const 
             files.emplace(file, SafetensorsFile::open(folder / file));
         }
         if (files.at(file).findTensor(tensor) == nullptr) {
-            corrupt(folder / file, "it lacks the tensor '" + tensor + "' that the index promises");
+            corrupt(folder / file, "it lacks the tensor " + quotedName(tensor) + " that the index promises");
         }
     }
     for (const auto& [name, file] : files) {
         for (const NamedTensor& tensor : file.tensors()) {
             const auto promised = weightMap.find(tensor.name);
             if (promised == weightMap.end() || promised->second != name) {
-                corrupt(
-                    folder / name, "it has the tensor '" + tensor.name + "', which the index does not expect there");
+                corrupt(folder / name,
+                    "it has the tensor " + quotedName(tensor.name) + ", which the index does not expect there");
             }
         }
     }

@@ -4,6 +4,7 @@
 
 #include "core/base/checked_math.h"
 #include "core/base/error.h"
+#include "core/base/quoted_name.h"
 #include "core/store/byte_reader.h"
 #include "core/store/foreign_file.h"
 #include "core/store/mapped_file.h"
@@ -74,8 +75,8 @@ private:
             }
         }
         throw Error(ErrorKind::FormatUnsupported,
-            m_origin + " has the tensor '" + m_entry.name + "' in the type '" + m_entry.dtype
-                + "', which Amend does not read. Choose a file of the model in F32, F16 or BF16.");
+            m_origin + " has the tensor " + quotedName(m_entry.name) + " in the type " + quotedName(m_entry.dtype)
+                + ", which Amend does not read. Choose a file of the model in F32, F16 or BF16.");
     }
 
     std::uint64_t sizeBytes() const
@@ -93,7 +94,8 @@ private:
     [[noreturn]] void corrupt(const std::string& cause) const
     {
         throw Error(ErrorKind::FileCorrupt,
-            m_origin + " is damaged: the tensor '" + m_entry.name + "' " + cause + ". Download the file again.");
+            m_origin + " is damaged: the tensor " + quotedName(m_entry.name) + " " + cause
+                + ". Download the file again.");
     }
 
     const SafetensorsHeader::Entry& m_entry;
@@ -156,7 +158,8 @@ void requireWritable(std::span<const NamedTensor> tensors)
         const auto size = static_cast<std::size_t>(elementCount(tensor) * quantType(tensor.type).bytesPerBlock);
         if (!isKnown || tensor.bytes.size() != size || !names.insert(tensor.name).second) {
             throw Error(ErrorKind::Internal,
-                "The tensor '" + tensor.name + "' cannot be written as safetensors: its type, size or name is wrong.");
+                "The tensor " + quotedName(tensor.name)
+                    + " cannot be written as safetensors: its type, size or name is wrong.");
         }
     }
 }

@@ -3,6 +3,7 @@
 #include "core/store/safetensors_header.h"
 
 #include "core/base/error.h"
+#include "core/base/quoted_name.h"
 
 #include <nlohmann/json.hpp>
 
@@ -83,7 +84,7 @@ public:
         case Expected::MetadataKey:
             m_metadataKey = text;
             if (m_header.metadata.contains(text)) {
-                corrupt("its metadata has the key '" + text + "' twice");
+                corrupt("its metadata has the key " + quotedName(text) + " twice");
             }
             m_expected = Expected::MetadataValue;
             break;
@@ -112,12 +113,12 @@ public:
     {
         if (m_expected == Expected::Size) {
             if (m_entry.shape.size() == mostDimensions) {
-                corrupt("the tensor '" + m_entry.name + "' has more than 8 dimensions");
+                corrupt("the tensor " + quotedName(m_entry.name) + " has more than 8 dimensions");
             }
             m_entry.shape.push_back(number);
         } else if (m_expected == Expected::Offset) {
             if (m_entry.dataOffsets.size() == 2) {
-                corrupt("the tensor '" + m_entry.name + "' has more than two data offsets");
+                corrupt("the tensor " + quotedName(m_entry.name) + " has more than two data offsets");
             }
             m_entry.dataOffsets.push_back(number);
         } else {
@@ -159,7 +160,7 @@ private:
     void startEntry(const std::string& name)
     {
         if (!m_names.insert(name).second) {
-            corrupt("the tensor '" + name + "' occurs twice");
+            corrupt("the tensor " + quotedName(name) + " occurs twice");
         }
         if (name == "__metadata__") {
             m_expected = Expected::Metadata;
@@ -185,19 +186,21 @@ private:
         for (std::size_t i = 0; i < fields.size(); ++i) {
             if (field == fields[i].first) {
                 if (std::exchange(m_fieldSeen[i], true)) {
-                    corrupt("the tensor '" + m_entry.name + "' has the field '" + field + "' twice");
+                    corrupt(
+                        "the tensor " + quotedName(m_entry.name) + " has the field " + quotedName(field) + " twice");
                 }
                 m_expected = fields[i].second;
                 return;
             }
         }
-        corrupt("the tensor '" + m_entry.name + "' has the unknown field '" + field + "'");
+        corrupt("the tensor " + quotedName(m_entry.name) + " has the unknown field " + quotedName(field));
     }
 
     void finishTensor()
     {
         if (m_fieldSeen != std::array { true, true, true } || m_entry.dataOffsets.size() != 2) {
-            corrupt("the tensor '" + m_entry.name + "' lacks its dtype, its shape or one of its two data offsets");
+            corrupt("the tensor " + quotedName(m_entry.name)
+                + " lacks its dtype, its shape or one of its two data offsets");
         }
         m_header.entries.push_back(std::exchange(m_entry, {}));
     }
@@ -205,7 +208,7 @@ private:
     [[noreturn]] void unexpected(const char* what) const
     {
         corrupt(std::string("its header has ") + what + " where something else belongs"
-            + (m_entry.name.empty() ? "" : ", near the tensor '" + m_entry.name + "'"));
+            + (m_entry.name.empty() ? "" : ", near the tensor " + quotedName(m_entry.name)));
     }
 
     [[noreturn]] void corrupt(const std::string& cause) const
