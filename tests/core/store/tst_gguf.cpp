@@ -92,6 +92,11 @@ std::vector<BrokenFile> brokenKeys()
             [](auto& f) { f.keys[0].claimedNameLength = std::numeric_limits<std::uint64_t>::max(); } },
         { "a key twice", corrupt, "'llama.block_count' occurs twice",
             [](auto& f) { f.addUint32("llama.block_count", 2); } },
+        { "a long key twice", corrupt, "kkkk…' occurs twice",
+            [](auto& f) {
+                f.addUint32(std::string(200, 'k'), 1);
+                f.addUint32(std::string(200, 'k'), 1);
+            } },
         { "a value of no type", corrupt, "has the type 13", [](auto& f) { f.keys[1].type = 13; } },
         { "a value of type 2^32-1", corrupt, "has the type 4294967295", [](auto& f) { f.keys[1].type = 0xFFFFFFFF; } },
         { "a truth value of 2", corrupt, "only 0 and 1", [](auto& f) { f.add("b", W::Bool, "\x02"); } },
