@@ -14,11 +14,13 @@ namespace amend {
 
 /// What the interpreter may spend. Each limit, when reached, is an Error(BadInput) that names it.
 struct TemplateLimits {
-    int depth = 128; ///< of nested statements and expressions
+    int depth = 128; ///< of nested statements, of expressions, and of lists in lists
     int macroDepth = 64;
+    int evaluationDepth = 600; ///< of everything together while rendering, macros included
     int rangeLength = 100'000;
     int steps = 1'000'000;
     int outputBytes = 4'000'000;
+    int memoryBytes = 64 * 1024 * 1024; ///< of all values made while rendering
     int sourceBytes = 256 * 1024;
 };
 
@@ -26,8 +28,8 @@ struct TemplateLimits {
 /// the token texts, and produce text, and nothing else.
 class ChatTemplate final {
 public:
-    /// Errors: FormatUnsupported (a statement, filter or test outside the subset, by name and line), BadInput (a
-    /// limit).
+    /// Errors: FormatUnsupported (a syntax error, or a statement, filter or test outside the subset, by name and
+    /// line), BadInput (a limit).
     static ChatTemplate parse(std::string source, TemplateLimits limits = {});
     /// The template of a model that brings none: ChatML.
     static ChatTemplate chatMl();
@@ -39,9 +41,11 @@ public:
         std::string bosText;
         std::string eosText;
         bool addGenerationPrompt = true; ///< end with the opening of an assistant's turn
+        std::string dateText; ///< what strftime_now gives; empty: a fixed date, so that a prompt depends on no clock
     };
     /// The prompt as text, special tokens as their texts. To keep typed text from becoming special tokens, use
-    /// `renderPieces`. Errors: BadInput (a limit, or the template's own raise_exception with its text).
+    /// `renderPieces`. Errors: BadInput (a limit, a computation that fails, or the template's own raise_exception with
+    /// its text), FormatUnsupported (a method outside the subset, by name and line).
     std::string render(const std::vector<ChatTurn>& turns, const Context& context) const;
 
     /// A stretch of a rendered prompt: either the template's own text, in which special tokens count, or text from a
