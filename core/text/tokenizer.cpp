@@ -109,8 +109,8 @@ std::string Tokenizer::Data::withSpaceMarks(const std::string& text, bool isFirs
     return marked;
 }
 
-/// A byte that the vocabulary leaves out is dropped, as the reference does; its only other choice, the unknown token,
-/// is special.
+/// The word's bytes as tokens. One that the vocabulary leaves out is dropped, as the reference does; its only other
+/// choice, the unknown token, is special.
 std::vector<TokenId> Tokenizer::Data::lettersOfBytes(std::string_view word) const
 {
     std::vector<TokenId> letters;
@@ -124,6 +124,7 @@ std::vector<TokenId> Tokenizer::Data::lettersOfBytes(std::string_view word) cons
     return letters;
 }
 
+/// The word's characters as tokens, or their bytes where the vocabulary lacks the character.
 std::vector<TokenId> Tokenizer::Data::lettersOfCharacters(std::string_view word) const
 {
     std::vector<TokenId> letters;
@@ -162,10 +163,9 @@ void Tokenizer::Data::encodeSection(const std::string& text, bool isFirst, std::
     }
 }
 
-Tokenizer Tokenizer::fromData(const TokenizerData& data)
+Tokenizer Tokenizer::fromData(TokenizerData data)
 {
-    check(data);
-    return Tokenizer(std::make_unique<const Data>(data));
+    return Tokenizer(std::make_unique<const Data>(checked(std::move(data))));
 }
 
 Tokenizer::Tokenizer(std::unique_ptr<const Data> data)

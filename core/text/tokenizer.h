@@ -28,7 +28,7 @@ public:
     /// From a Hugging Face tokenizer.json. Errors: FileMissing, FileCorrupt, FormatUnsupported.
     static Tokenizer fromJson(const std::filesystem::path& path);
     /// From what one of the two files says. Errors: FileCorrupt, FormatUnsupported.
-    static Tokenizer fromData(const TokenizerData& data);
+    static Tokenizer fromData(TokenizerData data);
     Tokenizer(Tokenizer&&) noexcept;
     Tokenizer& operator=(Tokenizer&&) noexcept;
     ~Tokenizer();

@@ -32,7 +32,8 @@ void checkCounts(const TokenizerData& data)
         refuse(data,
             "it has " + std::to_string(count) + " tokens, but kinds for " + std::to_string(data.kinds.size()) + ".");
     }
-    if (!data.scores.empty() && data.scores.size() != count) {
+    const bool needsScores = data.algorithm == TokenizerData::Algorithm::SentencePieceBpe && data.merges.empty();
+    if ((needsScores || !data.scores.empty()) && data.scores.size() != count) {
         refuse(data,
             "it has " + std::to_string(count) + " tokens, but scores for " + std::to_string(data.scores.size()) + ".");
     }
@@ -82,7 +83,7 @@ void checkIds(const TokenizerData& data)
 
 } // namespace
 
-void check(const TokenizerData& data)
+TokenizerData checked(TokenizerData data)
 {
     checkCounts(data);
     checkTexts(data);
@@ -92,6 +93,12 @@ void check(const TokenizerData& data)
             refuse(data, "a token's score is not a number.");
         }
     }
+    for (const std::optional<TokenId>& id : { data.bos, data.eos, data.endOfTurn }) {
+        if (id) {
+            data.kinds[static_cast<std::size_t>(*id)] = TokenKind::Control;
+        }
+    }
+    return data;
 }
 
 std::optional<unsigned char> byteOfByteToken(std::string_view text)

@@ -59,8 +59,9 @@ struct TokenizerData {
     bool addsBos = false; ///< whether the model expects the bos token before every prompt
 };
 
+/// `data` if it is sound, with bos, eos and end of turn marked as special, which some files forget.
 /// Errors: FileCorrupt (a count, id, text or score that cannot be; the detail says which).
-void check(const TokenizerData& data);
+TokenizerData checked(TokenizerData data);
 
 /// The byte of a SentencePiece byte token's text, which is exactly `<0x` with two digits 0-9 A-F and `>`.
 std::optional<unsigned char> byteOfByteToken(std::string_view text);

@@ -9,6 +9,7 @@
 #include "core/text/tokenizer_data.h"
 
 #include <limits>
+#include <utility>
 
 namespace amend {
 
@@ -120,7 +121,7 @@ Tokenizer Tokenizer::fromGguf(const GgufFile& file)
     } else {
         refuse(file, ErrorKind::FormatUnsupported, "its algorithm is \"" + model + "\"; known are gpt2 and llama.");
     }
-    return fromData(data);
+    return fromData(std::move(data));
 }
 
 } // namespace amend

@@ -13,6 +13,7 @@
 
 #include <array>
 #include <fstream>
+#include <utility>
 
 namespace amend {
 
@@ -309,7 +310,7 @@ Tokenizer Tokenizer::fromJson(const std::filesystem::path& path)
         refuse(data, ErrorKind::FileCorrupt,
             std::string("something in it is absent or of the wrong type (") + error.what() + ").");
     }
-    return fromData(data);
+    return fromData(std::move(data));
 }
 
 } // namespace amend

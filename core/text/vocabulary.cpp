@@ -14,11 +14,6 @@ Vocabulary::Vocabulary(const TokenizerData& data)
     : m_kinds(data.kinds)
 {
     const bool isByteLevel = data.algorithm == TokenizerData::Algorithm::ByteLevelBpe;
-    for (const std::optional<TokenId>& id : { data.bos, data.eos, data.endOfTurn }) {
-        if (id) {
-            m_kinds[*id] = TokenKind::Control; // some files forget to say so
-        }
-    }
     m_byteTokens.fill(noToken);
     std::vector<AddedToken> added;
     for (TokenId id = 0; id < size(); ++id) {

@@ -18,7 +18,7 @@ namespace amend {
 /// Constant after construction; any thread may use it.
 class Vocabulary final {
 public:
-    /// `data` has passed check(). Errors: FormatUnsupported (a SentencePiece vocabulary without all 256 byte tokens,
+    /// `data` has passed checked(). Errors: FormatUnsupported (a SentencePiece vocabulary without all 256 byte tokens,
     /// which cannot write every text).
     explicit Vocabulary(const TokenizerData& data);
     Vocabulary(const Vocabulary&) = delete;

@@ -14,7 +14,7 @@
 #include <string>
 #include <vector>
 
-namespace amend::tests {
+namespace amend::test {
 
 struct TokenFixture {
     std::string text;
@@ -58,4 +58,4 @@ inline std::vector<TokenFixture> tokenFixtures(const std::string& family)
     return fixtures;
 }
 
-} // namespace amend::tests
+} // namespace amend::test

@@ -10,7 +10,7 @@
 #include <algorithm>
 
 using namespace amend;
-using namespace amend::tests;
+using namespace amend::test;
 
 namespace {
 

@@ -8,7 +8,7 @@
 #include <QTest>
 
 using namespace amend;
-using namespace amend::tests;
+using namespace amend::test;
 
 class TokenizerModelTest final : public QObject {
     Q_OBJECT
