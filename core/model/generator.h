@@ -24,6 +24,7 @@ struct PrefixCache {
     std::vector<TokenId> tokens;
     KvCache kv;
     std::shared_ptr<const Adapter> adapter; ///< a different adapter makes the cache useless
+    std::weak_ptr<const Model> model; ///< a different model too; weak, because a cache must not keep one in memory
 };
 
 enum class FinishReason { None, EndOfTurn, StopString, TokenLimit, ContextFull, Stopped };

@@ -18,6 +18,7 @@ struct KvCache {
     std::vector<Layer> layers;
     int length = 0; ///< tokens filled, the same in every layer and row
 
+    int capacity() const { return layers.empty() ? 0 : static_cast<int>(layers.front().keys.size(2)); }
     void truncate(int newLength) { length = newLength < length ? newLength : length; }
 };
 

@@ -14,6 +14,7 @@
 #include <c10/core/GradMode.h>
 
 #include <string>
+#include <utility>
 
 namespace amend {
 
@@ -26,10 +27,10 @@ void requireRoom(const ModelConfig& config, const KvCache* cache, std::int64_t t
             "The text has " + std::to_string(total) + " tokens, but the model reads at most "
                 + std::to_string(config.contextLength) + ". Shorten it or start a new chat.");
     }
-    if (cache != nullptr && total > cache->layers.front().keys.size(2)) {
+    if (cache != nullptr && total > cache->capacity()) {
         throw Error(ErrorKind::ContextFull,
             "The text has " + std::to_string(total) + " tokens, but its cache was made for "
-                + std::to_string(cache->layers.front().keys.size(2)) + ".");
+                + std::to_string(cache->capacity()) + ".");
     }
 }
 
@@ -74,6 +75,22 @@ KvCache makeKvCache(const ModelConfig& config, const Weights& weights, int rows,
         cache.layers.push_back({ slot(), slot() });
     }
     return cache;
+}
+
+void growKvCache(KvCache& cache, int capacity)
+{
+    if (capacity <= cache.capacity()) {
+        return;
+    }
+    const auto grow = [&](at::Tensor& slot) {
+        at::Tensor larger = at::empty({ slot.size(0), slot.size(1), capacity, slot.size(3) }, slot.options());
+        larger.narrow(2, 0, cache.length).copy_(slot.narrow(2, 0, cache.length));
+        slot = std::move(larger);
+    };
+    for (KvCache::Layer& layer : cache.layers) {
+        grow(layer.keys);
+        grow(layer.values);
+    }
 }
 
 } // namespace amend

@@ -33,4 +33,7 @@ at::Tensor logitsOf(const Weights& weights, const at::Tensor& hidden);
 /// An empty cache for `rows` sequences of at most `capacity` tokens.
 KvCache makeKvCache(const ModelConfig& config, const Weights& weights, int rows, int capacity);
 
+/// Makes room for at least `capacity` tokens; what is filled stays.
+void growKvCache(KvCache& cache, int capacity);
+
 } // namespace amend
