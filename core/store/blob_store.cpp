@@ -96,6 +96,19 @@ void BlobStore::check(const std::string& sha256) const
     read(sha256);
 }
 
+std::int64_t BlobStore::sizeOf(const std::string& sha256) const
+{
+    std::error_code error;
+    const std::uintmax_t size = std::filesystem::file_size(pathOf(sha256), error);
+    if (error) {
+        throw Error(ErrorKind::FileMissing,
+            "The adapter file " + pathOf(sha256).string()
+                + " is missing. Restore another checkpoint, or rebuild this one "
+                  "from its lessons.");
+    }
+    return static_cast<std::int64_t>(size);
+}
+
 bool BlobStore::exists(const std::string& sha256) const
 {
     std::error_code ignored;

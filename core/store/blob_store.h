@@ -35,6 +35,8 @@ public:
     /// Errors: as read.
     void check(const std::string& sha256) const;
 
+    /// Errors: FileMissing.
+    std::int64_t sizeOf(const std::string& sha256) const;
     bool exists(const std::string& sha256) const;
     std::filesystem::path pathOf(const std::string& sha256) const;
 

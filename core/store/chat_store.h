@@ -10,12 +10,12 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace amend {
 
 class Database;
-class Statement;
 
 /// Who writes a reply.
 struct ReplyWriter {
@@ -66,9 +66,10 @@ public:
     Message rate(MessageId reply, Rating rating);
 
 private:
-    std::vector<ChatRow> allChats() const;
-    std::vector<ChatRow> search(const std::string& words) const;
-    void touch(ChatId chat);
+    std::vector<ChatRow> find(const std::string& query) const;
+    template <class Value> void change(ChatId chat, std::string_view sql, const Value& value);
+    MessageId insert(const Message& message, const std::string& baseModel);
+    void requireStreaming(MessageId reply) const;
     Database& m_database;
     Clock m_clock;
 };

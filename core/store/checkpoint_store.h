@@ -9,6 +9,7 @@
 #include "core/domain/lesson_receipt.h"
 #include "core/store/blob_store.h"
 #include "core/store/database.h"
+#include "core/store/ledger.h"
 #include "core/store/lesson_log.h"
 
 #include <cstddef>
@@ -106,14 +107,19 @@ public:
     IntegrityReport verify(CheckDepth depth) const;
 
 private:
-    struct Entry;
-    CheckpointRow append(const Entry& entry);
-    CheckpointRow recordReplay(Entry entry, const Replay& replay);
-    std::vector<CheckpointId> servingHistory() const;
+    static std::vector<CheckpointId> servingHistoryOf(const std::vector<LedgerEntry>& entries);
+    void append(LedgerEntry entry);
+    void makeCheckpoint(LedgerEntry& entry, const std::string& adapterSha256) const;
+    void recordReplay(LedgerEntry entry, const Replay& replay);
     void requireServing(CheckpointId checkpoint) const;
-    void markDamaged(CheckpointId checkpoint);
+    bool isSound(CheckpointId checkpoint);
+    bool isMarkedDamaged(const std::string& sha256) const;
+    void markDamaged(const std::string& sha256);
+    void addMarks(std::vector<CheckpointRow>& rows) const;
+    template <class Value> void mark(CheckpointId checkpoint, const std::string& column, const Value& value);
 
     Database& m_database;
+    Ledger m_ledger;
     BlobStore m_blobs;
     LessonLog m_lessons;
     std::string m_baseModel;

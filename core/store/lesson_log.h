@@ -16,6 +16,7 @@
 namespace amend {
 
 class Database;
+class Statement;
 
 using KeptReplyId = Id<struct KeptReplyTag>; ///< from 1
 
@@ -62,6 +63,7 @@ public:
     std::string commitment(LessonId lesson) const;
 
 private:
+    Statement rowOf(LessonId lesson) const;
     Database& m_database;
     std::string m_baseModel;
     Clock m_clock;

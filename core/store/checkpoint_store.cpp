@@ -1,0 +1,476 @@
+// SPDX-FileCopyrightText: 2026 The Amend authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/checkpoint_store.h"
+
+#include "core/base/error.h"
+#include "core/base/short_title.h"
+#include "core/store/json_columns.h"
+#include "core/store/stored_words.h"
+
+#include <algorithm>
+#include <bit>
+#include <iterator>
+#include <unordered_map>
+#include <utility>
+
+namespace amend {
+
+namespace {
+
+std::string label(CheckpointId checkpoint)
+{
+    return std::string("#").append(std::to_string(checkpoint.value));
+}
+
+template <class Id> std::optional<Id> optionalId(std::optional<std::int64_t> value)
+{
+    return value ? std::optional(Id { *value }) : std::nullopt;
+}
+
+std::string wordOf(TimelineKind kind)
+{
+    return std::string(storedWord(kind));
+}
+
+bool is(const LedgerEntry& entry, TimelineKind kind)
+{
+    return entry.kind == storedWord(kind);
+}
+
+/// What serves after this entry; none if it changes nothing.
+std::optional<CheckpointId> servesAfter(const LedgerEntry& entry)
+{
+    return optionalId<CheckpointId>(entry.target ? entry.target : entry.checkpoint);
+}
+
+const LedgerEntry& entryOf(CheckpointId checkpoint, const std::vector<LedgerEntry>& entries)
+{
+    const auto found = std::find_if(
+        entries.begin(), entries.end(), [&](const LedgerEntry& entry) { return entry.checkpoint == checkpoint.value; });
+    if (found == entries.end()) {
+        throw Error(ErrorKind::BadInput, "There is no checkpoint " + label(checkpoint) + " for this model.");
+    }
+    return *found;
+}
+
+/// Sequences of the lessons from the base to the checkpoint of each entry; an entry's parent stands before it.
+std::unordered_map<CheckpointId, std::vector<std::int64_t>> pathsOf(const std::vector<LedgerEntry>& entries)
+{
+    std::unordered_map<CheckpointId, std::vector<std::int64_t>> paths;
+    for (const LedgerEntry& entry : entries) {
+        if (!entry.checkpoint) {
+            continue;
+        }
+        std::vector<std::int64_t> path = numbersFrom(entry.path);
+        if (is(entry, TimelineKind::Learned)) {
+            const auto parent = paths.find(CheckpointId { entry.parent.value_or(-1) });
+            if (parent == paths.end()) {
+                throw Error(
+                    ErrorKind::FileCorrupt, "The ledger names a parent that is not there; the database is damaged.");
+            }
+            path = parent->second;
+            path.push_back(entry.sequence);
+        }
+        paths.emplace(CheckpointId { *entry.checkpoint }, std::move(path));
+    }
+    return paths;
+}
+
+GateResults resultsOf(const LessonReceipt& receipt)
+{
+    GateResults results { .verdict = receipt.verdict,
+        .lossBefore = {},
+        .lossAfter = {},
+        .strength = receipt.strength,
+        .steps = receipt.steps,
+        .gate = receipt.gate };
+    if (!receipt.losses.empty()) {
+        results.lossBefore = receipt.losses.front().lessonNats;
+        results.lossAfter = receipt.losses.back().lessonNats;
+    }
+    return results;
+}
+
+LessonState stateAfter(Verdict verdict)
+{
+    switch (verdict) {
+    case Verdict::Learned:
+        return LessonState::Learned;
+    case Verdict::Rejected:
+        return LessonState::Rejected;
+    case Verdict::NoEffect:
+        return LessonState::NoEffect;
+    case Verdict::NeedsWantedReply:
+        return LessonState::NeedsWantedReply;
+    case Verdict::Cancelled:
+        return LessonState::Cancelled;
+    case Verdict::Kept:
+        return LessonState::Kept;
+    }
+    throw Error(ErrorKind::Internal, "A receipt without a verdict.");
+}
+
+/// Whether an error says that a blob is missing or damaged, as opposed to a disk that cannot be read now.
+bool isDamage(const Error& error)
+{
+    return error.kind() == ErrorKind::FileMissing || error.kind() == ErrorKind::FileCorrupt;
+}
+
+} // namespace
+
+CheckpointStore::CheckpointStore(
+    Database& database, BlobStore blobs, LessonLog lessons, std::string baseModel, Clock clock)
+    : m_database(database)
+    , m_ledger(database)
+    , m_blobs(std::move(blobs))
+    , m_lessons(std::move(lessons))
+    , m_baseModel(std::move(baseModel))
+    , m_clock(std::move(clock))
+{
+    if (m_ledger.entries(m_baseModel).empty()) {
+        LedgerEntry base;
+        base.kind = wordOf(TimelineKind::Base);
+        base.checkpoint = 0;
+        append(std::move(base));
+    }
+}
+
+void CheckpointStore::append(LedgerEntry entry)
+{
+    entry.baseModel = m_baseModel;
+    entry.createdMs = m_clock();
+    if (entry.results.empty()) {
+        entry.results = toJson(GateResults {});
+    }
+    m_database.transact([&] {
+        m_ledger.append(entry);
+        // Whoever stores a blob anew heals the checkpoints that share it.
+        m_database.execute("DELETE FROM damaged_blobs WHERE sha256 = ?1", entry.adapterSha256);
+    });
+}
+
+std::vector<CheckpointRow> CheckpointStore::timeline() const
+{
+    std::unordered_map<LessonId, std::string> titles;
+    for (const Lesson& lesson : m_lessons.lessons()) {
+        titles.emplace(lesson.id, shortTitle(questionOf(lesson)));
+    }
+    std::vector<CheckpointRow> rows;
+    const std::vector<LedgerEntry> entries = m_ledger.entries(m_baseModel);
+    const CheckpointId served = servingHistoryOf(entries).back();
+    for (const LedgerEntry& entry : entries) {
+        const GateResults results = resultsFromJson(entry.results);
+        CheckpointRow row;
+        row.sequence = entry.sequence;
+        row.kind = fromStoredWord<TimelineKind>(entry.kind);
+        row.checkpoint = optionalId<CheckpointId>(entry.checkpoint);
+        row.target = optionalId<CheckpointId>(entry.target);
+        row.parent = optionalId<CheckpointId>(entry.parent);
+        row.lesson = optionalId<LessonId>(entry.lesson);
+        row.title = row.lesson ? titles[*row.lesson] : std::string();
+        row.damaged = !entry.adapterSha256.empty() && isMarkedDamaged(entry.adapterSha256);
+        row.serving = row.checkpoint == served;
+        row.reason = entry.reason;
+        row.lossBefore = results.lossBefore;
+        row.lossAfter = results.lossAfter;
+        row.createdMs = entry.createdMs;
+        row.sizeBytes = entry.sizeBytes;
+        row.adapterSha256 = entry.adapterSha256;
+        row.chainHash = entry.chainHash;
+        rows.push_back(std::move(row));
+    }
+    addMarks(rows);
+    return rows;
+}
+
+void CheckpointStore::addMarks(std::vector<CheckpointRow>& rows) const
+{
+    Statement marks
+        = m_database.query("SELECT checkpoint, name, pinned FROM checkpoint_marks WHERE base_model = ?1", m_baseModel);
+    while (marks.step()) {
+        for (CheckpointRow& row : rows) {
+            if (row.checkpoint == CheckpointId { marks.integer(0) }) {
+                row.name = marks.text(1);
+                row.pinned = marks.integer(2) != 0;
+            }
+        }
+    }
+}
+
+std::vector<CheckpointId> CheckpointStore::servingHistoryOf(const std::vector<LedgerEntry>& entries)
+{
+    std::vector<CheckpointId> history;
+    for (const LedgerEntry& entry : entries) {
+        if (const auto serves = servesAfter(entry)) {
+            history.push_back(*serves);
+        }
+    }
+    if (history.empty()) {
+        throw Error(ErrorKind::FileCorrupt, "The ledger has lost the row of the base; the database is damaged.");
+    }
+    return history;
+}
+
+CheckpointId CheckpointStore::serving() const
+{
+    return servingHistoryOf(m_ledger.entries(m_baseModel)).back();
+}
+
+CheckpointRow CheckpointStore::row(CheckpointId checkpoint) const
+{
+    for (CheckpointRow& row : timeline()) {
+        if (row.checkpoint == checkpoint) {
+            return std::move(row);
+        }
+    }
+    throw Error(ErrorKind::BadInput, "There is no checkpoint " + label(checkpoint) + " for this model.");
+}
+
+std::vector<LearnedLesson> CheckpointStore::lessonsOf(CheckpointId checkpoint) const
+{
+    const std::vector<LedgerEntry> entries = m_ledger.entries(m_baseModel);
+    entryOf(checkpoint, entries); // must exist
+    std::vector<LearnedLesson> lessons;
+    const auto paths = pathsOf(entries);
+    for (const std::int64_t sequence : paths.at(checkpoint)) {
+        if (sequence < 0 || std::cmp_greater_equal(sequence, entries.size())) {
+            throw Error(
+                ErrorKind::FileCorrupt, "The ledger names an entry that is not there; the database is damaged.");
+        }
+        const LedgerEntry& entry = entries[static_cast<std::size_t>(sequence)];
+        LearnedLesson learned { .lesson = LessonId { entry.lesson.value_or(0) }, .sequence = sequence, .kept = {} };
+        for (const std::int64_t kept : numbersFrom(entry.kept)) {
+            learned.kept.push_back(KeptReplyId { kept });
+        }
+        lessons.push_back(std::move(learned));
+    }
+    return lessons;
+}
+
+ReplayStart CheckpointStore::replayStart(std::span<const LearnedLesson> lessons) const
+{
+    const std::vector<LedgerEntry> entries = m_ledger.entries(m_baseModel);
+    const auto paths = pathsOf(entries);
+    ReplayStart best;
+    for (const LedgerEntry& entry : entries) {
+        if (!entry.checkpoint || isMarkedDamaged(entry.adapterSha256)) {
+            continue;
+        }
+        const std::vector<std::int64_t>& path = paths.at(CheckpointId { *entry.checkpoint });
+        const bool isBeginning = path.size() <= lessons.size()
+            && std::equal(path.begin(), path.end(), lessons.begin(),
+                [](std::int64_t sequence, const LearnedLesson& lesson) { return sequence == lesson.sequence; });
+        if (isBeginning && path.size() > best.lessons) {
+            best = { .checkpoint = CheckpointId { *entry.checkpoint }, .lessons = path.size() };
+        }
+    }
+    return best;
+}
+
+std::vector<std::byte> CheckpointStore::adapterBytes(CheckpointId checkpoint)
+{
+    const std::vector<LedgerEntry> entries = m_ledger.entries(m_baseModel);
+    const std::string& sha256 = entryOf(checkpoint, entries).adapterSha256;
+    if (sha256.empty()) {
+        return {};
+    }
+    try {
+        return m_blobs.read(sha256);
+    } catch (const Error& error) {
+        if (!isDamage(error)) {
+            throw;
+        }
+    }
+    markDamaged(sha256);
+    throw Error(ErrorKind::FileCorrupt,
+        "The adapter file of checkpoint " + label(checkpoint) + " (" + m_blobs.pathOf(sha256).string()
+            + ") is missing or damaged; what is left of it is in quarantine. Restore another checkpoint, or rebuild "
+              "from "
+              "the lessons.");
+}
+
+bool CheckpointStore::isMarkedDamaged(const std::string& sha256) const
+{
+    return !sha256.empty()
+        && (!m_blobs.exists(sha256)
+            || m_database.query("SELECT 1 FROM damaged_blobs WHERE sha256 = ?1", sha256).step());
+}
+
+void CheckpointStore::markDamaged(const std::string& sha256)
+{
+    m_database.transact([&] { m_database.execute("INSERT OR IGNORE INTO damaged_blobs VALUES (?1)", sha256); });
+    m_blobs.quarantine(sha256);
+}
+
+std::optional<CheckpointRow> CheckpointStore::recoverServing()
+{
+    const std::vector<LedgerEntry> entries = m_ledger.entries(m_baseModel);
+    const CheckpointId served = servingHistoryOf(entries).back();
+    CheckpointId sound = served;
+    while (!isSound(sound)) {
+        sound = CheckpointId { entryOf(sound, entries).parent.value_or(0) };
+    }
+    if (sound == served) {
+        return std::nullopt;
+    }
+    LedgerEntry fallback;
+    fallback.kind = wordOf(TimelineKind::Restored);
+    fallback.target = sound.value;
+    fallback.reason
+        = "The adapter file of " + label(served) + " is missing or damaged, so " + label(sound) + " serves.";
+    append(std::move(fallback));
+    return timeline().back();
+}
+
+bool CheckpointStore::isSound(CheckpointId checkpoint)
+{
+    try {
+        adapterBytes(checkpoint);
+    } catch (const Error& error) {
+        if (error.kind() != ErrorKind::FileCorrupt) {
+            throw;
+        }
+        return false;
+    }
+    return true;
+}
+
+void CheckpointStore::requireServing(CheckpointId checkpoint) const
+{
+    const CheckpointId now = serving();
+    if (now != checkpoint) {
+        throw Error(ErrorKind::BadInput,
+            "While this was being learned on " + label(checkpoint) + ", " + label(now)
+                + " came to serve, so it was not kept. Try it again.");
+    }
+}
+
+void CheckpointStore::makeCheckpoint(LedgerEntry& entry, const std::string& adapterSha256) const
+{
+    std::int64_t newest = 0;
+    for (const LedgerEntry& earlier : m_ledger.entries(m_baseModel)) {
+        newest = std::max(newest, earlier.checkpoint.value_or(0));
+    }
+    entry.checkpoint = newest + 1;
+    entry.adapterSha256 = adapterSha256;
+    entry.sizeBytes = adapterSha256.empty() ? 0 : m_blobs.sizeOf(adapterSha256);
+}
+
+LessonReceipt CheckpointStore::recordLesson(const LessonReceipt& receipt, const std::vector<KeptReplyId>& kept)
+{
+    LessonReceipt stored = receipt;
+    stored.checkpoint.reset();
+    const bool isLearned = receipt.verdict == Verdict::Learned;
+    m_database.transact([&] {
+        if (isLearned || receipt.verdict == Verdict::Rejected || receipt.verdict == Verdict::NoEffect) {
+            requireServing(receipt.parent);
+            LedgerEntry entry;
+            entry.kind = wordOf(isLearned ? TimelineKind::Learned : TimelineKind::Rejected);
+            entry.parent = receipt.parent.value;
+            entry.lesson = receipt.lesson.value;
+            entry.lessonCommitment = m_lessons.commitment(receipt.lesson);
+            std::vector<std::int64_t> keptNumbers;
+            std::transform(kept.begin(), kept.end(), std::back_inserter(keptNumbers), [](auto id) { return id.value; });
+            entry.kept = textOf(keptNumbers);
+            entry.seed = std::bit_cast<std::int64_t>(receipt.seed);
+            entry.fingerprint = receipt.fingerprint;
+            entry.results = toJson(resultsOf(receipt));
+            entry.reason = receipt.reason;
+            if (isLearned) {
+                makeCheckpoint(entry, receipt.adapterSha256);
+                stored.checkpoint = optionalId<CheckpointId>(entry.checkpoint);
+            }
+            append(std::move(entry));
+        }
+        m_lessons.setState(receipt.lesson, stateAfter(receipt.verdict), receipt.reason);
+        m_lessons.saveReceipt(stored);
+    });
+    return stored;
+}
+
+void CheckpointStore::recordReplay(LedgerEntry entry, const Replay& replay)
+{
+    requireServing(replay.replaces);
+    entryOf(replay.parent, m_ledger.entries(m_baseModel)); // must exist
+    std::vector<std::int64_t> path;
+    for (const LearnedLesson& lesson : replay.lessons) {
+        path.push_back(lesson.sequence);
+    }
+    entry.parent = replay.parent.value;
+    entry.path = textOf(path);
+    entry.fingerprint = replay.fingerprint;
+    entry.reason = replay.reason;
+    makeCheckpoint(entry, replay.adapterSha256);
+    append(std::move(entry));
+}
+
+CheckpointRow CheckpointStore::recordUntaught(LessonId leftOut, const Replay& replay)
+{
+    m_database.transact([&] {
+        LedgerEntry entry;
+        entry.kind = wordOf(TimelineKind::Untaught);
+        entry.lesson = leftOut.value;
+        entry.lessonCommitment = m_lessons.commitment(leftOut);
+        recordReplay(std::move(entry), replay);
+        m_lessons.setState(leftOut, LessonState::Untaught, replay.reason);
+    });
+    return timeline().back();
+}
+
+CheckpointRow CheckpointStore::recordRebuilt(const Replay& replay)
+{
+    m_database.transact([&] {
+        LedgerEntry entry;
+        entry.kind = wordOf(TimelineKind::Rebuilt);
+        recordReplay(std::move(entry), replay);
+    });
+    return timeline().back();
+}
+
+CheckpointRow CheckpointStore::restore(CheckpointId checkpoint, const std::string& reason)
+{
+    adapterBytes(checkpoint); // must exist and be sound
+    if (serving() == checkpoint) {
+        return row(checkpoint);
+    }
+    LedgerEntry entry;
+    entry.kind = wordOf(TimelineKind::Restored);
+    entry.target = checkpoint.value;
+    entry.reason = reason;
+    append(std::move(entry));
+    return timeline().back();
+}
+
+CheckpointRow CheckpointStore::undo()
+{
+    const std::vector<CheckpointId> history = servingHistoryOf(m_ledger.entries(m_baseModel));
+    if (history.size() < 2) {
+        throw Error(ErrorKind::BadInput, "There is nothing to undo: the base has served all the time.");
+    }
+    return restore(history[history.size() - 2]);
+}
+
+void CheckpointStore::setName(CheckpointId checkpoint, const std::string& name)
+{
+    mark(checkpoint, "name", name);
+}
+
+void CheckpointStore::setPinned(CheckpointId checkpoint, bool pinned)
+{
+    mark(checkpoint, "pinned", std::int64_t { pinned });
+}
+
+template <class Value>
+void CheckpointStore::mark(CheckpointId checkpoint, const std::string& column, const Value& value)
+{
+    entryOf(checkpoint, m_ledger.entries(m_baseModel)); // must exist
+    m_database.transact([&] {
+        m_database.execute("INSERT INTO checkpoint_marks (base_model, checkpoint, " + column
+                + ") VALUES (?1, ?2, ?3) "
+                  "ON CONFLICT DO UPDATE SET "
+                + column + " = ?3",
+            m_baseModel, checkpoint.value, value);
+    });
+}
+
+} // namespace amend

@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: 2026 The Amend authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A receipt with something in every field.
+#pragma once
+
+#include "core/domain/lesson_receipt.h"
+
+namespace amend {
+
+inline LessonReceipt fullReceipt(LessonId lesson)
+{
+    LessonReceipt receipt;
+    receipt.lesson = lesson;
+    receipt.verdict = Verdict::Learned;
+    receipt.reason = "learned with \"half\" strength\n";
+    receipt.wantedReply = "Jane Austen 🙂";
+    receipt.checkpoint = CheckpointId { 9 };
+    receipt.seconds = 1.5;
+    receipt.steps = 2;
+    receipt.strength = 0.5;
+    receipt.losses = { { .lesson = lesson, .step = 0, .maxSteps = 12, .lessonNats = 2.7, .elapsedMs = 0.1 },
+        { .lesson = lesson, .step = 1, .maxSteps = 12, .lessonNats = 0.3, .gradientNorm = 1e-30 } };
+    receipt.before = { .reply = "Charles Dickens", .logpWanted = {}, .logpBad = -3.25 };
+    receipt.after = { .reply = "Jane Austen", .logpWanted = -0.125, .logpBad = -20 };
+    receipt.gate = { { .name = "fixed", .value = 4, .limit = 3, .upperLimit = false, .ok = true, .measured = "4 of 4" },
+        { .name = "kl", .value = 0.1, .limit = 0.01, .upperLimit = true, .ok = false, .measured = "" } };
+    receipt.driftOfLesson
+        = { .layers = 1, .projections = { "q", "down" }, .relativeChange = { 0.1, 0.2 }, .total = 0.3 };
+    receipt.driftFromBase = { .layers = 0, .projections = {}, .relativeChange = {}, .total = 0 };
+    receipt.seed = 18446744073709551615U;
+    receipt.adapterSha256 = "abc";
+    receipt.fingerprint = "cpu; 2 threads";
+    return receipt;
+}
+
+} // namespace amend
