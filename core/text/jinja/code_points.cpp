@@ -16,6 +16,11 @@ const utf8proc_uint8_t* bytesAt(std::string_view text, std::size_t offset)
     return reinterpret_cast<const utf8proc_uint8_t*>(text.data() + offset);
 }
 
+bool isAscii(char byte)
+{
+    return static_cast<unsigned char>(byte) < 0x80;
+}
+
 bool isContinuation(char byte)
 {
     return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
@@ -27,8 +32,8 @@ CodePoint codePointAt(std::string_view text, std::size_t begin)
 {
     if (begin >= text.size())
         return { text.size(), 0, -1 };
-    if (const auto byte = static_cast<unsigned char>(text[begin]); byte < 0x80)
-        return { begin, 1, byte };
+    if (isAscii(text[begin]))
+        return { begin, 1, text[begin] };
     const std::size_t rest = std::min<std::size_t>(text.size() - begin, 4);
     utf8proc_int32_t value = -1;
     const utf8proc_ssize_t size = utf8proc_iterate(bytesAt(text, begin), static_cast<utf8proc_ssize_t>(rest), &value);
@@ -50,17 +55,17 @@ CodePoint codePointBefore(std::string_view text, std::size_t end)
 std::size_t codePointCount(std::string_view text)
 {
     std::size_t count = 0;
-    for (CodePoint at = codePointAt(text, 0); at.size > 0; at = codePointAt(text, at.end()))
-        ++count;
+    for (std::size_t at = 0; at < text.size(); ++count)
+        at += isAscii(text[at]) ? 1 : codePointAt(text, at).size;
     return count;
 }
 
 std::size_t byteOffsetOf(std::string_view text, std::size_t index)
 {
-    CodePoint at = codePointAt(text, 0);
-    for (; index > 0 && at.size > 0; --index)
-        at = codePointAt(text, at.end());
-    return at.begin;
+    std::size_t at = 0;
+    for (; index > 0 && at < text.size(); --index)
+        at += isAscii(text[at]) ? 1 : codePointAt(text, at).size;
+    return at;
 }
 
 bool isSpace(std::int32_t codePoint)

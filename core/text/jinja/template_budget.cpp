@@ -8,8 +8,10 @@ namespace amend {
 
 namespace {
 
-/// Comparing or searching this many bytes takes about as long as one small evaluation.
+/// Comparing or copying this many bytes takes about as long as one small evaluation.
 constexpr std::size_t kBytesPerStep = 512;
+/// The same for looking at one character after the other.
+constexpr std::size_t kWalkedBytesPerStep = 64;
 
 /// Adds without overflow; false when the sum is over the limit.
 bool spend(std::size_t& spent, std::size_t amount, int limit)
@@ -42,6 +44,18 @@ void TemplateBudget::step(std::size_t count)
 void TemplateBudget::scan(std::size_t bytes)
 {
     step(bytes / kBytesPerStep);
+}
+
+void TemplateBudget::walk(std::size_t bytes)
+{
+    step(bytes / kWalkedBytesPerStep);
+}
+
+void TemplateBudget::allocate(std::size_t count, std::size_t bytesEach)
+{
+    if (bytesEach > 0 && count > static_cast<std::size_t>(m_limits.memoryBytes) / bytesEach)
+        failLimit("bytes of values", m_limits.memoryBytes);
+    allocate(count * bytesEach);
 }
 
 void TemplateBudget::allocate(std::size_t bytes)

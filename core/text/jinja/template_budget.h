@@ -21,12 +21,16 @@ public:
     void setLine(int line) { m_line = line; }
     int line() const { return m_line; }
 
-    /// Errors of these four: BadInput, naming the limit.
+    /// Errors of these: BadInput, naming the limit.
     void step(std::size_t count = 1);
     /// Reading or comparing so many bytes.
     void scan(std::size_t bytes);
+    /// Going through so many bytes character by character.
+    void walk(std::size_t bytes);
     /// Values made while rendering. Counted as made, not as held: what is freed again does not come back.
     void allocate(std::size_t bytes);
+    /// `count` values of the same size.
+    void allocate(std::size_t count, std::size_t bytesEach);
     void output(std::size_t bytes);
 
     /// BadInput: the template cannot be rendered with these messages.

@@ -5,12 +5,25 @@
 
 #include "core/text/jinja/template_operators.h"
 
+#include <array>
+#include <iterator>
+
 namespace amend {
+
+namespace {
+
+/// What `loop` has, in the order in which loopVariable fills it.
+constexpr std::array<std::string_view, 9> kLoopKeys { "index", "index0", "first", "last", "length", "revindex",
+    "revindex0", "previtem", "nextitem" };
+
+} // namespace
 
 TemplateInterpreter::TemplateInterpreter(TemplateBudget& budget, std::string dateText)
     : m_budget(budget)
     , m_dateText(std::move(dateText))
 {
+    for (const std::string_view key : kLoopKeys)
+        m_loopKeys.push_back(TemplateValue::text(budget, key));
     m_globals.set("range", { TemplateFunction::Range });
     m_globals.set("namespace", { TemplateFunction::Namespace });
     m_globals.set("dict", { TemplateFunction::Dict });
@@ -124,21 +137,15 @@ TemplateValue TemplateInterpreter::loopVariable(const std::vector<TemplateValue>
     const auto length = static_cast<std::int64_t>(items.size());
     const auto position = static_cast<std::int64_t>(index);
     auto loop = std::make_shared<TemplateDict>();
-    const auto add = [&](std::string_view name, TemplateValue value) {
-        auto key = std::make_shared<const MarkedText>(MarkedText(std::string(name)));
-        loop->entries.emplace_back(TemplateValue { std::move(key) }, std::move(value));
-    };
-    add("index", TemplateValue::integer(position + 1));
-    add("index0", TemplateValue::integer(position));
-    add("first", TemplateValue::boolean(index == 0));
-    add("last", TemplateValue::boolean(index + 1 == items.size()));
-    add("length", TemplateValue::integer(length));
-    add("revindex", TemplateValue::integer(length - position));
-    add("revindex0", TemplateValue::integer(length - position - 1));
-    if (index > 0)
-        add("previtem", items[index - 1]);
-    if (index + 1 < items.size())
-        add("nextitem", items[index + 1]);
+    const TemplateValue values[] = { TemplateValue::integer(position + 1), TemplateValue::integer(position),
+        TemplateValue::boolean(index == 0), TemplateValue::boolean(index + 1 == items.size()),
+        TemplateValue::integer(length), TemplateValue::integer(length - position),
+        TemplateValue::integer(length - position - 1), index > 0 ? items[index - 1] : TemplateValue {},
+        index + 1 < items.size() ? items[index + 1] : TemplateValue {} };
+    static_assert(std::size(values) == kLoopKeys.size());
+    loop->entries.reserve(kLoopKeys.size());
+    for (std::size_t i = 0; i < kLoopKeys.size(); ++i)
+        loop->entries.emplace_back(m_loopKeys[i], values[i]);
     m_budget.allocate(sizeof(TemplateDict) + loop->entries.size() * sizeof(TemplateDict::Entry));
     return { std::shared_ptr<const TemplateDict>(std::move(loop)) };
 }

@@ -78,6 +78,7 @@ private:
     std::string m_dateText;
     Scope m_globals;
     std::vector<std::unique_ptr<TemplateNamespace>> m_namespaces;
+    std::vector<TemplateValue> m_loopKeys; ///< made once, as loopVariable runs for every item
     const TextBuilder* m_output = nullptr; ///< the rendering itself, as against a macro's or a set block's text
     int m_macroDepth = 0;
 };

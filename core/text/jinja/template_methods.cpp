@@ -106,7 +106,7 @@ Value found(Budget& budget, const MarkedText& text, const Arguments& arguments)
 
 Value foundFromEnd(Budget& budget, const MarkedText& text, const Arguments& arguments)
 {
-    return indexOfByte(text, searchFromEnd(budget, text, arguments.requireText(budget, 0, "sub")));
+    return indexOfByte(text, searchFromEnd(budget, text, arguments.requireText(budget, 0, "sub"), text.size()));
 }
 
 Value counted(Budget& budget, const MarkedText& text, const Arguments& arguments)

@@ -110,9 +110,10 @@ TemplateValue ofFloats(BinaryOperator op, double a, double b)
 TemplateValue repeatList(TemplateBudget& budget, const TemplateList& list, std::int64_t count)
 {
     std::vector<TemplateValue> items;
+    if (count > 0)
+        budget.allocate(static_cast<std::size_t>(count), list.items.size() * sizeof(TemplateValue));
     for (; count > 0 && !list.items.empty(); --count) {
         budget.step();
-        budget.allocate(list.items.size() * sizeof(TemplateValue));
         items.insert(items.end(), list.items.begin(), list.items.end());
     }
     return list.isTuple ? TemplateValue::tuple(budget, std::move(items))
@@ -190,7 +191,7 @@ std::vector<std::size_t> positionsOf(TemplateBudget& budget, const SliceBounds& 
 
 TemplateValue sliceText(TemplateBudget& budget, const MarkedText& text, const SliceBounds& bounds)
 {
-    budget.scan(text.size());
+    budget.walk(text.size());
     if (bounds.step == 1) {
         const auto [start, stop] = edgesOf(bounds, static_cast<std::int64_t>(codePointCount(text.bytes())));
         const std::size_t begin = byteOffsetOf(text.bytes(), static_cast<std::size_t>(start));
@@ -296,7 +297,7 @@ TemplateValue itemOf(TemplateBudget& budget, const TemplateValue& object, const 
         return position ? list->items[*position] : TemplateValue {};
     }
     if (const MarkedText* text = object.asText()) {
-        budget.scan(text->size());
+        budget.walk(text->size());
         const auto position = positionOf(*key.asInteger(), static_cast<std::int64_t>(codePointCount(text->bytes())));
         if (!position)
             return {};
@@ -354,7 +355,7 @@ std::vector<TemplateValue> itemsOf(TemplateBudget& budget, const TemplateValue& 
 std::int64_t lengthOf(TemplateBudget& budget, const TemplateValue& value)
 {
     if (const MarkedText* text = value.asText()) {
-        budget.scan(text->size());
+        budget.walk(text->size());
         return static_cast<std::int64_t>(codePointCount(text->bytes()));
     }
     if (const TemplateList* list = value.asList())

@@ -5,21 +5,13 @@
 #include "core/text/jinja/code_points.h"
 
 #include <algorithm>
-#include <array>
+#include <cstring>
 
 namespace amend {
 
 namespace {
 
 constexpr std::size_t npos = std::string::npos;
-
-/// A search compares up to `wanted` bytes at each place; runs of equal bytes make that real.
-void countSearch(TemplateBudget& budget, std::size_t bytes, std::size_t wanted)
-{
-    budget.scan(bytes);
-    if (wanted > 0 && bytes >= wanted)
-        budget.scan(std::min(bytes, npos / wanted) / 16 * wanted);
-}
 
 bool isStripped(const CodePoint& at, std::string_view text, const MarkedText* characters)
 {
@@ -66,8 +58,7 @@ TemplateValue splitAtSpace(TemplateBudget& budget, const MarkedText& text, std::
             break;
         const std::size_t begin = at.begin;
         if (static_cast<std::int64_t>(parts.size()) == count) {
-            const TemplateValue rest = part(budget, text, begin, text.size());
-            parts.push_back(strip(budget, *rest.asText(), StripSide::Right));
+            parts.push_back(part(budget, text, begin, text.size()));
             break;
         }
         while (at.size > 0 && !isSpace(at.value))
@@ -105,13 +96,15 @@ TemplateValue part(TemplateBudget& budget, const MarkedText& text, std::size_t b
 TemplateValue strip(TemplateBudget& budget, const MarkedText& text, StripSide side, const MarkedText* characters)
 {
     const std::string& bytes = text.bytes();
-    budget.scan(bytes.size() * (1 + (characters ? characters->size() : 0)));
+    if (characters)
+        budget.walk(bytes.size() / 64 * characters->size()); // the whole set for each character
     std::size_t begin = 0;
     std::size_t end = bytes.size();
     while (side != StripSide::Right && begin < end && isStripped(codePointAt(bytes, begin), bytes, characters))
         begin = codePointAt(bytes, begin).end();
     while (side != StripSide::Left && begin < end && isStripped(codePointBefore(bytes, end), bytes, characters))
         end = codePointBefore(bytes, end).begin;
+    budget.walk(begin + bytes.size() - end);
     return part(budget, text, begin, end);
 }
 
@@ -132,15 +125,21 @@ TemplateValue withCase(TemplateBudget& budget, const MarkedText& text, LetterCas
 
 std::size_t search(TemplateBudget& budget, const MarkedText& text, const MarkedText& wanted, std::size_t from)
 {
-    const std::size_t found = text.bytes().find(wanted.bytes(), from);
-    countSearch(budget, (found == npos ? text.size() : found) - std::min(from, text.size()), wanted.size());
-    return found;
+    // memmem, as its time is linear also for runs of equal bytes; that of std::string::find is not.
+    const char* begin = text.bytes().data();
+    const void* found = memmem(begin + from, text.size() - from, wanted.bytes().data(), wanted.size());
+    const std::size_t offset = found ? static_cast<std::size_t>(static_cast<const char*>(found) - begin) : npos;
+    budget.walk((found ? offset : text.size()) - from + wanted.size());
+    return offset;
 }
 
-std::size_t searchFromEnd(TemplateBudget& budget, const MarkedText& text, const MarkedText& wanted)
+std::size_t searchFromEnd(TemplateBudget& budget, const MarkedText& text, const MarkedText& wanted, std::size_t end)
 {
-    countSearch(budget, text.size(), wanted.size());
-    return text.bytes().rfind(wanted.bytes());
+    if (wanted.size() > end)
+        return npos;
+    budget.step(end / 512 * wanted.size() / 8); // in a run of equal bytes each place is compared in full
+    budget.scan(end);
+    return text.bytes().rfind(wanted.bytes(), end - wanted.size());
 }
 
 TemplateValue replace(
@@ -188,9 +187,8 @@ TemplateValue splitFromEnd(
         budget.fail("a string cannot be split at an empty separator");
     std::vector<TemplateValue> parts;
     std::size_t end = text.size();
-    for (; count != 0 && end >= separator.size(); --count) {
-        const std::size_t found = text.bytes().rfind(separator.bytes(), end - separator.size());
-        countSearch(budget, end - (found == npos ? 0 : found), separator.size());
+    for (; count != 0; --count) {
+        const std::size_t found = searchFromEnd(budget, text, separator, end);
         if (found == npos)
             break;
         parts.push_back(part(budget, text, found + separator.size(), end));
@@ -232,12 +230,14 @@ TemplateValue join(TemplateBudget& budget, const MarkedText& separator, const st
 
 TemplateValue repeat(TemplateBudget& budget, const MarkedText& text, std::int64_t count)
 {
-    TextBuilder out(budget);
+    MarkedText repeated;
+    if (count > 0 && text.size() > 0)
+        budget.allocate(static_cast<std::size_t>(count), text.cost());
     for (; count > 0 && text.size() > 0; --count) {
         budget.step();
-        out.append(text);
+        repeated.append(text);
     }
-    return out.take();
+    return TemplateValue::text(budget, std::move(repeated));
 }
 
 TemplateValue reversed(TemplateBudget& budget, const MarkedText& text)

@@ -43,6 +43,7 @@ TemplateValue reversed(TemplateBudget& budget, const MarkedText& text);
 TemplateValue part(TemplateBudget& budget, const MarkedText& text, std::size_t begin, std::size_t end);
 /// Byte offset from `from` on, or npos.
 std::size_t search(TemplateBudget& budget, const MarkedText& text, const MarkedText& wanted, std::size_t from = 0);
-std::size_t searchFromEnd(TemplateBudget& budget, const MarkedText& text, const MarkedText& wanted);
+/// The last one that ends at `end` or before.
+std::size_t searchFromEnd(TemplateBudget& budget, const MarkedText& text, const MarkedText& wanted, std::size_t end);
 
 } // namespace amend
