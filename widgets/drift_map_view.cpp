@@ -18,7 +18,7 @@ namespace {
 constexpr int labelWidth = 9 * metrics::grid; ///< of the layers' numbers
 constexpr int labelHeight = 5 * metrics::grid; ///< of the projections' names
 constexpr int barWidth = 3 * metrics::grid;
-constexpr int barRoom = 12 * metrics::grid; ///< the colour bar with its gap and its numbers
+constexpr int barRoom = 14 * metrics::grid; ///< the colour bar with its gap and its numbers
 constexpr double gap = 1; ///< between cells, where they are large enough
 
 QString percentText(double percent)

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/loss_plot.h"
 
+#include "widgets/plot_ticker.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -164,8 +166,7 @@ QCPRange LossPlot::fittedY() const
         return isLogarithmic() ? QCPRange(0.1, 1) : QCPRange(0, 1);
     }
     if (isLogarithmic()) {
-        constexpr double margin = 1.4;
-        return { std::max(smallest, largest / mostDecades) / margin, largest * margin };
+        return decadeRange(std::max(smallest, largest / mostDecades), largest);
     }
     smallest = std::min(smallest, 0.0);
     const double margin = 0.06 * std::max(largest - smallest, 1e-9);

@@ -45,4 +45,18 @@ QString DecadeTicker::getTickLabel(double tick, const QLocale& locale, QChar /*f
     return locale.toString(tick, 'g', 1);
 }
 
+QCPRange decadeRange(double smallest, double largest)
+{
+    constexpr double margin = 1.02; // a value on a grid line keeps its marker whole
+    double lower = std::pow(10.0, std::floor(std::log10(smallest / margin)));
+    if (3 * lower <= smallest / margin) {
+        lower *= 3;
+    }
+    double upper = std::pow(10.0, std::ceil(std::log10(largest * margin)));
+    if (0.3 * upper >= largest * margin) {
+        upper *= 0.3;
+    }
+    return { lower / margin, upper * margin };
+}
+
 } // namespace amend

@@ -22,4 +22,8 @@ protected:
     QString getTickLabel(double tick, const QLocale& locale, QChar formatChar, int precision) override;
 };
 
+/// The smallest range between two of 1, 3, 10, 30 … that holds both values, so that grid lines frame the curves.
+/// Both values must be positive.
+QCPRange decadeRange(double smallest, double largest);
+
 } // namespace amend

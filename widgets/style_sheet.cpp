@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/style_sheet.h"
 
+#include <QFontInfo>
 #include <QHash>
 #include <QRegularExpression>
 
@@ -46,6 +47,12 @@ QPushButton[variant="flat"]:hover { background: $inset; color: $text; }
 QPushButton[variant="flat"]:checked { background: $accentSoft; color: $accent; }
 QPushButton[variant="flat"]:focus { border-color: $accent; }
 QPushButton[variant="flat"]:disabled { color: $third; }
+QPushButton[variant="flat-accent"], QPushButton[variant="flat-wait"] {
+    background: transparent; border-color: transparent; padding: 4px 8px; font-weight: 600; }
+QPushButton[variant="flat-accent"] { color: $accent; }
+QPushButton[variant="flat-wait"] { color: $wait; }
+QPushButton[variant="flat-accent"]:hover, QPushButton[variant="flat-wait"]:hover { background: $inset; }
+QPushButton[variant="flat-accent"]:focus, QPushButton[variant="flat-wait"]:focus { border-color: $accent; }
 QPushButton[variant="chip"] { border-radius: 13px; padding: 4px 12px; color: $second; }
 QPushButton[variant="chip"]:checked { background: $accentSoft; border-color: $accent; color: $accent; }
 QPushButton[variant="chip"]:focus { border-color: $accent; }
@@ -57,7 +64,7 @@ QToolButton:focus { border-color: $accent; }
 QToolButton:disabled { color: $third; }
 QToolButton::menu-indicator { image: none; }
 
-QToolButton#summary { color: $third; padding: 3px 6px; }
+QToolButton#summary { color: $third; padding: 3px 6px; font-size: $secondarySize; }
 QToolButton#summary:hover { color: $text; }
 
 QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox {
@@ -133,6 +140,8 @@ QString styleSheetFor(const Theme& theme)
         { QStringLiteral("bad"), theme.bad.name() },
         { QStringLiteral("badSoft"), theme.badSoft.name() },
         { QStringLiteral("wait"), theme.wait.name() },
+        { QStringLiteral("secondarySize"),
+            QStringLiteral("%1px").arg(QFontInfo(fontFor(TextRole::Secondary)).pixelSize()) },
         { QStringLiteral("figuresFamily"), fontFor(TextRole::Figures).family() },
     };
     const QString source = QString::fromLatin1(sheet);

@@ -12,8 +12,8 @@ namespace amend {
 /// What Fusion and the palette can't say: radii, borders and paddings.
 ///
 /// Widgets choose a variant by a dynamic property, set before they are first shown:
-/// - `variant` of QPushButton and QToolButton: "primary" (the accent), "flat" (text only until hovered),
-///   "chip" (round, checkable), "bad" (a destructive second step);
+/// - `variant` of QPushButton: "primary" (the accent), "flat" (text only until hovered), "flat-accent" and
+///   "flat-wait" (the same, coloured), "chip" (round, checkable), "bad" (a destructive second step);
 /// - `tone` of QLabel: "second", "third", "accent", "good", "bad", "wait", "title", "figures".
 QString styleSheetFor(const Theme& theme);
 

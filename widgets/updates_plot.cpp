@@ -3,6 +3,7 @@
 #include "widgets/updates_plot.h"
 
 #include "widgets/loss_series.h"
+#include "widgets/plot_ticker.h"
 
 #include <algorithm>
 #include <cmath>
@@ -130,7 +131,7 @@ QCPRange UpdatesPlot::fittedY() const
     if (smallest > largest) {
         return isLogarithmic() ? QCPRange(0.1, 1) : QCPRange(0, 1);
     }
-    return isLogarithmic() ? QCPRange(smallest / 1.4, largest * 1.4) : QCPRange(-0.05 * largest, largest * 1.08);
+    return isLogarithmic() ? decadeRange(smallest, largest) : QCPRange(-0.05 * largest, largest * 1.08);
 }
 
 void UpdatesPlot::restyle(const Theme& theme)

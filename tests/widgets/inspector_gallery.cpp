@@ -1,12 +1,20 @@
 // SPDX-FileCopyrightText: 2026 The Amend authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Shows the inspector with invented values, or saves pictures of it: amend-inspector-gallery [FOLDER].
+#include "widgets/card.h"
 #include "widgets/drift_dock.h"
+#include "widgets/drift_map_view.h"
+#include "widgets/gate_card.h"
 #include "widgets/loss_dock.h"
+#include "widgets/loss_plot.h"
+#include "widgets/status_strip.h"
 #include "widgets/theme_switch.h"
+#include "widgets/timeline_dock.h"
 
 #include <QApplication>
+#include <QDateTime>
 #include <QMainWindow>
+#include <QStatusBar>
 #include <QTest>
 
 #include <cmath>
@@ -53,6 +61,42 @@ DriftMap inventedDrift(double scale)
     return map;
 }
 
+std::vector<GateCheck> inventedGate()
+{
+    return {
+        { "fixed", 1, 1, false, true, "greedy and 3 of 3 samples" },
+        { "rephrased", 1, 0.6, false, true, "4 of 4" },
+        { "near_unchanged", 1, 0.95, false, true, "6 of 6" },
+        { "earlier_lessons", 1, 0.98, false, true, "12 of 12" },
+        { "kl", 0.004, 0.01, true, true, "" },
+        { "perplexity_ratio", 1.001, 1.005, true, true, "" },
+        { "drift", 0.0132, 0.02, true, true, "0.11 % · 1.32 % in all" },
+        { "finite", 1, 1, false, true, "" },
+    };
+}
+
+Lesson inventedLesson()
+{
+    Lesson lesson;
+    lesson.id = { 13 };
+    lesson.context = { { Role::User, "Who wrote Pride and Prejudice?" } };
+    lesson.badReply = "The novel Pride and Prejudice by Elizabeth Bennet is often attributed to Jane Austen's own "
+                      "writing. However, the novel was actually written by the author of the title.";
+    lesson.wantedReply = "Jane Austen wrote Pride and Prejudice.";
+    return lesson;
+}
+
+ModelInfo inventedModel()
+{
+    ModelInfo model;
+    model.name = "SmolLM2-135M-Instruct";
+    model.quantisation = "Q4_1";
+    model.device = "CPU";
+    model.threads = 2;
+    model.instructionSet = "AVX-512";
+    return model;
+}
+
 LessonReceipt inventedReceipt()
 {
     LessonReceipt receipt;
@@ -63,37 +107,166 @@ LessonReceipt inventedReceipt()
     receipt.seconds = 1.7;
     receipt.steps = 5;
     receipt.losses = inventedLosses();
+    receipt.gate = inventedGate();
     receipt.driftOfLesson = inventedDrift(1);
     receipt.driftFromBase = inventedDrift(3);
     return receipt;
 }
 
+/// Appends rows as the store would.
+class InventedLedger {
+public:
+    InventedLedger()
+    {
+        CheckpointRow base;
+        base.checkpoint = CheckpointId { 0 };
+        base.title = "SmolLM2-135M-Instruct";
+        base.pinned = true;
+        m_rows.push_back(base);
+    }
+
+    CheckpointRow& learn(std::int64_t id, std::int64_t parent, const std::string& title, double before, double after)
+    {
+        CheckpointRow& row = add(TimelineKind::Learned, title);
+        row.checkpoint = CheckpointId { id };
+        row.parent = CheckpointId { parent };
+        row.lesson = LessonId { id };
+        row.lossBefore = before;
+        row.lossAfter = after;
+        row.sizeBytes = 19'500'000;
+        return row;
+    }
+
+    void reject(const std::string& title, const std::string& reason)
+    {
+        CheckpointRow& row = add(TimelineKind::Rejected, title);
+        row.reason = reason;
+        row.lossBefore = 2.9;
+        row.lossAfter = 2.1;
+        row.lesson = LessonId { 100 };
+    }
+
+    void restore(std::int64_t target) { add(TimelineKind::Restored, {}).target = CheckpointId { target }; }
+
+    const std::vector<CheckpointRow>& rows() const { return m_rows; }
+
+private:
+    CheckpointRow& add(TimelineKind kind, const std::string& title)
+    {
+        CheckpointRow row;
+        row.sequence = static_cast<std::int64_t>(m_rows.size());
+        row.kind = kind;
+        row.title = title;
+        row.createdMs = QDateTime(QDate::currentDate(), QTime(13, 50)).toMSecsSinceEpoch() + 120'000 * row.sequence;
+        m_rows.push_back(row);
+        return m_rows.back();
+    }
+
+    std::vector<CheckpointRow> m_rows;
+};
+
+std::vector<CheckpointRow> inventedTimeline()
+{
+    InventedLedger ledger;
+    const std::vector<std::string> early { "Opening times of the shop", "Name of my dog", "Capital of Australia",
+        "Short answers please", "Square root of 169", "Author of Emma", "Boiling point on a mountain",
+        "Largest planet" };
+    for (std::size_t i = 0; i < early.size(); ++i) {
+        const auto id = static_cast<std::int64_t>(i) + 1;
+        const double wave = 0.5 * std::sin(2.0 * static_cast<double>(i));
+        ledger.learn(id, id - 1, early[i], 2.4 + wave, 0.06 + 0.04 * wave);
+    }
+    CheckpointRow& french = ledger.learn(9, 8, "French for 'good morning'", 2.40, 0.04);
+    french.pinned = true;
+    french.name = "trip";
+    ledger.learn(10, 9, "Capital of Kazakhstan", 2.77, 0.08);
+    ledger.learn(11, 10, "Answer in one sentence", 1.20, 0.71);
+    ledger.restore(9);
+    ledger.learn(12, 9, "What is 17 + 25?", 3.02, 0.05);
+    ledger.reject("Write a haiku about rain", "2 earlier lessons lost");
+    ledger.learn(13, 12, "Who wrote Pride and Prejudice?", 2.31, 0.06).serving = true;
+    return ledger.rows();
+}
+
+/// The Learn layout around an empty conversation.
 class Gallery final : public QMainWindow {
 public:
     Gallery()
     {
         setDockNestingEnabled(true);
         setContentsMargins(metrics::gutter, metrics::gutter, metrics::gutter, 0);
+        setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
+        setCentralWidget(new Card);
+        addDockWidget(Qt::BottomDockWidgetArea, &timeline);
         addDockWidget(Qt::RightDockWidgetArea, &loss);
         addDockWidget(Qt::RightDockWidgetArea, &drift);
+        addDockWidget(Qt::RightDockWidgetArea, &gate);
+        strip = new StatusStrip;
+        strip->setModel(inventedModel());
+        strip->setServing({ 13 });
+        strip->setQueue(0, 0);
+        strip->setSpeed(391);
+        strip->setContext(240, 8192);
+        statusBar()->setSizeGripEnabled(false);
+        statusBar()->addWidget(strip, 1);
         loss.showReceipt(inventedReceipt());
+        loss.setTimeline(inventedTimeline());
         drift.showReceipt(inventedReceipt());
+        gate.showLesson(inventedLesson());
+        gate.showReceipt(inventedReceipt());
+        timeline.setRows(inventedTimeline());
+    }
+
+    void arrange(const QSize& size)
+    {
+        resize(size);
+        resizeDocks({ &timeline, &loss }, { size.width() * 55 / 100, size.width() * 45 / 100 }, Qt::Horizontal);
+        const int height = size.height() / 3;
+        resizeDocks({ &loss, &drift, &gate }, { height, height, height }, Qt::Vertical);
+        resizeDocks({ &timeline }, { height }, Qt::Vertical);
     }
 
     LossDock loss;
     DriftDock drift;
+    GateCard gate;
+    TimelineDock timeline;
+    StatusStrip* strip; ///< owned by the status bar
 };
+
+/// What only shows on request: cursors, all updates, the filter, the feedback, a table, a context nearly full.
+void showDetails(Gallery& gallery)
+{
+    gallery.timeline.setFilterShown(true);
+    gallery.gate.setFeedbackShown(true);
+    gallery.strip->setContext(7000, 8192);
+    gallery.strip->setPending(CheckpointId { 14 });
+    gallery.strip->setQueue(1, 2);
+    auto* map = gallery.drift.findChild<DriftMapView*>();
+    for (const int key :
+        { Qt::Key_End, Qt::Key_End, Qt::Key_Up, Qt::Key_Up, Qt::Key_Up, Qt::Key_Right, Qt::Key_Right }) {
+        QTest::keyClick(map, static_cast<Qt::Key>(key));
+    }
+    gallery.loss.findChild<LossPlot*>()->setCursor(3);
+}
 
 void savePictures(Gallery& gallery, ThemeSwitch& themeSwitch, const QString& folder)
 {
     for (const ThemeChoice choice : { ThemeChoice::Dark, ThemeChoice::Light }) {
         themeSwitch.setChoice(choice);
         for (const QSize& size : { QSize(1280, 800), QSize(1440, 900) }) {
-            gallery.resize(size);
+            gallery.arrange(size);
             QTest::qWait(200);
             const QString theme = choice == ThemeChoice::Dark ? QStringLiteral("dark") : QStringLiteral("light");
             gallery.grab().save(QStringLiteral("%1/inspector-%2-%3.png").arg(folder, theme).arg(size.width()));
         }
+    }
+    showDetails(gallery);
+    for (const LossDock::View view : { LossDock::View::ThisUpdate, LossDock::View::AllUpdates }) {
+        gallery.loss.setView(view);
+        QTest::qWait(200);
+        const QString name = view == LossDock::View::ThisUpdate ? QStringLiteral("light") : QStringLiteral("dark");
+        gallery.grab().save(QStringLiteral("%1/inspector-details-%2.png").arg(folder, name));
+        themeSwitch.setChoice(ThemeChoice::Dark);
     }
 }
 
@@ -102,10 +275,11 @@ void savePictures(Gallery& gallery, ThemeSwitch& themeSwitch, const QString& fol
 int main(int argc, char** argv)
 {
     QApplication application(argc, argv);
+    QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedKingdom));
     ThemeSwitch themeSwitch(application);
     Gallery gallery;
-    gallery.resize(1280, 800);
     gallery.show();
+    gallery.arrange({ 1280, 800 });
     if (argc > 1) {
         savePictures(gallery, themeSwitch, QString::fromLocal8Bit(argv[1]));
         return 0;

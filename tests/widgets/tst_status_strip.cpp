@@ -1,0 +1,116 @@
+// SPDX-FileCopyrightText: 2026 The Amend authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/status_strip.h"
+
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace amend;
+
+namespace {
+
+/// The field with this accessible name; null when it is not shown.
+QPushButton* field(const StatusStrip& strip, const QString& name)
+{
+    for (QPushButton* button : strip.findChildren<QPushButton*>()) {
+        if (button->accessibleName() == name && !button->isHidden()) {
+            return button;
+        }
+    }
+    return nullptr;
+}
+
+ModelInfo smallModel()
+{
+    ModelInfo model;
+    model.name = "SmolLM2-135M-Instruct";
+    model.quantisation = "Q4_1";
+    model.device = "CPU";
+    model.threads = 2;
+    model.instructionSet = "AVX512";
+    return model;
+}
+
+} // namespace
+
+class TestStatusStrip : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void showsNothingItDoesNotKnow()
+    {
+        StatusStrip strip;
+        QVERIFY(!field(strip, QStringLiteral("Model")));
+        QVERIFY(!field(strip, QStringLiteral("Speed")));
+    }
+
+    void namesModelAndDevice()
+    {
+        StatusStrip strip;
+        strip.setModel(smallModel());
+        QCOMPARE(field(strip, QStringLiteral("Model"))->text(), QStringLiteral("SmolLM2-135M-Instruct Q4_1"));
+        QVERIFY(field(strip, QStringLiteral("Device"))->text().startsWith(QStringLiteral("CPU · 2 thread")));
+        strip.clearModel();
+        QVERIFY(!field(strip, QStringLiteral("Model")));
+    }
+
+    void saysWhatServesAndWhatTakesOver()
+    {
+        StatusStrip strip;
+        strip.setServing({ 13 });
+        const QPushButton* serving = field(strip, QStringLiteral("Serving"));
+        QCOMPARE(serving->text(), QStringLiteral("Serving #13"));
+        strip.setPending(CheckpointId { 14 });
+        QCOMPARE(serving->text(), QStringLiteral("#14 takes over after this reply"));
+        strip.setServing({ 14 });
+        QCOMPARE(serving->text(), QStringLiteral("Serving #14"));
+    }
+
+    void warnsInWordsWhenTheContextIsNearlyFull()
+    {
+        StatusStrip strip;
+        strip.setContext(240, 8192);
+        QCOMPARE(field(strip, QStringLiteral("Context"))->text(), QStringLiteral("context 240 / 8,192"));
+        strip.setContext(6554, 8192);
+        QVERIFY(field(strip, QStringLiteral("Context"))->text().contains(QStringLiteral("nearly full")));
+    }
+
+    void survivesAModelWithoutAContext()
+    {
+        StatusStrip strip;
+        strip.setContext(0, 0);
+        QCOMPARE(field(strip, QStringLiteral("Context"))->text(), QStringLiteral("context 0 / 0"));
+    }
+
+    void announcesTheWishBehindEveryField()
+    {
+        StatusStrip strip;
+        strip.setModel(smallModel());
+        strip.setServing({ 1 });
+        strip.setQueue(1, 2);
+        QSignalSpy model(&strip, &StatusStrip::modelRequested);
+        QSignalSpy timeline(&strip, &StatusStrip::timelineRequested);
+        QSignalSpy queue(&strip, &StatusStrip::queueRequested);
+        field(strip, QStringLiteral("Model"))->click();
+        field(strip, QStringLiteral("Serving"))->click();
+        field(strip, QStringLiteral("Lessons"))->click();
+        QCOMPARE(model.count() + timeline.count() + queue.count(), 3);
+    }
+
+    void letsOneCancelLoading()
+    {
+        StatusStrip strip;
+        strip.setLoading(QStringLiteral("model.gguf"), 0.4);
+        QSignalSpy cancelled(&strip, &StatusStrip::cancelLoadingRequested);
+        for (QPushButton* button : strip.findChildren<QPushButton*>()) {
+            if (button->text() == QStringLiteral("Cancel")) {
+                button->click();
+            }
+        }
+        QCOMPARE(cancelled.count(), 1);
+    }
+};
+
+QTEST_MAIN(TestStatusStrip)
+#include "tst_status_strip.moc"

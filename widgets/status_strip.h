@@ -1,0 +1,70 @@
+// SPDX-FileCopyrightText: 2026 The Amend authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The line at the bottom of the window: what serves, what is being learned, on what, and how fast.
+#pragma once
+
+#include "core/domain/ids.h"
+#include "core/domain/model_info.h"
+
+#include <QWidget>
+
+#include <optional>
+
+class QLabel;
+class QProgressBar;
+class QPushButton;
+
+namespace amend {
+
+class ContextBar;
+
+/// Every field is a flat button that announces a wish; a field without a value is not shown.
+class StatusStrip final : public QWidget {
+    Q_OBJECT
+
+public:
+    static constexpr double contextWarning = 0.8; ///< share of the context from which the bar warns
+
+    explicit StatusStrip(QWidget* parent = nullptr);
+
+public Q_SLOTS:
+    void setModel(const amend::ModelInfo& model);
+    void clearModel();
+    void setServing(amend::CheckpointId checkpoint);
+    /// A new checkpoint waits for the running reply to end; nothing when none waits.
+    void setPending(std::optional<amend::CheckpointId> checkpoint);
+    void setQueue(int learning, int waiting);
+    void setSpeed(double tokensPerSecond);
+    void setContext(int usedTokens, int totalTokens);
+    /// `share` of the model that is loaded, from 0 to 1.
+    void setLoading(const QString& what, double share);
+    void endLoading();
+
+Q_SIGNALS:
+    void modelRequested();
+    void timelineRequested();
+    void queueRequested();
+    void deviceRequested();
+    void speedRequested();
+    void contextRequested();
+    void cancelLoadingRequested();
+
+private:
+    QPushButton* makeField(const QString& name, const QString& description, void (StatusStrip::*wish)());
+    void refreshServing();
+
+    QPushButton* m_model;
+    QPushButton* m_serving;
+    QPushButton* m_queue;
+    QPushButton* m_device;
+    QPushButton* m_speed;
+    QPushButton* m_context;
+    ContextBar* m_contextBar;
+    QWidget* m_loading;
+    QLabel* m_loadingText;
+    QProgressBar* m_progress;
+    CheckpointId m_servingId;
+    std::optional<CheckpointId> m_pending;
+};
+
+} // namespace amend
