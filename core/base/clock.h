@@ -3,7 +3,6 @@
 // The time of day as a value that can be handed in, so that a test can hold it still.
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <functional>
 
@@ -12,10 +11,6 @@ namespace amend {
 /// Gives the Unix time in milliseconds.
 using Clock = std::function<std::int64_t()>;
 
-inline std::int64_t systemClockMs()
-{
-    const auto sinceEpoch = std::chrono::system_clock::now().time_since_epoch();
-    return std::chrono::duration_cast<std::chrono::milliseconds>(sinceEpoch).count();
-}
+std::int64_t systemClockMs();
 
 } // namespace amend
