@@ -5,6 +5,7 @@
 
 #include "core/base/counter_rng.h"
 #include "core/model/adapter.h"
+#include "core/model/model.h"
 #include "core/model/model_config.h"
 #include "core/model/rope.h"
 #include "core/model/weights.h"
@@ -17,11 +18,12 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace amend::test {
 
-/// Grouped queries (4 heads, 2 KV heads), tied head; the vocabulary is 256 bytes and 3 special tokens.
+/// Grouped queries (4 heads, 2 KV heads), tied head; the vocabulary is that of tinyModel's tokenizer.
 inline ModelConfig tinyConfig()
 {
     ModelConfig config;
@@ -32,7 +34,7 @@ inline ModelConfig tinyConfig()
     config.kvHeads = 2;
     config.headDim = 4;
     config.feedForwardSize = 32;
-    config.vocabularySize = 259;
+    config.vocabularySize = 260;
     config.contextLength = 256;
     return config;
 }
@@ -103,6 +105,24 @@ inline std::shared_ptr<Adapter> tinyAdapter(
         }
     }
     return adapter;
+}
+
+/// With a byte-level tokenizer (256 bytes, "he", and the special tokens of ChatML, 257 to 259) and ChatML's template.
+inline std::shared_ptr<const Model> tinyModel(std::uint64_t seed = 1)
+{
+    const ModelConfig config = tinyConfig();
+    ModelInfo info;
+    info.name = "tiny";
+    info.family = config.family;
+    info.sha256 = std::string(63, '0') + std::to_string(seed % 10);
+    info.layers = config.layers;
+    info.contextLength = config.contextLength;
+    info.vocabularySize = config.vocabularySize;
+    info.device = "CPU";
+    info.threads = 1;
+    return std::make_shared<const Model>(Model { config, tinyWeights(config, seed),
+        Tokenizer::fromJson(AMEND_TEST_DATA "/models/smollm2/tokenizer.json"), ChatTemplate::chatMl(), info,
+        at::kCPU });
 }
 
 } // namespace amend::test

@@ -3,6 +3,7 @@
 #include "core/model/adapter.h"
 
 #include "core/base/error.h"
+#include "core/model/device.h"
 #include "core/store/safetensors.h"
 #include "tests/support/tiny_model.h"
 
@@ -60,6 +61,8 @@ double denseDrift(const Weights& weights, const Adapter* from, const Adapter* to
 class TestAdapter : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void initTestCase() { useThreads(1); } // so small a model only waits at barriers with more
+
     void savingLoadingAndSavingGivesTheSameBytes()
     {
         const auto adapter = tinyAdapter(tinyConfig(), LoraStart::Random);

@@ -3,6 +3,7 @@
 #include "core/model/transformer.h"
 
 #include "core/base/error.h"
+#include "core/model/device.h"
 #include "tests/support/tiny_model.h"
 
 #include <ATen/TensorOperators.h>
@@ -46,6 +47,8 @@ struct Fixture {
 class TestTransformer : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void initTestCase() { useThreads(1); } // so small a model only waits at barriers with more
+
     void anUntouchedAdapterGivesTheBaseLogitsBitForBit()
     {
         const Fixture tiny;
