@@ -60,6 +60,7 @@ QPushButton[variant="chip"]:focus { border-color: $accent; }
 QToolButton { background: transparent; color: $second; border: 1px solid transparent; border-radius: 6px; padding: 4px; }
 QToolButton:hover { background: $inset; color: $text; }
 QToolButton:pressed, QToolButton:checked { background: $accentSoft; color: $accent; }
+QToolButton[variant="soft"] { background: $accentSoft; color: $accent; padding: 5px; }
 QToolButton:focus { border-color: $accent; }
 QToolButton:disabled { color: $third; }
 QToolButton::menu-indicator { image: none; }
@@ -73,6 +74,9 @@ QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox {
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus {
     border-color: $accent; }
 QLineEdit:disabled, QPlainTextEdit:disabled, QTextEdit:disabled { color: $third; }
+QLineEdit[surface="card"], QPlainTextEdit[surface="card"] { background: $card; border-color: $border; }
+QLineEdit[surface="card"]:focus, QPlainTextEdit[surface="card"]:focus { border-color: $accent; }
+QPlainTextEdit[surface="none"], QPlainTextEdit[surface="none"]:focus { background: transparent; border: none; padding: 0; }
 QComboBox { background: $inset; color: $text; border: 1px solid transparent; border-radius: 6px; padding: 4px 10px; }
 QComboBox:focus { border-color: $accent; }
 QComboBox::drop-down { border: none; width: 20px; }
@@ -101,6 +105,7 @@ QTabBar::tab:hover { background: $inset; color: $text; }
 QTabBar::tab:selected { background: $accentSoft; color: $accent; font-weight: 600; }
 
 QProgressBar { background: $inset; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }
+QProgressBar[surface="card"] { background: $card; }
 QProgressBar::chunk { background: $accent; border-radius: 3px; }
 
 QLabel[tone="second"] { color: $second; }
