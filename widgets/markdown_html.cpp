@@ -69,15 +69,15 @@ void HtmlWriter::enterBlock(MD_BLOCKTYPE type, const void* detail)
         m_html += QStringLiteral("<div style='color:%1'>").arg(m_style.secondText.name());
         break;
     case MD_BLOCK_UL:
-        m_html += QStringLiteral("<ul style='margin:0;-qt-list-indent:1'>");
+        m_html += QStringLiteral("<ul style='margin:0'>");
         break;
     case MD_BLOCK_OL:
-        m_html += QStringLiteral("<ol start='%1' style='margin:0;-qt-list-indent:1'>")
+        m_html += QStringLiteral("<ol start='%1' style='margin:0'>")
                       .arg(static_cast<const MD_BLOCK_OL_DETAIL*>(detail)->start);
         break;
     case MD_BLOCK_LI: {
         const auto* item = static_cast<const MD_BLOCK_LI_DETAIL*>(detail);
-        m_html += QStringLiteral("<li style='margin:2px 0'>");
+        m_html += QStringLiteral("<li style='margin:2px 0 2px -16px;line-height:135%'>");
         if (item->is_task) {
             m_html += item->task_mark == ' ' ? QStringLiteral("\u2610 ") : QStringLiteral("\u2611 ");
         }

@@ -107,6 +107,16 @@ void diffMiddle(
     change.flushTo(parts);
 }
 
+/// Words of a text that is mostly new are no help to the reader where they happen to agree.
+bool isMostlyNew(const std::vector<DiffPart>& parts, std::string_view before, std::string_view after)
+{
+    std::size_t same = 0;
+    for (const DiffPart& part : parts) {
+        same += part.kind == DiffKind::Same ? part.text.size() : 0;
+    }
+    return 2 * same < std::max(before.size(), after.size());
+}
+
 QString escaped(const std::string& text)
 {
     return QString::fromStdString(text).toHtmlEscaped().replace(u'\n', QStringLiteral("<br/>"));
@@ -136,6 +146,11 @@ std::vector<DiffPart> wordDiff(std::string_view before, std::string_view after)
     for (std::size_t i = old.size() - end; i < old.size(); ++i) {
         append(parts, DiffKind::Same, old[i]);
     }
+    if (isMostlyNew(parts, before, after)) {
+        parts.clear();
+        append(parts, DiffKind::Removed, before);
+        append(parts, DiffKind::Added, after);
+    }
     return parts;
 }
 
@@ -161,10 +176,15 @@ QString toHtml(const std::vector<DiffPart>& parts, const QColor& removed, const 
             html += escaped(part.text);
             break;
         case DiffKind::Removed:
-            html += QStringLiteral("<span style='color:%1;text-decoration:line-through'>%2</span> ")
+            html += QStringLiteral("<span style='color:%1;text-decoration:line-through'>%2</span>")
                         .arg(removed.name(), escaped(part.text));
             break;
         case DiffKind::Added:
+            if (!html.isEmpty() && parts[0].kind == DiffKind::Removed && parts.size() == 2) {
+                html += QStringLiteral("<br/>"); // the whole text is replaced: one below the other
+            } else if (html.endsWith(QLatin1String("</span>"))) {
+                html += u' ';
+            }
             html += QStringLiteral("<span style='color:%1;text-decoration:underline'>%2</span>")
                         .arg(added.name(), escaped(part.text));
             break;

@@ -21,7 +21,8 @@ struct DiffPart {
 
 /// The longest common run of words, and what was removed and added around it. The parts that are not Added make up
 /// `before`, those that are not Removed make up `after`, byte for byte; neighbours differ in kind.
-/// Texts that differ in more than about 2,000 words on both sides are given as one removal and one addition.
+/// Texts that share less than half of their length, or differ in more than about 2,000 words on both sides, are given
+/// as one removal and one addition.
 std::vector<DiffPart> wordDiff(std::string_view before, std::string_view after);
 
 /// The first word of `after` that differs, counted from 1; 0 when the words are the same.

@@ -1,0 +1,68 @@
+// SPDX-FileCopyrightText: 2026 The Amend authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/lesson_badge.h"
+#include "widgets/lesson_progress_card.h"
+
+#include <QLocale>
+#include <QSet>
+#include <QTest>
+
+using namespace amend;
+
+class LessonBadgeTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { QLocale::setDefault(QLocale::c()); }
+
+    void everyStateHasAnIconAndWordsOfItsOwn()
+    {
+        QSet<QString> words;
+        for (int state = 0; state <= static_cast<int>(LessonState::Untaught); ++state) {
+            LessonShown shown;
+            shown.lesson.state = static_cast<LessonState>(state);
+            const BadgeLook look = badgeLook(shown);
+            QVERIFY(!look.icon.isEmpty());
+            words.insert(look.words);
+        }
+        QCOMPARE(words.size(), static_cast<int>(LessonState::Untaught) + 1);
+    }
+
+    void namesTheCheckpointThatWasLearned()
+    {
+        LessonShown shown;
+        shown.lesson.state = LessonState::Learned;
+        shown.checkpoint = CheckpointId { 13 };
+        QCOMPARE(badgeLook(shown).words, QStringLiteral("learned as #13"));
+    }
+
+    void saysHowFarTheLessonIs()
+    {
+        LessonShown shown;
+        shown.lesson.state = LessonState::Learning;
+        shown.loss.emplace();
+        shown.loss->step = 3;
+        shown.loss->maxSteps = 12;
+        shown.loss->lessonNats = 0.8;
+        QCOMPARE(progressText(shown), QStringLiteral("learning 3 of at most 12 · loss 0.80"));
+        shown.lesson.state = LessonState::Checking;
+        shown.checksDone = 5;
+        shown.checksTotal = 8;
+        shown.loss->strength = 0.5;
+        QCOMPARE(progressText(shown), QStringLiteral("checking 5 of 8 · again at strength 0.50"));
+    }
+
+    void carriesItsWordsForAScreenReader()
+    {
+        LessonShown shown;
+        shown.lesson.state = LessonState::Rejected;
+        shown.lesson.reason = "2 earlier lessons would be lost";
+        LessonBadge badge;
+        badge.setLesson(shown);
+        QCOMPARE(badge.accessibleName(), QStringLiteral("Lesson: turned down"));
+        QCOMPARE(badge.accessibleDescription(), QStringLiteral("2 earlier lessons would be lost"));
+    }
+};
+
+QTEST_MAIN(LessonBadgeTest)
+#include "tst_lesson_badge.moc"

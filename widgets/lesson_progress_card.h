@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: 2026 The Amend authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A lesson on its way, in the place where the strip was: waiting, learning, checking, with Cancel.
+#pragma once
+
+#include "widgets/lesson_badge.h"
+
+#include <QWidget>
+
+class QProgressBar;
+
+namespace amend {
+
+class InsetCard;
+
+class LessonProgressCard final : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit LessonProgressCard(QWidget* parent = nullptr);
+
+    void setLesson(const LessonShown& shown);
+
+Q_SIGNALS:
+    void cancelClicked();
+
+private:
+    InsetCard* m_card;
+    QProgressBar* m_bar;
+};
+
+/// "learning 3 of at most 12 · loss 0.80"
+QString progressText(const LessonShown& shown);
+
+} // namespace amend
