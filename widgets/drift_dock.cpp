@@ -46,6 +46,7 @@ void DriftDock::showReceipt(const LessonReceipt& receipt)
     m_ofLesson = receipt.driftOfLesson;
     m_fromBase = receipt.driftFromBase;
     m_title.clear();
+    m_hasReceipt = true;
     refresh();
 }
 
@@ -54,6 +55,7 @@ void DriftDock::setDrift(const DriftMap& map, const QString& title)
     m_ofLesson = map;
     m_fromBase = {};
     m_title = title;
+    m_hasReceipt = false;
     refresh();
 }
 
@@ -85,7 +87,8 @@ void DriftDock::refresh()
     const QString what = !m_title.isEmpty() ? m_title : isSinceBase ? tr("since base") : tr("this lesson");
     setSummary(m_view->isLogarithmic() ? tr("%1, % · log").arg(what) : tr("%1, %").arg(what));
     if (map.relativeChange.empty()) {
-        showEmpty(tr("Nothing learned yet. Rate a reply with thumbs-down and its effect appears here."));
+        showEmpty(m_hasReceipt ? tr("This update moved no weights.")
+                               : tr("Nothing learned yet. Rate a reply with thumbs-down and its effect appears here."));
     } else {
         showBody();
     }

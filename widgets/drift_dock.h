@@ -42,6 +42,7 @@ private:
     DriftMap m_ofLesson;
     DriftMap m_fromBase;
     Reference m_reference = Reference::ThisUpdate;
+    bool m_hasReceipt = false;
     QString m_title; ///< of a map that is neither; else empty
 };
 

@@ -65,7 +65,7 @@ QWidget* GateCard::makeFeedback()
 {
     auto* content = new QWidget;
     auto* form = new QFormLayout(content);
-    form->setContentsMargins(metrics::grid + 2, 0, metrics::grid, metrics::grid);
+    form->setContentsMargins(metrics::grid + 2, metrics::grid, metrics::grid, metrics::grid);
     form->setHorizontalSpacing(3 * metrics::grid);
     form->setVerticalSpacing(metrics::grid);
     form->setLabelAlignment(Qt::AlignLeft | Qt::AlignTop);
@@ -85,6 +85,8 @@ QWidget* GateCard::makeFeedback()
 void GateCard::addPart(QFormLayout* form, const QString& name, QLabel* label)
 {
     auto* title = new QLabel(name);
+    title->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+    title->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Expanding); // else it sinks to the middle of a long text
     title->setProperty("tone", QStringLiteral("second"));
     title->setBuddy(label);
     label->setAccessibleName(name);

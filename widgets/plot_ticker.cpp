@@ -42,7 +42,8 @@ int DecadeTicker::getSubTickCount(double /*tickStep*/)
 
 QString DecadeTicker::getTickLabel(double tick, const QLocale& locale, QChar /*formatChar*/, int /*precision*/)
 {
-    return locale.toString(tick, 'g', 1);
+    const bool isPlain = tick > 0.9e-3 && tick < 1e5; // 0.001 and 10000 read better than powers
+    return isPlain ? locale.toString(tick, 'g', 6) : locale.toString(tick, 'g', 1);
 }
 
 QCPRange decadeRange(double smallest, double largest)

@@ -59,6 +59,7 @@ void fillTable(QTableWidget& widget, const TableData& table)
     widget.setRowCount(static_cast<int>(table.rows.size()));
     widget.setHorizontalHeaderLabels(table.headers);
     widget.verticalHeader()->hide();
+    widget.verticalHeader()->setDefaultSectionSize(widget.fontMetrics().height() + 2 * metrics::grid);
     widget.setEditTriggers(QAbstractItemView::NoEditTriggers);
     widget.setTabKeyNavigation(false);
     const QFont figures = fontFor(TextRole::Figures);
@@ -66,7 +67,7 @@ void fillTable(QTableWidget& widget, const TableData& table)
         for (int column = 0; column < table.rows[row].size(); ++column) {
             const QVariant& cell = table.rows[row][column];
             auto* item = new QTableWidgetItem(cell.typeId() == QMetaType::Double
-                    ? widget.locale().toString(cell.toDouble(), 'g', 4)
+                    ? widget.locale().toString(cell.toDouble(), 'g', 3)
                     : cell.toString());
             if (isNumber(cell)) {
                 item->setFont(figures);

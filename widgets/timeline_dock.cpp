@@ -65,7 +65,7 @@ QWidget* TimelineDock::makeFilterBar()
 {
     auto* bar = new QWidget;
     auto* layout = new QHBoxLayout(bar);
-    layout->setContentsMargins(2 * metrics::grid, 0, 2 * metrics::grid, metrics::grid);
+    layout->setContentsMargins(2 * metrics::grid, metrics::grid, 2 * metrics::grid, metrics::grid);
     layout->setSpacing(metrics::grid);
     m_filterText->setPlaceholderText(tr("Filter the timeline"));
     m_filterText->setAccessibleName(m_filterText->placeholderText());

@@ -48,8 +48,7 @@ void UpdatesPlot::setTimeline(const std::vector<CheckpointRow>& rows)
     }
     const auto learned = std::count_if(
         m_pairs.begin(), m_pairs.end(), [](const Pair& pair) { return pair.row.kind != TimelineKind::Rejected; });
-    setAccessibleDescription(
-        tr("%n update(s), ", nullptr, pairCount()) + tr("%n of them learned", nullptr, static_cast<int>(learned)));
+    setAccessibleDescription(tr("%n update(s), %1 of them learned", nullptr, pairCount()).arg(learned));
     replotSoon();
 }
 

@@ -267,6 +267,7 @@ void savePictures(Gallery& gallery, ThemeSwitch& themeSwitch, const QString& fol
         const QString name = view == LossDock::View::ThisUpdate ? QStringLiteral("light") : QStringLiteral("dark");
         gallery.grab().save(QStringLiteral("%1/inspector-details-%2.png").arg(folder, name));
         themeSwitch.setChoice(ThemeChoice::Dark);
+        gallery.drift.setTableShown(true);
     }
 }
 

@@ -4,6 +4,7 @@
 
 #include "widgets/colour_scale.h"
 #include "widgets/drift_map_view.h"
+#include "widgets/empty_state.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -81,6 +82,14 @@ private Q_SLOTS:
         dock.setReference(DriftDock::Reference::Base);
         QCOMPARE(dock.table().rows[0][1].toDouble(), 2.0);
         QCOMPARE(dock.summary(), QStringLiteral("since base, %"));
+    }
+
+    void saysThatAnUpdateMovedNoWeights()
+    {
+        DriftDock dock;
+        dock.showReceipt(LessonReceipt {});
+        QVERIFY(dock.isEmpty());
+        QCOMPARE(dock.findChild<EmptyState*>()->sentence(), QStringLiteral("This update moved no weights."));
     }
 
     void showsAnyOtherMapUnderItsTitle()
