@@ -24,7 +24,7 @@ CardDock::CardDock(const QString& objectName, const QString& title, QWidget* par
 
     auto* card = new Card(Card::Part::Bottom);
     auto* layout = new QVBoxLayout(card);
-    layout->setContentsMargins(1, 0, 1, 1); // the border stays visible
+    layout->setContentsMargins(2, 0, 2, 2); // the border stays visible, also where it falls between two pixels
     layout->addWidget(m_pages);
     m_pages->addWidget(m_empty);
     setWidget(card);
