@@ -4,6 +4,7 @@
 
 #include "widgets/growing_text_edit.h"
 #include "widgets/icon.h"
+#include "widgets/message_column.h"
 #include "widgets/theme.h"
 
 #include <QBoxLayout>
@@ -46,6 +47,7 @@ Composer::Composer(QWidget* parent)
     m_cancelEdit->setToolTip(tr("Leave the message as it is"));
     m_cancelEdit->setAccessibleName(tr("Leave the message as it is"));
     setFocusProxy(m_text);
+    setMaximumWidth(readingWidth(fontMetrics()));
 
     auto* editRow = new QHBoxLayout;
     editRow->addWidget(m_editing, 1);

@@ -14,6 +14,9 @@ namespace {
 
 constexpr int blockSpacing = 10;
 
+/// Blocks stand in groups, so that a growing tail makes Qt lay out its own group again and not the whole reply.
+constexpr int blocksPerGroup = 16;
+
 /// What is drawn of an open block at most; its start is shown when it is frozen.
 constexpr std::size_t maxTailBytes = 8000;
 
@@ -38,9 +41,10 @@ MessageBody::MessageBody(QWidget* parent)
 
 void MessageBody::setText(std::string_view text, bool isOpen)
 {
-    for (const std::vector<BlockView*>& views : { std::exchange(m_frozen, {}), std::exchange(m_tail, {}) }) {
-        qDeleteAll(views);
-    }
+    m_frozen.clear();
+    m_tail.clear();
+    m_group = nullptr;
+    qDeleteAll(findChildren<QWidget*>(Qt::FindDirectChildrenOnly)); // the groups with their blocks
     m_splitter = {};
     append(text);
     if (!isOpen) {
@@ -108,8 +112,16 @@ void MessageBody::showTail(const std::vector<MarkdownBlock>& blocks)
 
 BlockView* MessageBody::addView(const MarkdownBlock& block)
 {
-    auto* view = new BlockView(block, this);
-    m_column->addWidget(view);
+    if (!m_group || m_group->count() >= blocksPerGroup) {
+        auto* group = new QWidget(this);
+        m_group = new QVBoxLayout(group);
+        m_group->setContentsMargins(0, 0, 0, 0);
+        m_group->setSpacing(blockSpacing);
+        m_column->addWidget(group);
+        group->show();
+    }
+    auto* view = new BlockView(block, m_group->parentWidget());
+    m_group->addWidget(view);
     view->show();
     return view;
 }

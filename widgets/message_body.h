@@ -36,7 +36,8 @@ private:
     MarkdownBlocks m_splitter;
     std::vector<BlockView*> m_frozen;
     std::vector<BlockView*> m_tail;
-    QVBoxLayout* m_column;
+    QVBoxLayout* m_column; ///< of groups
+    QVBoxLayout* m_group = nullptr; ///< the last group, where new blocks go
 };
 
 } // namespace amend

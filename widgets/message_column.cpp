@@ -29,6 +29,11 @@ constexpr int maxRounds = 8;
 
 } // namespace
 
+int readingWidth(const QFontMetrics& metrics)
+{
+    return maxCharacters * metrics.averageCharWidth();
+}
+
 MessageColumn::MessageColumn(MessageSource source, QWidget* parent)
     : QScrollArea(parent)
     , m_source(std::move(source))
@@ -134,7 +139,7 @@ void MessageColumn::follow()
 
 int MessageColumn::columnWidth() const
 {
-    const int widest = maxCharacters * fontMetrics().averageCharWidth();
+    const int widest = readingWidth(fontMetrics()) + 2 * MessageView::frameWidth;
     return std::max(std::min(width() - 2 * sideMargin, widest), 1); // with or without a scroll bar
 }
 

@@ -16,6 +16,9 @@ namespace amend {
 
 class MessageView;
 
+/// The width of a comfortable line, at most 80 characters: of the messages, and of what is aligned with them.
+int readingWidth(const QFontMetrics& metrics);
+
 /// What the column asks its owner, who knows the messages.
 struct MessageSource {
     std::function<MessageView*(MessageId, QWidget* parent)> makeView;

@@ -21,9 +21,6 @@
 namespace amend {
 namespace {
 
-/// Room for the frame that shows the focus.
-constexpr int frame = 8;
-
 QString stateWords(const Message& message)
 {
     switch (message.state) {
@@ -56,7 +53,7 @@ MessageView::MessageView(const Message& message, const QString& modelName, QWidg
     , m_column(new QVBoxLayout(this))
 {
     setFocusPolicy(Qt::StrongFocus);
-    m_column->setContentsMargins(frame, frame, frame, frame);
+    m_column->setContentsMargins(frameWidth, frameWidth, frameWidth, frameWidth);
     m_column->setSpacing(metrics::gutter);
     if (message.role == Role::Assistant) {
         buildReply();

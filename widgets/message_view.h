@@ -33,6 +33,9 @@ class MessageView final : public QWidget {
     Q_OBJECT
 
 public:
+    /// Room around the message for the frame that shows the focus.
+    static constexpr int frameWidth = 8;
+
     MessageView(const Message& message, const QString& modelName, QWidget* parent = nullptr);
 
     const Message& message() const { return m_message; }
