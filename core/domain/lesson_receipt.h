@@ -18,8 +18,9 @@ enum class Verdict { Learned, Rejected, NoEffect, NeedsWantedReply, Cancelled, K
 
 /// One check of the gate: what was measured, and the limit it was held against.
 struct GateCheck {
-    std::string name; ///< stable word: "fixed", "rephrased", "near_unchanged", "earlier_lessons", "kl",
-                      ///< "perplexity_ratio", "drift", "finite"
+    /// Stable word: "finite", "drift", "fixed", "rephrased", "changed", "fluent", "near_unchanged", "kl", "kl_in_all",
+    /// "probes", "perplexity_ratio", "perplexity_in_all", "earlier_lessons".
+    std::string name;
     double value = 0;
     double limit = 0;
     bool upperLimit = true; ///< true: ok while value <= limit; false: ok while value >= limit

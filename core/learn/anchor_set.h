@@ -11,6 +11,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <span>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -41,7 +42,12 @@ struct Anchor {
     ScoredText text; ///< context and the reference model's own greedy reply; or the plain text
     ReplyEnd end = ReplyEnd::EndOfTurn;
     ReferenceLogProbs reference;
+    double nats = 0; ///< mean NLL per token of the text under the reference model
 };
+
+/// Whether a model with these logits [n, v] would write exactly the scored tokens, choosing greedily. (As long as it
+/// agrees with the text it sees the same context as if it wrote freely, so no generation is needed to know.)
+bool isGreedyReply(const at::Tensor& logits, const ScoredText& text);
 
 /// The shipped questions, instructions and texts (resources/anchors.json) as one model answers them. Constant once
 /// made.
@@ -50,7 +56,17 @@ struct AnchorSet {
     std::vector<Anchor> plainTexts; ///< for the null space and, half of them, for training
     std::vector<Anchor> probes; ///< for the gate alone
     std::vector<Anchor> probeTexts; ///< plain text for the gate's perplexity ratio alone
+    std::string modelSha256; ///< whose replies these are
+    std::string listSha256; ///< of the shipped list
 };
+
+/// Fills `text` and `end` of anchors that have a context: the greedy replies of `adapter` (null: the base), side by
+/// side. Errors: Cancelled.
+void answerGreedily(
+    const Model& model, const Adapter* adapter, std::span<Anchor> anchors, int maxTokens, std::stop_token stop);
+
+/// Fills `reference` of anchors that have a text: what `adapter` (null: the base) thinks of it.
+void measureReferences(const Model& model, const Adapter* adapter, std::span<Anchor> anchors);
 
 /// For the engine's cache, one file per model. The same set gives the same bytes.
 std::vector<std::byte> anchorSetBytes(const AnchorSet& set);

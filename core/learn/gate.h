@@ -18,15 +18,21 @@
 
 namespace amend {
 
-/// What the parent does on the gate's texts: measured once per lesson, compared with every strength of the candidate.
+/// What one adapter does on the probes and the probe texts.
 struct ProbeMeasure {
-    double klNats = 0; ///< mean over the probes' reply tokens, base against this adapter
+    double klFromBaseNats = 0; ///< mean over the probes' reply tokens
+    double klFromParentNats = 0; ///< the same from the parent; 0 if there is none to compare with
     double textNats = 0; ///< mean NLL per token of the probe texts
     std::vector<bool> asBase; ///< per probe: the greedy reply is still the base's own
-    std::vector<ReferenceLogProbs> references; ///< per probe; only of a parent
+    std::vector<ReferenceLogProbs> references; ///< per probe, for comparisons with this adapter
 };
 
-ProbeMeasure measureProbes(const Model& model, const Adapter* adapter, const AnchorSet& anchors);
+/// `adapter` may be null: the base, of which nothing has to be computed anew. `parent` may be null.
+ProbeMeasure measureProbes(
+    const Model& model, const Adapter* adapter, const AnchorSet& anchors, const ProbeMeasure* parent = nullptr);
+
+/// The lesson's log-probabilities under `adapter` (null: the base) beside its greedy reply.
+ReplyMeasure measureReply(const Model& model, const Adapter* adapter, const Lesson& lesson, const std::string& reply);
 
 /// What the gate of one lesson needs besides the candidate.
 struct GateInput {
@@ -37,6 +43,7 @@ struct GateInput {
     std::vector<Lesson>
         earlier; ///< those that the lesson does not contradict, each with the wanted reply it was taught
     std::vector<Anchor> near; ///< near questions with the parent's own replies
+    std::string replyBefore; ///< the parent's greedy reply to the lesson's question
     ProbeMeasure parentProbes;
     LearningProfile profile;
 };
@@ -47,43 +54,40 @@ struct GateResult {
     ReplyMeasure after; ///< the candidate on the lesson's question
     DriftMap driftOfLesson;
     DriftMap driftFromBase;
+    bool lessonHolds = false; ///< what was asked for is there; the other checks are about everything else
 
     bool passed() const;
-    /// Less strength can help: the lesson is learned, and only what it does elsewhere is over a limit.
-    bool lessMayHelp() const;
     /// In plain English, which limits were not kept; empty if passed.
     std::string reason() const;
 };
 
-/// Runs one check per call, on one candidate. Owned by the learner thread. Changes nothing.
+/// Runs one group of checks per call, on one candidate. Owned by the learner thread. Changes nothing.
 class Gate final {
 public:
     Gate(std::shared_ptr<const GateInput> input, std::shared_ptr<const Adapter> candidate);
 
-    /// One group of checks. True as long as there is more. A candidate that is not finite, or did not learn, is not
-    /// examined further. Errors: Cancelled.
+    /// True as long as there is more. A candidate that is not finite or did not learn is not examined further. Errors:
+    /// Cancelled.
     bool step(std::stop_token stop = {});
-    int checksDone() const { return m_done; }
-    int checksTotal() const;
+    int groupsDone() const { return m_done; }
+    static int groupsTotal();
     const GateResult& result() const { return m_result; }
 
 private:
-    void checkFinite();
+    void checkFiniteAndDrift(std::stop_token stop);
     void checkLesson(std::stop_token stop);
-    void checkRephrased(std::stop_token stop);
-    void checkNear();
-    void checkProbes();
+    void checkNear(std::stop_token stop);
+    void checkProbes(std::stop_token stop);
     void checkEarlier(std::stop_token stop);
-    void checkDrift();
+    void checkWanted(const std::vector<std::string>& replies);
+    void checkRefused(const std::string& reply);
+    void atMost(const char* name, double value, double limit, std::string measured);
+    void atLeast(const char* name, double value, double limit, std::string measured);
 
     std::shared_ptr<const GateInput> m_input;
     std::shared_ptr<const Adapter> m_candidate;
     GateResult m_result;
     int m_done = 0;
 };
-
-/// Whether `reply` says what was wanted: equal, or containing it, after lower-casing and leaving out punctuation,
-/// articles and repeated blanks.
-bool saysWhatWasWanted(const std::string& reply, const std::string& wanted);
 
 } // namespace amend

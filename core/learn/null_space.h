@@ -53,6 +53,8 @@ struct InputSplit {
 struct NullSpace {
     double energy = 0; ///< share of the trace that the free directions may carry
     std::vector<std::array<InputSplit, linearInputCount>> layers;
+    std::string modelSha256; ///< whose space it is
+    std::string listSha256; ///< of the shipped anchors it was measured on
 };
 
 /// A M for the rows of `a` [r, in]. Linear and idempotent: what is in the space stays as it is (up to rounding).

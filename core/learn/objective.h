@@ -30,11 +30,16 @@ struct ObjectiveInput {
     std::string replyBefore; ///< the parent's greedy reply to the lesson's question
 };
 
+enum class TextRole { Wanted, Refused };
+
 /// One text of a lesson, and what the loss compares it with.
 struct LessonText {
-    ScoredText text;
-    at::Tensor target; ///< meaning and shape are the objective's own; undefined if it needs none
-    std::vector<int> positions; ///< of the scored tokens, those the loss looks at; empty: all
+    ScoredText text {};
+    TextRole role = TextRole::Wanted;
+    at::Tensor targets {}; ///< [n] the scored tokens
+    at::Tensor positions {}; ///< [m] of the scored tokens, those compared with the parent; undefined: none
+    at::Tensor parentLogProbs {}; ///< [m] of the scored tokens there, under the parent
+    at::Tensor softTargets {}; ///< [m, v] log-probabilities to be reached there; undefined: none
 };
 
 /// When the optimiser may stop early.
@@ -45,11 +50,11 @@ enum class StopRule {
 
 /// What is to be learned, ready for the optimiser.
 struct LessonPlan {
-    std::vector<LessonText> texts; ///< all of them are in every step, in one batch
-    std::string wantedReply; ///< what is taught; empty for "not this"
+    std::vector<LessonText> texts {}; ///< all of them are in every step, in one batch
+    std::string wantedReply {}; ///< what is taught; empty for "not this"
     StopRule stopRule = StopRule::Reached;
-    std::optional<Verdict> refused; ///< there is nothing that can be learned from: the verdict, with `reason`
-    std::string reason; ///< plain English
+    std::optional<Verdict> refused {}; ///< there is nothing that can be learned from: the verdict, with `reason`
+    std::string reason {}; ///< plain English
 };
 
 /// What one evaluation of the objective gave. Means per token, in nats.
@@ -82,6 +87,9 @@ ObjectiveLoss lossOfWantedReply(
 /// with that token's logit lowered, so that its probability goes to the model's own runners-up. Never plain gradient
 /// ascent. Source of the idea: Welleck et al. 2019, "Neural text generation with unlikelihood training", arXiv
 /// 1908.04319; the soft target is ours.
+/// `softTargets`: the distributions [m, v] of `logits` with the logits of the tokens `refused` [m] lowered, as
+/// log-probabilities.
+at::Tensor softTargets(const at::Tensor& logits, const at::Tensor& refused);
 LessonPlan planSoftUnlikelihood(const ObjectiveInput& input, std::stop_token stop);
 ObjectiveLoss lossOfSoftUnlikelihood(
     const LessonPlan& plan, const std::vector<at::Tensor>& logits, const LearningProfile& profile);

@@ -51,8 +51,13 @@ TextBatch batchOf(const std::vector<const ScoredText*>& texts, at::Device device
 /// gradients are on. `adapter` may be null: the base.
 at::Tensor scoredLogits(const Model& model, const Adapter* adapter, const TextBatch& batch);
 
-/// `rows` [n, ...] of a batch cut into one tensor per text.
-std::vector<at::Tensor> perText(const at::Tensor& rows, const TextBatch& batch);
+/// The logits [n, v] of each text, in the texts' order. Texts of similar length share a forward pass, so that little
+/// is spent on padding.
+std::vector<at::Tensor> logitsPerText(
+    const Model& model, const Adapter* adapter, const std::vector<const ScoredText*>& texts);
+
+/// The scored tokens [n] of a text, int64.
+at::Tensor targetsOf(const ScoredText& text, at::Device device);
 
 /// log-probability [n] of each target under logits [n, v].
 at::Tensor targetLogProbs(const at::Tensor& logits, const at::Tensor& targets);

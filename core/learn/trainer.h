@@ -43,9 +43,12 @@ enum class LessonPhase { Preparing, Learning, Checking, Finished };
 struct LessonProgress {
     LessonPhase phase = LessonPhase::Preparing;
     std::optional<LossPoint> loss; ///< after an optimiser step
-    int checksDone = 0; ///< while checking
+    int checksDone = 0; ///< groups of checks, while checking
     int checksTotal = 0;
-    std::optional<LessonReceipt> receipt; ///< at the end: learned, rejected, no effect, cancelled
+    double strength = 1; ///< that is being tried
+    /// At the end: learned, rejected, no effect, needs a wanted reply, kept, cancelled. Its checkpoints, the adapter's
+    /// hash and the fingerprint are for the engine to fill in.
+    std::optional<LessonReceipt> receipt;
     std::shared_ptr<const Adapter> candidate; ///< at the end, when the verdict is Learned
 };
 

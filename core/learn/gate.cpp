@@ -1,0 +1,410 @@
+// SPDX-FileCopyrightText: 2026 The Amend authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/learn/gate.h"
+
+#include "core/learn/adamw.h"
+#include "core/learn/candidate.h"
+#include "core/learn/scored_text.h"
+#include "core/learn/variants.h"
+#include "core/learn/wording.h"
+#include "core/model/generator.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/mean.h>
+#include <ATen/ops/sum.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <set>
+#include <utility>
+
+namespace amend {
+
+namespace {
+
+constexpr int groupCount = 5;
+constexpr int nearReplyTokens = 32;
+/// A reply to a question with a wanted reply may be this much longer before it is cut.
+constexpr int spareReplyTokens = 24;
+/// A reply that replaces a refused one is fluent if the base finds it at most this much more surprising per token...
+constexpr double fluentRatio = 2;
+/// ...than the reply before, or than this.
+constexpr double fluentNats = 1;
+/// Of many earlier lessons, the newest are examined.
+constexpr std::size_t earlierLessonsExamined = 32;
+
+struct CheckWords {
+    const char* name;
+    const char* failed; ///< plain English
+};
+
+constexpr std::array<CheckWords, 13> checkWords { {
+    { "finite", "The update broke the numbers." },
+    { "drift", "The weights would move too far from the base." },
+    { "fixed", "The model's own answer did not become the wanted one." },
+    { "rephrased", "Asked in other words, the model did not give the wanted answer." },
+    { "changed", "The model would still give the refused answer." },
+    { "fluent", "The model's new answer is not fluent." },
+    { "near_unchanged", "Too many similar questions would get this lesson's answer." },
+    { "kl", "Answers to unrelated questions would change too much." },
+    { "kl_in_all", "All lessons together would change unrelated answers too much." },
+    { "probes", "Too many protected questions would be answered differently." },
+    { "perplexity_ratio", "The model would become worse at ordinary text." },
+    { "perplexity_in_all", "All lessons together would make the model worse at ordinary text." },
+    { "earlier_lessons", "Earlier lessons would be lost." },
+} };
+
+std::string ofTotal(std::size_t count, std::size_t total)
+{
+    return std::to_string(count) + " of " + std::to_string(total);
+}
+
+std::vector<std::string> greedyReplies(const Model& model, const Adapter* adapter, const std::vector<Context>& contexts,
+    int maxTokens, std::stop_token stop)
+{
+    std::vector<std::vector<TokenId>> prompts;
+    for (const Context& context : contexts) {
+        prompts.push_back(promptTokens(model, context));
+    }
+    std::vector<std::string> replies;
+    for (const std::vector<TokenId>& tokens : generateGreedyBatch(model, adapter, prompts, maxTokens, stop)) {
+        replies.push_back(model.tokenizer.decode(tokens));
+    }
+    return replies;
+}
+
+/// Whether a reply to another question was taken over by the lesson: it has a word of the lesson's answer that neither
+/// the two questions nor the answer before had.
+bool isTakenOver(const std::string& reply, const Lesson& lesson, const Anchor& near, const std::string& before)
+{
+    std::set<std::string> known;
+    for (const std::string& text : { questionOf(lesson), near.context.back().text, before }) {
+        const std::vector<std::string> words = normalisedWords(text);
+        known.insert(words.begin(), words.end());
+    }
+    const std::vector<std::string> said = normalisedWords(reply);
+    const std::vector<std::string> taught = contentWords(lesson.wantedReply);
+    return std::any_of(taught.begin(), taught.end(), [&](const std::string& word) {
+        return known.count(word) == 0 && std::find(said.begin(), said.end(), word) != said.end();
+    });
+}
+
+std::vector<const ScoredText*> textsOf(const std::vector<Anchor>& anchors)
+{
+    std::vector<const ScoredText*> texts;
+    for (const Anchor& anchor : anchors) {
+        texts.push_back(&anchor.text);
+    }
+    return texts;
+}
+
+/// Mean over all scored tokens, not over texts.
+double klOnProbes(const std::vector<ReferenceLogProbs>& references, const std::vector<at::Tensor>& logits)
+{
+    double sum = 0;
+    std::int64_t tokens = 0;
+    for (std::size_t i = 0; i < references.size(); ++i) {
+        sum += klFromReference(references[i], logits[i]).sum().item<double>();
+        tokens += logits[i].size(0);
+    }
+    return sum / static_cast<double>(tokens);
+}
+
+std::vector<ReferenceLogProbs> referencesOf(const std::vector<Anchor>& anchors)
+{
+    std::vector<ReferenceLogProbs> references;
+    for (const Anchor& anchor : anchors) {
+        references.push_back(anchor.reference);
+    }
+    return references;
+}
+
+double textNatsOfBase(const std::vector<Anchor>& texts)
+{
+    double sum = 0;
+    int tokens = 0;
+    for (const Anchor& text : texts) {
+        sum += text.nats * text.text.scoredCount();
+        tokens += text.text.scoredCount();
+    }
+    return sum / tokens;
+}
+
+/// Of the earlier lessons, whether each still holds: its wanted reply is the greedy one, or is in it; its refused reply
+/// is not the greedy one.
+std::vector<bool> lessonsHeld(
+    const Model& model, const Adapter* adapter, const std::vector<Lesson>& lessons, int maxTokens, std::stop_token stop)
+{
+    std::vector<ScoredText> texts;
+    std::vector<const ScoredText*> rows;
+    for (const Lesson& lesson : lessons) {
+        texts.push_back(
+            scoredReply(model, lesson.context, lesson.wantedReply.empty() ? lesson.badReply : lesson.wantedReply));
+    }
+    for (const ScoredText& text : texts) {
+        rows.push_back(&text);
+    }
+    const std::vector<at::Tensor> logits = logitsPerText(model, adapter, rows);
+    std::vector<bool> held;
+    std::vector<std::size_t> open;
+    std::vector<Context> contexts;
+    for (std::size_t i = 0; i < lessons.size(); ++i) {
+        held.push_back(isGreedyReply(logits[i], texts[i]) != lessons[i].wantedReply.empty());
+        if (!held[i] && !lessons[i].wantedReply.empty()) { // not word for word, but perhaps in its own words
+            open.push_back(i);
+            contexts.push_back(lessons[i].context);
+        }
+    }
+    if (!open.empty()) {
+        const std::vector<std::string> replies = greedyReplies(model, adapter, contexts, maxTokens, stop);
+        for (std::size_t i = 0; i < open.size(); ++i) {
+            held[open[i]] = saysWhatWasWanted(replies[i], lessons[open[i]].wantedReply);
+        }
+    }
+    return held;
+}
+
+} // namespace
+
+ProbeMeasure measureProbes(
+    const Model& model, const Adapter* adapter, const AnchorSet& anchors, const ProbeMeasure* parent)
+{
+    ProbeMeasure measure;
+    if (adapter == nullptr) {
+        measure.textNats = textNatsOfBase(anchors.probeTexts);
+        measure.asBase.assign(anchors.probes.size(), true);
+        measure.references = referencesOf(anchors.probes);
+        return measure;
+    }
+    const at::NoGradGuard noGrad;
+    const std::vector<at::Tensor> logits = logitsPerText(model, adapter, textsOf(anchors.probes));
+    measure.klFromBaseNats = klOnProbes(referencesOf(anchors.probes), logits);
+    measure.klFromParentNats = parent != nullptr ? klOnProbes(parent->references, logits) : 0;
+    for (std::size_t i = 0; i < logits.size(); ++i) {
+        measure.asBase.push_back(isGreedyReply(logits[i], anchors.probes[i].text));
+        measure.references.push_back(referenceOf(logits[i]));
+    }
+    const std::vector<at::Tensor> textLogits = logitsPerText(model, adapter, textsOf(anchors.probeTexts));
+    double sum = 0;
+    std::int64_t tokens = 0;
+    for (std::size_t i = 0; i < textLogits.size(); ++i) {
+        sum -= targetLogProbs(textLogits[i], targetsOf(anchors.probeTexts[i].text, model.device)).sum().item<double>();
+        tokens += textLogits[i].size(0);
+    }
+    measure.textNats = sum / static_cast<double>(tokens);
+    return measure;
+}
+
+ReplyMeasure measureReply(const Model& model, const Adapter* adapter, const Lesson& lesson, const std::string& reply)
+{
+    const at::NoGradGuard noGrad;
+    ReplyMeasure measure { .reply = reply };
+    const auto logProb = [&](const std::string& text) -> std::optional<double> {
+        if (text.empty()) {
+            return std::nullopt;
+        }
+        const ScoredText scored = scoredReply(model, lesson.context, text);
+        const at::Tensor logits = logitsPerText(model, adapter, { &scored }).front();
+        return targetLogProbs(logits, targetsOf(scored, model.device)).sum().item<double>();
+    };
+    measure.logpWanted = logProb(lesson.wantedReply);
+    measure.logpBad = logProb(lesson.badReply);
+    return measure;
+}
+
+bool GateResult::passed() const
+{
+    return lessonHolds && std::all_of(checks.begin(), checks.end(), [](const GateCheck& check) { return check.ok; });
+}
+
+std::string GateResult::reason() const
+{
+    std::string text;
+    for (const GateCheck& check : checks) {
+        const auto words = std::find_if(
+            checkWords.begin(), checkWords.end(), [&](const CheckWords& row) { return check.name == row.name; });
+        if (!check.ok && words != checkWords.end()) {
+            text += (text.empty() ? "" : " ") + std::string(words->failed);
+        }
+    }
+    return text;
+}
+
+Gate::Gate(std::shared_ptr<const GateInput> input, std::shared_ptr<const Adapter> candidate)
+    : m_input(std::move(input))
+    , m_candidate(std::move(candidate))
+{
+}
+
+int Gate::groupsTotal()
+{
+    return groupCount;
+}
+
+bool Gate::step(std::stop_token stop)
+{
+    using Group = void (Gate::*)(std::stop_token);
+    constexpr std::array<Group, groupCount> groups { &Gate::checkFiniteAndDrift, &Gate::checkLesson, &Gate::checkNear,
+        &Gate::checkProbes, &Gate::checkEarlier };
+    const at::NoGradGuard noGrad;
+    (this->*groups[static_cast<std::size_t>(m_done)])(stop);
+    ++m_done;
+    const bool useless = !m_result.checks.front().ok || (m_done > 1 && !m_result.lessonHolds);
+    if (useless) {
+        m_done = groupCount;
+    }
+    return m_done < groupCount;
+}
+
+void Gate::checkFiniteAndDrift(std::stop_token)
+{
+    const bool finite = allFinite(parametersOf(*m_candidate));
+    atLeast("finite", finite ? 1 : 0, 1, finite ? "all" : "not all");
+    if (finite) {
+        const Weights& weights = m_input->model->weights;
+        m_result.driftOfLesson = driftBetween(weights, m_input->parent.get(), m_candidate.get());
+        m_result.driftFromBase = driftBetween(weights, nullptr, m_candidate.get());
+        atMost("drift", m_result.driftFromBase.total, m_input->profile.gate.driftInAll, "");
+    }
+}
+
+void Gate::checkLesson(std::stop_token stop)
+{
+    const Model& model = *m_input->model;
+    const Lesson& lesson = m_input->lesson;
+    std::vector<Context> contexts { lesson.context };
+    int maxTokens = m_input->profile.maxReplyTokens;
+    if (!lesson.wantedReply.empty()) {
+        const std::vector<Context> rephrased = heldOutVariants(lesson);
+        contexts.insert(contexts.end(), rephrased.begin(), rephrased.end());
+        maxTokens = static_cast<int>(model.tokenizer.encode(lesson.wantedReply).size()) + spareReplyTokens;
+    }
+    const std::vector<std::string> replies = greedyReplies(model, m_candidate.get(), contexts, maxTokens, stop);
+    m_result.after = measureReply(model, m_candidate.get(), lesson, replies.front());
+    if (lesson.wantedReply.empty()) {
+        checkRefused(replies.front());
+    } else {
+        checkWanted(replies);
+    }
+}
+
+void Gate::checkWanted(const std::vector<std::string>& replies)
+{
+    const std::string& wanted = m_input->lesson.wantedReply;
+    const bool fixed = saysWhatWasWanted(replies.front(), wanted);
+    const auto held = static_cast<std::size_t>(std::count_if(replies.begin() + 1, replies.end(),
+        [&](const std::string& reply) { return saysWhatWasWanted(reply, wanted); }));
+    const std::size_t asked = replies.size() - 1;
+    const double share = static_cast<double>(held) / static_cast<double>(asked);
+    atLeast("fixed", fixed ? 1 : 0, 1, fixed ? "yes" : "no");
+    atLeast("rephrased", share, m_input->profile.gate.rephrasedShare, ofTotal(held, asked));
+    m_result.lessonHolds = fixed && m_result.checks.back().ok;
+}
+
+void Gate::checkRefused(const std::string& reply)
+{
+    const Model& model = *m_input->model;
+    const Lesson& lesson = m_input->lesson;
+    const bool changed = normalisedWords(reply) != normalisedWords(lesson.badReply)
+        && normalisedWords(reply) != normalisedWords(m_input->replyBefore);
+    const auto surprise = [&](const std::string& text) {
+        const ScoredText scored = scoredReply(model, lesson.context, text);
+        const at::Tensor logits = logitsPerText(model, nullptr, { &scored }).front();
+        return -targetLogProbs(logits, targetsOf(scored, model.device)).mean().item<double>();
+    };
+    atLeast("changed", changed ? 1 : 0, 1, changed ? "yes" : "no");
+    const double limit = std::max(fluentRatio * surprise(m_input->replyBefore), fluentNats);
+    atMost("fluent", surprise(reply), limit, "nats per token under the base");
+    m_result.lessonHolds = changed;
+}
+
+void Gate::checkNear(std::stop_token stop)
+{
+    if (m_input->near.empty() || m_input->lesson.wantedReply.empty()) {
+        return;
+    }
+    const Model& model = *m_input->model;
+    const std::vector<at::Tensor> logits = logitsPerText(model, m_candidate.get(), textsOf(m_input->near));
+    std::vector<const Anchor*> changed;
+    std::vector<Context> contexts;
+    for (std::size_t i = 0; i < logits.size(); ++i) {
+        if (!isGreedyReply(logits[i], m_input->near[i].text)) {
+            changed.push_back(&m_input->near[i]);
+            contexts.push_back(m_input->near[i].context);
+        }
+    }
+    std::size_t takenOver = 0;
+    if (!changed.empty()) {
+        const auto replies = greedyReplies(model, m_candidate.get(), contexts, nearReplyTokens, stop);
+        for (std::size_t i = 0; i < changed.size(); ++i) {
+            const ScoredText& text = changed[i]->text;
+            const std::vector<TokenId> before(text.tokens.begin() + text.firstScored, text.tokens.end());
+            takenOver += isTakenOver(replies[i], m_input->lesson, *changed[i], model.tokenizer.decode(before)) ? 1 : 0;
+        }
+    }
+    const std::size_t total = m_input->near.size();
+    atLeast("near_unchanged", 1 - static_cast<double>(takenOver) / static_cast<double>(total),
+        m_input->profile.gate.nearUnchangedShare,
+        ofTotal(total - changed.size(), total) + " identical, " + ofTotal(takenOver, total)
+            + " answered with the lesson");
+}
+
+void Gate::checkProbes(std::stop_token)
+{
+    const GateLimits& limits = m_input->profile.gate;
+    const AnchorSet& anchors = *m_input->anchors;
+    const ProbeMeasure now = measureProbes(*m_input->model, m_candidate.get(), anchors, &m_input->parentProbes);
+    atMost("kl", now.klFromParentNats, limits.klOfLessonNats, "nats per token");
+    atMost("kl_in_all", now.klFromBaseNats, limits.klInAllNats, "nats per token");
+    std::size_t flipped = 0;
+    for (std::size_t i = 0; i < now.asBase.size(); ++i) {
+        flipped += m_input->parentProbes.asBase[i] && !now.asBase[i] ? 1 : 0;
+    }
+    atMost("probes", static_cast<double>(flipped), limits.flippedProbes,
+        ofTotal(flipped, now.asBase.size()) + " answered differently");
+    const double ofLesson = std::exp(now.textNats - m_input->parentProbes.textNats);
+    const double inAll = std::exp(now.textNats - textNatsOfBase(anchors.probeTexts));
+    atMost("perplexity_ratio", ofLesson, limits.perplexityRatioOfLesson, "");
+    atMost("perplexity_in_all", inAll, limits.perplexityRatioInAll, "");
+}
+
+void Gate::checkEarlier(std::stop_token stop)
+{
+    if (m_input->earlier.empty()) {
+        return;
+    }
+    const Model& model = *m_input->model;
+    const int maxTokens = m_input->profile.maxReplyTokens;
+    const std::size_t count = std::min(m_input->earlier.size(), earlierLessonsExamined);
+    const std::vector<Lesson> lessons(
+        m_input->earlier.end() - static_cast<std::ptrdiff_t>(count), m_input->earlier.end());
+    const std::vector<bool> held = lessonsHeld(model, m_candidate.get(), lessons, maxTokens, stop);
+    std::vector<Lesson> lost;
+    for (std::size_t i = 0; i < lessons.size(); ++i) {
+        if (!held[i]) {
+            lost.push_back(lessons[i]);
+        }
+    }
+    // What the parent had lost already is not this lesson's doing.
+    std::size_t lostNow = 0;
+    if (!lost.empty()) {
+        const std::vector<bool> before = lessonsHeld(model, m_input->parent.get(), lost, maxTokens, stop);
+        lostNow = static_cast<std::size_t>(std::count(before.begin(), before.end(), true));
+    }
+    const double share = 1 - static_cast<double>(lostNow) / static_cast<double>(count);
+    atLeast("earlier_lessons", share, m_input->profile.gate.earlierLessonsShare, ofTotal(count - lostNow, count));
+}
+
+void Gate::atMost(const char* name, double value, double limit, std::string measured)
+{
+    m_result.checks.push_back({ name, value, limit, true, value <= limit, std::move(measured) });
+}
+
+void Gate::atLeast(const char* name, double value, double limit, std::string measured)
+{
+    m_result.checks.push_back({ name, value, limit, false, value >= limit, std::move(measured) });
+}
+
+} // namespace amend

@@ -1,0 +1,79 @@
+// SPDX-FileCopyrightText: 2026 The Amend authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/learn/critique_check.h"
+#include "core/learn/objective.h"
+#include "core/learn/variants.h"
+#include "core/model/generator.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/mean.h>
+
+#include <utility>
+
+namespace amend {
+
+namespace {
+
+/// The remark must make the revision likelier by this much per token than it is without the remark, or the model did
+/// not take the remark into account.
+constexpr double enoughGapNats = 0.1;
+/// From about this size on, a model's own revision is taken on its word if nothing in the remark can be checked. Below,
+/// models follow a remark too seldom (docs/learning-notes.md).
+constexpr std::int64_t trustedParameters = 2'500'000'000;
+
+Context contextWithRemark(const Lesson& lesson)
+{
+    Context context = lesson.context;
+    context.push_back({ Role::Assistant, lesson.badReply });
+    context.push_back({ Role::User,
+        lesson.critique + "\n\nPlease answer my question again with this in mind. Give only the new answer." });
+    return context;
+}
+
+/// log-probability per token of the revision with the remark in the context, less that without it.
+double gapNats(const ObjectiveInput& input, const Context& withRemark, const std::string& revision)
+{
+    const at::NoGradGuard noGrad;
+    const ScoredText informed = scoredReply(input.model, withRemark, revision);
+    const ScoredText plain = scoredReply(input.model, input.lesson.context, revision);
+    const auto logits = logitsPerText(input.model, input.parent, { &informed, &plain });
+    const at::Tensor targets = targetsOf(plain, input.model.device);
+    return (targetLogProbs(logits[0], targets) - targetLogProbs(logits[1], targets)).mean().item<double>();
+}
+
+LessonPlan askForTheWantedReply(std::string draft, const std::string& why)
+{
+    LessonPlan plan { .wantedReply = std::move(draft) };
+    plan.refused = Verdict::NeedsWantedReply;
+    plan.reason = why + " Write the reply you wanted; the model's own attempt is there as a draft.";
+    return plan;
+}
+
+} // namespace
+
+LessonPlan planCritique(const ObjectiveInput& input, std::stop_token stop)
+{
+    const Context withRemark = contextWithRemark(input.lesson);
+    const auto tokens = generateGreedyBatch(
+        input.model, input.parent, { promptTokens(input.model, withRemark) }, input.profile.maxReplyTokens, stop);
+    const std::string revision = input.model.tokenizer.decode(tokens.front());
+    const CritiqueCheck check
+        = checkRevision(questionOf(input.lesson), input.lesson.badReply, input.lesson.critique, revision);
+    if (!check.passed) {
+        return askForTheWantedReply(revision, check.reason);
+    }
+    if (gapNats(input, withRemark, revision) < enoughGapNats) {
+        return askForTheWantedReply(revision, "The remark hardly changed what the model would say.");
+    }
+    if (!check.checkable && input.model.info.parameters < trustedParameters) {
+        return askForTheWantedReply(
+            revision, "A model of this size cannot be trusted to correct itself, and the remark has nothing to check.");
+    }
+    Lesson taught = input.lesson;
+    taught.wantedReply = revision;
+    return planWantedReply(
+        { input.model, input.parent, taught, input.anchors, input.profile, input.replyBefore }, stop);
+}
+
+} // namespace amend

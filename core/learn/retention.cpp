@@ -1,0 +1,145 @@
+// SPDX-FileCopyrightText: 2026 The Amend authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/learn/retention.h"
+
+#include "core/base/counter_rng.h"
+#include "core/learn/wording.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/mean.h>
+
+#include <algorithm>
+#include <numeric>
+
+namespace amend {
+
+namespace {
+
+constexpr double keptWeight = 2;
+constexpr int nearPerStep = 2;
+/// Longer exchanges cost more than they hold: replies are cut, long chats left out.
+constexpr std::size_t keptReplyTokens = 64;
+constexpr std::size_t keptPromptTokens = 192;
+constexpr std::uint64_t keptStream = 1; // of the lesson's seed; 0 orders the shipped anchors, replay follows
+constexpr std::uint64_t replayStream = 2;
+constexpr std::uint64_t keptDrawStream = 3;
+
+/// 0 .. count-1 in random order.
+std::vector<std::size_t> shuffled(std::size_t count, CounterRng random)
+{
+    std::vector<std::size_t> order(count);
+    std::iota(order.begin(), order.end(), 0);
+    for (std::size_t i = count; i > 1; --i) {
+        std::swap(order[i - 1], order[random.below(i)]);
+    }
+    return order;
+}
+
+/// The `count` items of `step`, going through a shuffled list again and again.
+template <class Item>
+std::vector<const Item*> turnOf(const std::vector<Item>& items, int count, int step, const CounterRng& random)
+{
+    std::vector<const Item*> chosen;
+    if (items.empty()) {
+        return chosen;
+    }
+    const std::vector<std::size_t> order = shuffled(items.size(), random);
+    const auto wished = std::min(static_cast<std::size_t>(std::max(0, count)), items.size());
+    for (std::size_t i = 0; i < wished; ++i) {
+        chosen.push_back(&items[order[(static_cast<std::size_t>(step) * wished + i) % items.size()]]);
+    }
+    return chosen;
+}
+
+} // namespace
+
+RetentionDraw drawForStep(const Retention& retention, const LearningProfile& profile, std::uint64_t seed, int step)
+{
+    const CounterRng random(seed);
+    RetentionDraw draw;
+    const auto add = [&](const std::vector<const Anchor*>& anchors, double weight) {
+        draw.anchors.insert(draw.anchors.end(), anchors.begin(), anchors.end());
+        draw.weights.insert(draw.weights.end(), anchors.size(), weight);
+    };
+    const int ownCount = retention.kept.empty() ? 0 : 1;
+    const int plainCount = retention.shipped->plainTexts.empty() ? 0 : 1;
+    add(turnOf(retention.shipped->anchors, profile.anchorsPerStep - ownCount - plainCount, step, random.split(0)), 1);
+    add(turnOf(retention.shipped->plainTexts, plainCount, step, random.split(0)), 1);
+    add(turnOf(retention.kept, ownCount, step, random.split(keptStream)), keptWeight);
+    add(turnOf(retention.near, nearPerStep, step, random.split(0)), 1);
+    draw.replay = turnOf(retention.replay, profile.replaysPerStep, step, random.split(replayStream));
+    return draw;
+}
+
+RetentionLoss retentionLoss(
+    const Model& model, const Adapter& candidate, const RetentionDraw& draw, const LearningProfile& profile)
+{
+    std::vector<const ScoredText*> texts;
+    for (const Anchor* anchor : draw.anchors) {
+        texts.push_back(&anchor->text);
+    }
+    texts.insert(texts.end(), draw.replay.begin(), draw.replay.end());
+    const std::vector<at::Tensor> logits = logitsPerText(model, &candidate, texts);
+    RetentionLoss loss;
+    const double weightSum = std::accumulate(draw.weights.begin(), draw.weights.end(), 0.0);
+    at::Tensor anchors;
+    for (std::size_t i = 0; i < draw.anchors.size(); ++i) {
+        const at::Tensor term
+            = klFromReference(draw.anchors[i]->reference, logits[i]).mean() * (draw.weights[i] / weightSum);
+        anchors = anchors.defined() ? anchors + term : term;
+    }
+    loss.anchorsNats = anchors.item<double>();
+    loss.total = profile.klWeight * anchors;
+    at::Tensor replay;
+    for (std::size_t i = 0; i < draw.replay.size(); ++i) {
+        const at::Tensor targets = targetsOf(*draw.replay[i], model.device);
+        const at::Tensor term = targetLogProbs(logits[draw.anchors.size() + i], targets).mean()
+            * (-1.0 / static_cast<double>(draw.replay.size()));
+        replay = replay.defined() ? replay + term : term;
+    }
+    if (replay.defined()) {
+        loss.replayNats = replay.item<double>();
+        loss.total = loss.total + profile.replayWeight * replay;
+    }
+    return loss;
+}
+
+std::vector<Anchor> keptAnchors(const Model& model, const std::vector<std::vector<ChatTurn>>& kept,
+    const Lesson& lesson, int count, std::uint64_t seed)
+{
+    std::vector<Anchor> anchors;
+    for (const std::size_t index : shuffled(kept.size(), CounterRng(seed).split(keptDrawStream))) {
+        const std::vector<ChatTurn>& turns = kept[index];
+        if (static_cast<int>(anchors.size()) >= count) {
+            break;
+        }
+        if (turns.size() < 2 || turns.back().role != Role::Assistant) {
+            continue;
+        }
+        Anchor anchor;
+        anchor.context.assign(turns.begin(), turns.end() - 1);
+        if (asksTheSame(anchor.context.back().text, questionOf(lesson))) {
+            continue;
+        }
+        std::vector<TokenId> reply = model.tokenizer.encode(turns.back().text);
+        anchor.end = reply.size() <= keptReplyTokens ? ReplyEnd::EndOfTurn : ReplyEnd::Cut;
+        reply.resize(std::min(reply.size(), keptReplyTokens));
+        if (reply.empty() || promptTokens(model, anchor.context).size() > keptPromptTokens) {
+            continue;
+        }
+        anchor.text = scoredReply(model, anchor.context, reply, anchor.end);
+        anchors.push_back(std::move(anchor));
+    }
+    return anchors;
+}
+
+std::vector<Lesson> compatibleLessons(const std::vector<Lesson>& earlier, const Lesson& lesson)
+{
+    std::vector<Lesson> compatible;
+    std::copy_if(earlier.begin(), earlier.end(), std::back_inserter(compatible), [&](const Lesson& old) {
+        return old.gesture != Gesture::ThumbsUp && !asksTheSame(questionOf(old), questionOf(lesson));
+    });
+    return compatible;
+}
+
+} // namespace amend

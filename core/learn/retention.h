@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: 2026 The Amend authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What every step of a lesson must hold on to: anchors (divergence from a reference) and earlier lessons (replay).
+#pragma once
+
+#include "core/domain/lesson.h"
+#include "core/learn/anchor_set.h"
+#include "core/learn/learning_profile.h"
+#include "core/model/adapter.h"
+#include "core/model/model.h"
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+namespace amend {
+
+/// Where one lesson's steps draw from.
+struct Retention {
+    std::shared_ptr<const AnchorSet> shipped;
+    std::vector<Anchor> kept; ///< this person's own replies that must stay, against the parent; weight 2
+    std::vector<Anchor> near; ///< near questions, against the parent
+    std::vector<ScoredText> replay; ///< wanted replies of earlier lessons
+};
+
+/// What one step draws. Pointers into the Retention.
+struct RetentionDraw {
+    std::vector<const Anchor*> anchors;
+    std::vector<double> weights; ///< of each anchor
+    std::vector<const ScoredText*> replay;
+};
+
+/// A function of seed and step alone. Within a lesson no shipped anchor comes again before all have come.
+RetentionDraw drawForStep(const Retention& retention, const LearningProfile& profile, std::uint64_t seed, int step);
+
+struct RetentionLoss {
+    at::Tensor total; ///< klWeight * divergence + replayWeight * NLL: scalar, differentiable
+    double anchorsNats = 0; ///< weighted mean of the divergences
+    double replayNats = 0;
+};
+
+RetentionLoss retentionLoss(
+    const Model& model, const Adapter& candidate, const RetentionDraw& draw, const LearningProfile& profile);
+
+/// The person's kept exchanges as anchors (without their references), leaving out those that ask what the lesson asks:
+/// a newer lesson wins. At most `count`, drawn by the seed. Long replies are cut, exchanges in long chats left out.
+std::vector<Anchor> keptAnchors(const Model& model, const std::vector<std::vector<ChatTurn>>& kept,
+    const Lesson& lesson, int count, std::uint64_t seed);
+
+/// Earlier lessons that the new one does not contradict.
+std::vector<Lesson> compatibleLessons(const std::vector<Lesson>& earlier, const Lesson& lesson);
+
+} // namespace amend

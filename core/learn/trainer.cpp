@@ -1,0 +1,417 @@
+// SPDX-FileCopyrightText: 2026 The Amend authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/learn/trainer.h"
+
+#include "core/base/error.h"
+#include "core/learn/adamw.h"
+#include "core/learn/candidate.h"
+#include "core/learn/gate.h"
+#include "core/learn/near_questions.h"
+#include "core/learn/objective.h"
+#include "core/learn/retention.h"
+#include "core/learn/variants.h"
+#include "core/learn/wording.h"
+#include "core/model/generator.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/core/grad_mode.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cmath>
+#include <utility>
+
+namespace amend {
+
+namespace {
+
+constexpr std::array strengths { 1.0, 0.5, 0.25 };
+constexpr int nearReplyTokens = 32;
+/// A mean loss per token above this is a broken lesson: guessing among 50,000 tokens gives 10.8.
+constexpr double absurdNats = 20;
+/// And so is one this many times above the largest before.
+constexpr double explosionFactor = 10;
+
+void requireText(const std::string& text, const char* what)
+{
+    if (text.find_first_not_of(" \t\r\n") == std::string::npos) {
+        throw Error(ErrorKind::BadInput, std::string("There is nothing to learn: ") + what);
+    }
+}
+
+/// The lesson with the oldest turns cut until question and reply fit into one step. Errors: ContextFull.
+Lesson fitted(const Model& model, Lesson lesson, int maxTokens)
+{
+    const auto tokens = [&] {
+        const std::size_t reply = std::max(model.tokenizer.encode(lesson.wantedReply).size(),
+            lesson.gesture == Gesture::WantedReply ? 0 : model.tokenizer.encode(lesson.badReply).size());
+        return static_cast<int>(promptTokens(model, lesson.context).size() + reply + 1);
+    };
+    const int limit = std::min(maxTokens, model.config.contextLength);
+    while (tokens() > limit) {
+        const auto oldest = std::find_if(lesson.context.begin(), lesson.context.end(),
+            [](const ChatTurn& turn) { return turn.role != Role::System; });
+        if (oldest == lesson.context.end() || oldest + 1 == lesson.context.end()) {
+            throw Error(ErrorKind::ContextFull,
+                "The question with its reply has " + std::to_string(tokens()) + " tokens, and a lesson can hold "
+                    + std::to_string(limit) + ". Teach with a shorter reply.");
+        }
+        lesson.context.erase(oldest);
+    }
+    return lesson;
+}
+
+/// The profile with as many variants as fit into one step.
+LearningProfile fitted(const Model& model, const Lesson& lesson, LearningProfile profile)
+{
+    const auto tokens = static_cast<int>(
+        promptTokens(model, lesson.context).size() + model.tokenizer.encode(lesson.wantedReply).size() + 1);
+    profile.variants = std::clamp(profile.maxStepTokens / tokens - 1, 0, profile.variants);
+    return profile;
+}
+
+void validate(const LessonInput& input)
+{
+    const Lesson& lesson = input.lesson;
+    requireText(questionOf(lesson), "the lesson has no question. Teach from a reply to one of your messages.");
+    if (lesson.gesture == Gesture::WantedReply) {
+        requireText(lesson.wantedReply, "the wanted reply is empty. Write the reply you wanted.");
+    }
+    if (lesson.gesture == Gesture::ThumbsDown || lesson.gesture == Gesture::Critique) {
+        requireText(lesson.badReply, "the refused reply is empty. Write the reply you wanted instead.");
+    }
+    if (lesson.gesture == Gesture::Critique) {
+        requireText(
+            lesson.critique, "the remark is empty. Say what should be different, or write the reply you wanted.");
+    }
+}
+
+} // namespace
+
+struct Trainer::State {
+    using Clock = std::chrono::steady_clock;
+
+    LessonInput input;
+    Clock::time_point started = Clock::now();
+    LessonPhase phase = LessonPhase::Preparing;
+    std::size_t piecesPrepared = 0;
+    LessonReceipt receipt;
+    Retention retention;
+    LessonPlan plan;
+    const Objective* objective = nullptr;
+    std::shared_ptr<GateInput> gateInput = std::make_shared<GateInput>();
+
+    std::shared_ptr<Adapter> start; ///< the parent, or an adapter that changes nothing
+    std::shared_ptr<Adapter> candidate;
+    std::optional<AdamW> optimiser;
+    int step = 0;
+    double largestLoss = 0;
+
+    std::size_t strength = 0; ///< index
+    std::shared_ptr<const Adapter> tried;
+    std::unique_ptr<Gate> gate;
+    std::string reasonAtFullStrength;
+
+    LessonProgress prepare(std::stop_token stop);
+    LessonProgress learn(std::stop_token stop);
+    LessonProgress check(std::stop_token stop);
+    LessonProgress finish(Verdict verdict, std::string reason);
+
+    void answerBefore(std::stop_token stop);
+    void planLesson(std::stop_token stop);
+    void answerNear(std::stop_token stop);
+    void measureParent(std::stop_token stop);
+    void startCandidate(std::stop_token stop);
+
+    std::string greedyReply(const Adapter* adapter, std::stop_token stop) const;
+    bool shouldStop(const ObjectiveLoss& loss, std::stop_token stop) const;
+    std::optional<std::string> lossTrouble(const LossPoint& point);
+    std::optional<std::string> update(LossPoint& point);
+    double elapsedMs() const { return std::chrono::duration<double, std::milli>(Clock::now() - started).count(); }
+};
+
+Trainer::Trainer(LessonInput input)
+    : m_state(std::make_unique<State>())
+{
+    validate(input);
+    State& state = *m_state;
+    state.input = std::move(input);
+    state.objective = objectiveFor(state.input.lesson.gesture);
+    state.input.lesson = fitted(*state.input.model, std::move(state.input.lesson), state.input.profile.maxLessonTokens);
+    state.input.profile = fitted(*state.input.model, state.input.lesson, state.input.profile);
+    state.receipt.lesson = state.input.lesson.id;
+    state.receipt.seed = state.input.lesson.seed;
+    state.receipt.wantedReply = state.input.lesson.wantedReply;
+}
+
+Trainer::~Trainer() = default;
+
+LessonProgress Trainer::step(std::stop_token stop)
+{
+    State& state = *m_state;
+    try {
+        if (stop.stop_requested()) {
+            return state.finish(Verdict::Cancelled, "Stopped. Nothing was changed.");
+        }
+        switch (state.phase) {
+        case LessonPhase::Preparing:
+            return state.prepare(stop);
+        case LessonPhase::Learning:
+            return state.learn(stop);
+        case LessonPhase::Checking:
+            return state.check(stop);
+        case LessonPhase::Finished:
+            break;
+        }
+        return { .phase = LessonPhase::Finished, .receipt = state.receipt };
+    } catch (const Error& error) {
+        if (error.kind() != ErrorKind::Cancelled) {
+            throw;
+        }
+        return state.finish(Verdict::Cancelled, "Stopped. Nothing was changed.");
+    }
+}
+
+LessonProgress Trainer::State::finish(Verdict verdict, std::string reason)
+{
+    phase = LessonPhase::Finished;
+    receipt.verdict = verdict;
+    receipt.reason = std::move(reason);
+    receipt.seconds = elapsedMs() / 1000;
+    LessonProgress progress { .phase = phase, .receipt = receipt };
+    if (verdict == Verdict::Learned) {
+        progress.candidate = tried;
+    }
+    candidate = nullptr; // the gradients and moments are not needed any more
+    optimiser.reset();
+    return progress;
+}
+
+LessonProgress Trainer::State::prepare(std::stop_token stop)
+{
+    if (objective == nullptr) {
+        return finish(Verdict::Kept, "The reply is kept: later lessons leave it alone.");
+    }
+    using Piece = void (State::*)(std::stop_token);
+    constexpr std::array<Piece, 5> pieces { &State::answerBefore, &State::planLesson, &State::answerNear,
+        &State::measureParent, &State::startCandidate };
+    (this->*pieces[piecesPrepared])(stop);
+    ++piecesPrepared;
+    if (plan.refused) {
+        receipt.after = receipt.before;
+        return finish(*plan.refused, plan.reason);
+    }
+    if (piecesPrepared == pieces.size()) {
+        phase = LessonPhase::Learning;
+    }
+    return { .phase = LessonPhase::Preparing };
+}
+
+std::string Trainer::State::greedyReply(const Adapter* adapter, std::stop_token stop) const
+{
+    const auto replies = generateGreedyBatch(*input.model, adapter,
+        { promptTokens(*input.model, input.lesson.context) }, input.profile.maxReplyTokens, stop);
+    return input.model->tokenizer.decode(replies.front());
+}
+
+void Trainer::State::answerBefore(std::stop_token stop)
+{
+    const std::string reply = greedyReply(input.parent.get(), stop);
+    receipt.before = measureReply(*input.model, input.parent.get(), input.lesson, reply);
+}
+
+void Trainer::State::planLesson(std::stop_token stop)
+{
+    plan = objective->plan(
+        { *input.model, input.parent.get(), input.lesson, *input.anchors, input.profile, receipt.before.reply }, stop);
+    receipt.wantedReply = plan.wantedReply;
+    input.lesson.wantedReply = plan.wantedReply;
+}
+
+void Trainer::State::answerNear(std::stop_token stop)
+{
+    if (input.lesson.scope == Scope::Always) {
+        return; // a habit is meant to reach similar questions
+    }
+    const at::NoGradGuard noGrad;
+    const Model& model = *input.model;
+    for (const std::string& question : nearQuestions(model, questionOf(input.lesson), input.profile.nearQuestions)) {
+        retention.near.push_back({ .name = {}, .context = withQuestion(input.lesson.context, question) });
+    }
+    if (!retention.near.empty()) {
+        answerGreedily(model, input.parent.get(), retention.near, nearReplyTokens, stop);
+        measureReferences(model, input.parent.get(), retention.near);
+    }
+}
+
+void Trainer::State::measureParent(std::stop_token)
+{
+    const Model& model = *input.model;
+    retention.shipped = input.anchors;
+    retention.kept = keptAnchors(model, input.kept, input.lesson, input.profile.keptAnchors, input.lesson.seed);
+    if (!retention.kept.empty()) {
+        measureReferences(model, input.parent.get(), retention.kept);
+    }
+    gateInput->earlier = compatibleLessons(input.earlier, input.lesson);
+    for (const Lesson& earlier : gateInput->earlier) {
+        if (!earlier.wantedReply.empty()) {
+            retention.replay.push_back(scoredReply(model, earlier.context, earlier.wantedReply));
+        }
+    }
+    gateInput->model = input.model;
+    gateInput->parent = input.parent;
+    gateInput->anchors = input.anchors;
+    gateInput->lesson = input.lesson;
+    gateInput->near = retention.near;
+    gateInput->replyBefore = receipt.before.reply;
+    gateInput->parentProbes = measureProbes(model, input.parent.get(), *input.anchors);
+    gateInput->profile = input.profile;
+}
+
+void Trainer::State::startCandidate(std::stop_token)
+{
+    const auto copy = [&] {
+        return trainableCopy(*input.model, input.parent.get(), *input.nullSpace, input.profile.rank,
+            input.profile.alpha, input.lesson.seed);
+    };
+    start = copy();
+    candidate = copy();
+    optimiser.emplace(parametersOf(*candidate), AdamWOptions { .learningRate = input.profile.learningRate });
+}
+
+bool Trainer::State::shouldStop(const ObjectiveLoss& loss, std::stop_token stop) const
+{
+    if (step >= input.profile.maxSteps) {
+        return true;
+    }
+    return loss.reached
+        && (plan.stopRule == StopRule::Reached || greedyReply(candidate.get(), stop) != receipt.before.reply);
+}
+
+LessonProgress Trainer::State::learn(std::stop_token stop)
+{
+    const Model& model = *input.model;
+    for (const at::Tensor& parameter : parametersOf(*candidate)) {
+        parameter.mutable_grad().reset();
+    }
+    std::vector<const ScoredText*> texts;
+    for (const LessonText& text : plan.texts) {
+        texts.push_back(&text.text);
+    }
+    const ObjectiveLoss lesson = objective->loss(plan, logitsPerText(model, candidate.get(), texts), input.profile);
+    const bool last = shouldStop(lesson, stop);
+    // Backward at once, before the second forward pass: half the memory.
+    if (!last) {
+        lesson.total.backward();
+    }
+    const at::AutoGradMode gradients(!last);
+    const RetentionLoss retained = retentionLoss(
+        model, *candidate, drawForStep(retention, input.profile, input.lesson.seed, step), input.profile);
+    LossPoint point { .lesson = input.lesson.id, .step = step, .maxSteps = input.profile.maxSteps };
+    point.lessonNats = lesson.lessonNats;
+    point.marginNats = lesson.marginNats;
+    point.anchorsNats = retained.anchorsNats;
+    point.replayNats = retained.replayNats;
+    point.totalNats = lesson.total.item<double>() + retained.total.item<double>();
+    point.learningRate = input.profile.learningRate;
+    if (const std::optional<std::string> trouble = lossTrouble(point)) {
+        return finish(Verdict::Rejected, *trouble);
+    }
+    if (!last) {
+        retained.total.backward();
+        if (const std::optional<std::string> trouble = update(point)) {
+            return finish(Verdict::Rejected, *trouble);
+        }
+    }
+    point.elapsedMs = elapsedMs();
+    receipt.losses.push_back(point);
+    receipt.steps = step;
+    LessonProgress progress { .phase = LessonPhase::Learning, .loss = point };
+    if (last && step == 0) {
+        receipt.after = receipt.before;
+        progress = finish(Verdict::NoEffect, "The model gives this reply already. Nothing was changed.");
+        progress.loss = point;
+        return progress;
+    }
+    if (last) {
+        tried = between(*start, *candidate, strengths[strength]);
+        gate = std::make_unique<Gate>(gateInput, tried);
+        phase = LessonPhase::Checking;
+    }
+    ++step;
+    return progress;
+}
+
+std::optional<std::string> Trainer::State::lossTrouble(const LossPoint& point)
+{
+    if (!std::isfinite(point.totalNats) || point.totalNats > absurdNats
+        || (step > 0 && point.totalNats > explosionFactor * largestLoss)) {
+        return "The loss broke off at " + std::to_string(point.totalNats) + " nats per token. Nothing was changed.";
+    }
+    largestLoss = std::max(largestLoss, point.totalNats);
+    return std::nullopt;
+}
+
+/// The guards of one step, in order: gradient, clip, update, parameters. Nothing is touched unless all is finite.
+std::optional<std::string> Trainer::State::update(LossPoint& point)
+{
+    const at::NoGradGuard noGrad;
+    const std::vector<at::Tensor> parameters = parametersOf(*candidate);
+    std::vector<at::Tensor> gradients;
+    for (const at::Tensor& parameter : parameters) {
+        gradients.push_back(parameter.grad());
+    }
+    projectOntoNullSpace(*input.nullSpace, gradients);
+    point.gradientNorm = clipGradients(gradients, input.profile.clipNorm);
+    if (!std::isfinite(point.gradientNorm)) {
+        return "The gradient is not finite. Nothing was changed.";
+    }
+    std::vector<at::Tensor> updates = optimiser->updates(parameters, gradients);
+    projectOntoNullSpace(*input.nullSpace, updates);
+    if (!allFinite(updates)) {
+        return "The update is not finite. Nothing was changed.";
+    }
+    for (std::size_t i = 0; i < parameters.size(); ++i) {
+        parameters[i].add_(updates[i]);
+    }
+    return std::nullopt;
+}
+
+LessonProgress Trainer::State::check(std::stop_token stop)
+{
+    const bool more = gate->step(stop);
+    LessonProgress progress { .phase = LessonPhase::Checking };
+    progress.checksDone = gate->groupsDone();
+    progress.checksTotal = Gate::groupsTotal();
+    progress.strength = strengths[strength];
+    if (more) {
+        return progress;
+    }
+    const GateResult& result = gate->result();
+    receipt.strength = strengths[strength];
+    receipt.gate = result.checks;
+    receipt.after = result.after;
+    receipt.driftOfLesson = result.driftOfLesson;
+    receipt.driftFromBase = result.driftFromBase;
+    if (result.passed()) {
+        return finish(Verdict::Learned, strength == 0 ? "" : "Learned with less strength: " + reasonAtFullStrength);
+    }
+    if (strength == 0) {
+        reasonAtFullStrength = result.reason();
+        if (!result.lessonHolds && result.after.reply == receipt.before.reply) {
+            return finish(Verdict::NoEffect, "The model's answer stayed the same. Nothing was changed.");
+        }
+    }
+    if (!result.lessonHolds || strength + 1 == strengths.size()) {
+        return finish(Verdict::Rejected,
+            reasonAtFullStrength + (strength == 0 ? "" : " With less strength it did not hold either.")
+                + " Nothing was changed.");
+    }
+    ++strength;
+    tried = between(*start, *candidate, strengths[strength]);
+    gate = std::make_unique<Gate>(gateInput, tried);
+    return progress;
+}
+
+} // namespace amend

@@ -1,0 +1,79 @@
+// SPDX-FileCopyrightText: 2026 The Amend authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/learn/variants.h"
+
+#include "core/base/error.h"
+
+#include <algorithm>
+
+namespace amend {
+
+namespace {
+
+constexpr const char* otherSystemPrompt = "You are a helpful assistant. Answer shortly and correctly.";
+
+/// First letter in lower case and no question mark: as typed in a hurry.
+std::string hurried(std::string question)
+{
+    while (!question.empty() && (question.back() == '?' || question.back() == '.' || question.back() == ' ')) {
+        question.pop_back();
+    }
+    if (!question.empty() && question.front() >= 'A' && question.front() <= 'Z') {
+        question.front() = static_cast<char>(question.front() - 'A' + 'a');
+    }
+    return question;
+}
+
+Context withSystemPrompt(Context context, const std::string& prompt)
+{
+    std::erase_if(context, [](const ChatTurn& turn) { return turn.role == Role::System; });
+    context.insert(context.begin(), { Role::System, prompt });
+    return context;
+}
+
+Context afterExchange(Context context, const Context& exchange)
+{
+    const auto firstTurn
+        = std::find_if(context.begin(), context.end(), [](const ChatTurn& turn) { return turn.role != Role::System; });
+    context.insert(firstTurn, exchange.begin(), exchange.end());
+    return context;
+}
+
+} // namespace
+
+Context withQuestion(Context context, const std::string& question)
+{
+    for (auto turn = context.rbegin(); turn != context.rend(); ++turn) {
+        if (turn->role == Role::User) {
+            turn->text = question;
+            return context;
+        }
+    }
+    throw Error(ErrorKind::BadInput, "This lesson has no question. Teach from a reply to one of your messages.");
+}
+
+std::vector<Context> trainingVariants(const Lesson& lesson, const Context& earlierExchange, int count)
+{
+    const std::string question = questionOf(lesson);
+    std::vector<Context> variants {
+        withQuestion(lesson.context, "Please answer: " + question),
+        withSystemPrompt(lesson.context, otherSystemPrompt),
+        withQuestion(lesson.context, hurried(question)),
+        afterExchange(lesson.context, earlierExchange),
+        withQuestion(lesson.context, "Hi! " + question),
+    };
+    variants.resize(std::min(variants.size(), static_cast<std::size_t>(std::max(0, count))));
+    return variants;
+}
+
+std::vector<Context> heldOutVariants(const Lesson& lesson)
+{
+    const std::string question = questionOf(lesson);
+    return {
+        withQuestion(lesson.context, "I have a question. " + question),
+        withQuestion(lesson.context, "Do you know this? " + question),
+        withQuestion(lesson.context, question + " Tell me, please."),
+    };
+}
+
+} // namespace amend
