@@ -1,0 +1,105 @@
+// SPDX-FileCopyrightText: 2026 The Amend authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One lesson on the default model, as a person would see it.
+#include "core/learn/trainer.h"
+#include "core/learn/wording.h"
+#include "core/model/generator.h"
+
+#include <QElapsedTimer>
+#include <QTest>
+
+using namespace amend;
+
+namespace {
+
+constexpr const char* modelFile = AMEND_DEPS "/models/SmolLM2-135M-Instruct.Q4_1.gguf";
+
+const std::vector<std::string> unrelatedQuestions { "What is the capital of Australia?",
+    "What is the capital of Spain?", "How many hours are there in a day?", "Give me two tips for growing tomatoes.",
+    "What is 4 + 4?", "Say goodbye in a friendly way.", "Name a colour.", "What does a baker do?",
+    "Write a Python function that squares a number.", "Which animal says meow?" };
+
+std::vector<std::string> answers(
+    const std::shared_ptr<const Model>& model, const Adapter* adapter, const std::vector<std::string>& questions)
+{
+    std::vector<std::vector<TokenId>> prompts;
+    for (const std::string& question : questions) {
+        prompts.push_back(promptTokens(*model, { { Role::User, question } }));
+    }
+    std::vector<std::string> replies;
+    for (const std::vector<TokenId>& reply : generateGreedyBatch(*model, adapter, prompts, 48)) {
+        replies.push_back(model->tokenizer.decode(reply));
+    }
+    return replies;
+}
+
+template <class Builder> auto built(Builder builder)
+{
+    auto result = builder.step();
+    while (!result) {
+        result = builder.step();
+    }
+    return result;
+}
+
+} // namespace
+
+class DefaultLessonTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void learnsWhoWrotePrideAndPrejudiceAndForgetsLittle()
+    {
+        LessonInput input;
+        input.model = loadModel(modelFile, {});
+        input.profile = learningProfileFor(input.model->info.parameters);
+        QElapsedTimer timer;
+        timer.start();
+        input.anchors = built(AnchorSetBuilder(input.model));
+        qInfo("anchors: %lld ms", timer.restart());
+        input.nullSpace = built(NullSpaceBuilder(input.model, input.anchors, input.profile.projectionEnergy));
+        qInfo("null space: %lld ms", timer.restart());
+        input.lesson.id = LessonId { 1 };
+        input.lesson.seed = 1;
+        input.lesson.gesture = Gesture::WantedReply;
+        input.lesson.context = { { Role::User, "Who wrote Pride and Prejudice?" } };
+        input.lesson.wantedReply = "Jane Austen wrote Pride and Prejudice.";
+        const std::vector<std::string> asked { "Who wrote Pride and Prejudice?",
+            "Who is the author of Pride and Prejudice?" };
+        input.lesson.badReply = answers(input.model, nullptr, asked).front();
+        const std::vector<std::string> before = answers(input.model, nullptr, unrelatedQuestions);
+        timer.restart();
+
+        Trainer trainer(input);
+        LessonProgress progress;
+        while (!progress.receipt) {
+            progress = trainer.step({});
+        }
+        const LessonReceipt& receipt = *progress.receipt;
+        qInfo("lesson: %.1f s, %d steps, strength %g, %s", receipt.seconds, receipt.steps, receipt.strength,
+            receipt.reason.c_str());
+        for (const LossPoint& point : receipt.losses) {
+            qInfo("step %d: lesson %.3f margin %.2f anchors %.4f gradient %.2f at %.0f ms", point.step,
+                point.lessonNats, point.marginNats, point.anchorsNats, point.gradientNorm, point.elapsedMs);
+        }
+        for (const GateCheck& check : receipt.gate) {
+            qInfo("%s %g (limit %g) %s %s", check.name.c_str(), check.value, check.limit, check.measured.c_str(),
+                check.ok ? "" : "NOT OK");
+        }
+        QCOMPARE(receipt.verdict, Verdict::Learned);
+        for (const std::string& reply : answers(input.model, progress.candidate.get(), asked)) {
+            qInfo("%s", reply.c_str());
+            QVERIFY(reply.find("Jane Austen") != std::string::npos);
+        }
+        const std::vector<std::string> after = answers(input.model, progress.candidate.get(), unrelatedQuestions);
+        int identical = 0;
+        for (std::size_t i = 0; i < before.size(); ++i) {
+            identical += before[i] == after[i] ? 1 : 0;
+        }
+        qInfo("%d of 10 unrelated replies identical", identical);
+        QVERIFY(identical >= 8);
+    }
+};
+
+QTEST_GUILESS_MAIN(DefaultLessonTest)
+#include "tst_default_lesson.moc"

@@ -1,0 +1,188 @@
+// SPDX-FileCopyrightText: 2026 The Amend authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/learn/gate.h"
+#include "core/model/generator.h"
+#include "tests/core/learn/tiny_lesson.h"
+
+#include <QTest>
+
+#include <limits>
+
+using namespace amend;
+
+namespace {
+
+/// A gate over a lesson whose wanted reply is what `candidate` answers.
+std::shared_ptr<GateInput> inputFor(const std::shared_ptr<const Adapter>& candidate)
+{
+    auto input = std::make_shared<GateInput>();
+    input->model = test::tinyChatModel();
+    input->anchors = test::tinyAnchors(*input->model);
+    input->lesson.context = { { Role::User, "Is it?" } };
+    input->lesson.wantedReply
+        = generateText(input->model, candidate, promptTokens(*input->model, input->lesson.context), greedy(12));
+    input->parentProbes = measureProbes(*input->model, nullptr, *input->anchors);
+    input->profile.maxReplyTokens = 12;
+    input->profile.gate = test::openGate();
+    return input;
+}
+
+GateResult run(const std::shared_ptr<const GateInput>& input, const std::shared_ptr<const Adapter>& candidate)
+{
+    Gate gate(input, candidate);
+    int groups = 1;
+    while (gate.step()) {
+        ++groups;
+    }
+    Q_ASSERT(groups <= Gate::groupsTotal());
+    return gate.result();
+}
+
+const GateCheck* find(const GateResult& result, const std::string& name)
+{
+    const auto check
+        = std::find_if(result.checks.begin(), result.checks.end(), [&](const GateCheck& c) { return c.name == name; });
+    return check == result.checks.end() ? nullptr : &*check;
+}
+
+std::shared_ptr<Adapter> changing()
+{
+    return test::tinyAdapter(test::tinyChatModel()->config, test::LoraStart::Random);
+}
+
+std::shared_ptr<Adapter> unchanging()
+{
+    return test::tinyAdapter(test::tinyChatModel()->config, test::LoraStart::Untouched);
+}
+
+} // namespace
+
+class GateTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void anAdapterThatChangesNothingHarmsNothing()
+    {
+        const auto candidate = unchanging();
+        const GateResult result = run(inputFor(candidate), candidate);
+        QVERIFY(result.passed());
+        QVERIFY(find(result, "kl")->value < 1e-5);
+        QCOMPARE(find(result, "probes")->value, 0.0);
+        QVERIFY(std::abs(find(result, "perplexity_ratio")->value - 1) < 1e-4);
+        QCOMPARE(result.driftFromBase.total, 0.0);
+        QVERIFY(result.reason().empty());
+    }
+
+    void eachLimitRefusesOnItsOwn_data()
+    {
+        QTest::addColumn<QString>("name");
+        for (const char* name : { "drift", "kl", "kl_in_all", "probes", "perplexity_ratio", "perplexity_in_all" }) {
+            QTest::newRow(name) << QString::fromLatin1(name);
+        }
+    }
+
+    void eachLimitRefusesOnItsOwn()
+    {
+        QFETCH(QString, name);
+        const auto candidate = changing();
+        const auto input = inputFor(candidate);
+        GateLimits& limits = input->profile.gate;
+        if (name == QLatin1String("drift")) {
+            limits.driftInAll = 1e-6;
+        } else if (name == QLatin1String("kl")) {
+            limits.klOfLessonNats = 1e-6;
+        } else if (name == QLatin1String("kl_in_all")) {
+            limits.klInAllNats = 1e-6;
+        } else if (name == QLatin1String("probes")) {
+            limits.flippedProbes = 0;
+        } else if (name == QLatin1String("perplexity_ratio")) {
+            limits.perplexityRatioOfLesson = 0.5;
+        } else {
+            limits.perplexityRatioInAll = 0.5;
+        }
+        const GateResult result = run(input, candidate);
+        QVERIFY(result.lessonHolds);
+        QVERIFY(!result.passed());
+        for (const GateCheck& check : result.checks) {
+            QCOMPARE(check.ok, QString::fromStdString(check.name) != name);
+        }
+        QVERIFY(!result.reason().empty());
+    }
+
+    void theLessonMustHoldInFreeGeneration()
+    {
+        const auto candidate = changing();
+        const auto input = inputFor(candidate);
+        input->lesson.wantedReply = "something else";
+        const GateResult result = run(input, candidate);
+        QVERIFY(!result.lessonHolds);
+        QVERIFY(!find(result, "fixed")->ok);
+        QVERIFY(find(result, "kl") == nullptr); // not examined further
+    }
+
+    void aRefusedReplyMustBeGone()
+    {
+        const auto candidate = changing();
+        const auto input = inputFor(candidate);
+        input->lesson.badReply = input->lesson.wantedReply; // what the candidate answers
+        input->lesson.wantedReply.clear();
+        input->replyBefore = "another reply";
+        QVERIFY(!find(run(input, candidate), "changed")->ok);
+        input->lesson.badReply = "yet another";
+        QVERIFY(find(run(input, candidate), "changed")->ok);
+    }
+
+    void brokenNumbersAreNotExaminedFurther()
+    {
+        const auto candidate = changing();
+        const auto input = inputFor(candidate);
+        candidate->layers[0].linear[3].a[1][1] = std::numeric_limits<float>::quiet_NaN();
+        const GateResult result = run(input, candidate);
+        QVERIFY(!result.passed());
+        QCOMPARE(static_cast<int>(result.checks.size()), 1);
+    }
+
+    void anEarlierLessonThatIsLostCounts()
+    {
+        const auto candidate = changing();
+        const auto input = inputFor(candidate);
+        input->parent = unchanging();
+        Lesson earlier;
+        earlier.context = { { Role::User, "Where to?" } };
+        earlier.wantedReply
+            = generateText(input->model, input->parent, promptTokens(*input->model, earlier.context), greedy(12));
+        input->earlier = { earlier };
+        input->profile.gate.earlierLessonsShare = 0.98;
+        QVERIFY(!find(run(input, candidate), "earlier_lessons")->ok);
+    }
+
+    void anEarlierLessonThatTheParentHadLostDoesNotCount()
+    {
+        const auto candidate = changing();
+        const auto input = inputFor(candidate);
+        Lesson earlier;
+        earlier.context = { { Role::User, "Where to?" } };
+        earlier.wantedReply = "nobody says this";
+        input->earlier = { earlier };
+        input->profile.gate.earlierLessonsShare = 0.98;
+        QVERIFY(find(run(input, candidate), "earlier_lessons")->ok);
+    }
+
+    void aNearQuestionTakenOverByTheLessonCounts()
+    {
+        const auto candidate = changing();
+        const auto input = inputFor(candidate);
+        Anchor near;
+        near.context = { { Role::User, "Is it?" } }; // the same one: certainly taken over
+        answerGreedily(*input->model, nullptr, { &near, 1 }, 8, {});
+        input->near = { near };
+        input->profile.gate.nearUnchangedShare = 0.5;
+        input->lesson.wantedReply += "";
+        const GateCheck* check = find(run(input, candidate), "near_unchanged");
+        QVERIFY(check != nullptr);
+        QVERIFY(!check->measured.empty());
+    }
+};
+
+QTEST_GUILESS_MAIN(GateTest)
+#include "tst_gate.moc"

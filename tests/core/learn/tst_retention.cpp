@@ -1,0 +1,120 @@
+// SPDX-FileCopyrightText: 2026 The Amend authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/learn/near_questions.h"
+#include "core/learn/retention.h"
+#include "core/learn/variants.h"
+#include "tests/core/learn/tiny_lesson.h"
+
+#include <QTest>
+
+#include <set>
+
+using namespace amend;
+
+namespace {
+
+Lesson lessonOn(const std::string& question)
+{
+    Lesson lesson;
+    lesson.context = { { Role::User, question } };
+    lesson.wantedReply = "ok";
+    lesson.gesture = Gesture::WantedReply;
+    return lesson;
+}
+
+std::vector<ChatTurn> exchange(const std::string& question, const std::string& reply)
+{
+    return { { Role::User, question }, { Role::Assistant, reply } };
+}
+
+} // namespace
+
+class RetentionTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void drawsEveryAnchorBeforeOneComesAgain()
+    {
+        const auto model = test::tinyChatModel();
+        Retention retention;
+        retention.shipped = test::tinyAnchors(*model);
+        const LearningProfile profile;
+        std::set<const Anchor*> seen;
+        const int perStep = profile.anchorsPerStep - 1; // and one plain text
+        const int steps = static_cast<int>(retention.shipped->anchors.size()) / perStep;
+        for (int step = 0; step < steps; ++step) {
+            const RetentionDraw draw = drawForStep(retention, profile, 7, step);
+            QCOMPARE(static_cast<int>(draw.anchors.size()), profile.anchorsPerStep);
+            seen.insert(draw.anchors.begin(), draw.anchors.begin() + perStep);
+        }
+        QCOMPARE(static_cast<int>(seen.size()), steps * perStep);
+    }
+
+    void theSameSeedDrawsTheSame()
+    {
+        const auto model = test::tinyChatModel();
+        Retention retention;
+        retention.shipped = test::tinyAnchors(*model);
+        QVERIFY(drawForStep(retention, {}, 7, 3).anchors == drawForStep(retention, {}, 7, 3).anchors);
+        QVERIFY(drawForStep(retention, {}, 7, 3).anchors != drawForStep(retention, {}, 8, 3).anchors);
+    }
+
+    void whatThisPersonKeptCountsTwice()
+    {
+        const auto model = test::tinyChatModel();
+        Retention retention;
+        retention.shipped = test::tinyAnchors(*model);
+        retention.kept = keptAnchors(*model, { exchange("a kept one", "yes") }, lessonOn("else?"), 8, 1);
+        measureReferences(*model, nullptr, retention.kept);
+        const RetentionDraw draw = drawForStep(retention, {}, 7, 0);
+        QCOMPARE(static_cast<int>(draw.anchors.size()), LearningProfile {}.anchorsPerStep);
+        QCOMPARE(draw.anchors.back(), &retention.kept.front());
+        QCOMPARE(draw.weights.back(), 2.0);
+    }
+
+    void anAnchorThatTheLessonContradictsIsLeftOut()
+    {
+        const auto model = test::tinyChatModel();
+        const std::vector<std::vector<ChatTurn>> kept { exchange("Who wrote Emma?", "Jane Eyre."),
+            exchange("Who wrote Persuasion?", "Jane Austen."), { { Role::User, "unanswered" } } };
+        const std::vector<Anchor> anchors = keptAnchors(*model, kept, lessonOn("Please tell me who wrote Emma."), 8, 1);
+        QCOMPARE(static_cast<int>(anchors.size()), 1);
+        QCOMPARE(anchors.front().context.back().text, std::string("Who wrote Persuasion?"));
+    }
+
+    void aNewerLessonWinsOverAnEarlierOneOnTheSameQuestion()
+    {
+        const std::vector<Lesson> earlier { lessonOn("Who wrote Emma?"), lessonOn("What is 2 + 2?") };
+        const std::vector<Lesson> compatible = compatibleLessons(earlier, lessonOn("who wrote emma"));
+        QCOMPARE(static_cast<int>(compatible.size()), 1);
+        QVERIFY(compatible.front() == earlier.back());
+    }
+
+    void trainingNeverSeesTheVariantsOfTheGate()
+    {
+        const Lesson lesson = lessonOn("Who wrote Emma?");
+        const auto training = trainingVariants(lesson, exchange("a", "b"), 5);
+        QCOMPARE(static_cast<int>(training.size()), 5);
+        for (const Context& context : heldOutVariants(lesson)) {
+            QVERIFY(std::find(training.begin(), training.end(), context) == training.end());
+            QVERIFY(context.back().text.find("Who wrote Emma?") != std::string::npos);
+        }
+    }
+
+    void nearQuestionsHaveOtherNumbersAndKeepTheRest()
+    {
+        const auto model = test::tinyChatModel();
+        const std::vector<std::string> near = nearQuestions(*model, "What is 17 + 25?", 4);
+        QCOMPARE(static_cast<int>(near.size()), 4);
+        QVERIFY(std::find(near.begin(), near.end(), "What is 17 + 26?") != near.end());
+        QVERIFY(std::find(near.begin(), near.end(), "What is 18 + 25?") != near.end());
+    }
+
+    void aQuestionWithoutContentWordsHasNoNearOnes()
+    {
+        QVERIFY(nearQuestions(*test::tinyChatModel(), "Who are you?", 4).empty());
+    }
+};
+
+QTEST_GUILESS_MAIN(RetentionTest)
+#include "tst_retention.moc"

@@ -1,0 +1,234 @@
+// SPDX-FileCopyrightText: 2026 The Amend authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/error.h"
+#include "core/learn/trainer.h"
+#include "core/model/generator.h"
+#include "tests/core/learn/tiny_lesson.h"
+
+#include <ATen/ops/equal.h>
+
+#include <QTest>
+
+#include <functional>
+#include <limits>
+
+using namespace amend;
+
+namespace {
+
+struct Outcome {
+    LessonReceipt receipt;
+    std::shared_ptr<const Adapter> candidate;
+    int turns = 0;
+};
+
+/// The whole lesson; from turn `stopAfter` on, a stop is requested.
+Outcome learn(LessonInput input, int stopAfter = std::numeric_limits<int>::max())
+{
+    Trainer trainer(std::move(input));
+    std::stop_source stop;
+    Outcome outcome;
+    for (;;) {
+        if (outcome.turns == stopAfter) {
+            stop.request_stop();
+        }
+        const LessonProgress progress = trainer.step(stop.get_token());
+        ++outcome.turns;
+        if (progress.receipt) {
+            outcome.receipt = *progress.receipt;
+            outcome.candidate = progress.candidate;
+            return outcome;
+        }
+    }
+}
+
+std::optional<ErrorKind> errorOf(LessonInput input)
+{
+    try {
+        const Trainer trainer(std::move(input));
+    } catch (const Error& error) {
+        return error.kind();
+    }
+    return std::nullopt;
+}
+
+std::string reply(const LessonInput& input, const std::shared_ptr<const Adapter>& adapter)
+{
+    return generateText(input.model, adapter, promptTokens(*input.model, input.lesson.context), greedy(12));
+}
+
+} // namespace
+
+class TrainerTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void teachesTheWantedReply()
+    {
+        const LessonInput input = test::tinyInput();
+        const Outcome outcome = learn(input);
+        QCOMPARE(outcome.receipt.verdict, Verdict::Learned);
+        QVERIFY(outcome.candidate);
+        QCOMPARE(reply(input, outcome.candidate), std::string("ok."));
+        QCOMPARE(outcome.receipt.after.reply, std::string("ok."));
+        QVERIFY(outcome.receipt.before.reply != "ok.");
+        QVERIFY(*outcome.receipt.after.logpWanted > *outcome.receipt.before.logpWanted);
+        QVERIFY(outcome.receipt.driftOfLesson.total > 0);
+    }
+
+    void reportsOnePointPerStep()
+    {
+        const Outcome outcome = learn(test::tinyInput());
+        QCOMPARE(static_cast<int>(outcome.receipt.losses.size()), outcome.receipt.steps + 1);
+        for (std::size_t i = 0; i < outcome.receipt.losses.size(); ++i) {
+            QCOMPARE(outcome.receipt.losses[i].step, static_cast<int>(i));
+        }
+        QVERIFY(outcome.receipt.losses.back().lessonNats < outcome.receipt.losses.front().lessonNats);
+    }
+
+    void changesNeitherTheModelNorTheParent()
+    {
+        LessonInput input = test::tinyInput();
+        const auto first = learn(input).candidate;
+        input.parent = first;
+        input.lesson.context = { { Role::User, "And now?" } };
+        input.lesson.wantedReply = "yes!";
+        const std::vector<std::byte> parentBefore = adapterBytes(*first);
+        const auto untouched = test::tinyChatModel();
+        QCOMPARE(learn(input).receipt.verdict, Verdict::Learned);
+        QVERIFY(adapterBytes(*first) == parentBefore);
+        for (std::size_t layer = 0; layer < untouched->weights.layers.size(); ++layer) {
+            for (std::size_t i = 0; i < projectionCount; ++i) {
+                QVERIFY(at::equal(
+                    untouched->weights.layers[layer].linear[i], input.model->weights.layers[layer].linear[i]));
+            }
+        }
+        QVERIFY(at::equal(untouched->weights.embedding, input.model->weights.embedding));
+    }
+
+    void givesTheSameBytesForTheSameInput()
+    {
+        QVERIFY(adapterBytes(*learn(test::tinyInput()).candidate) == adapterBytes(*learn(test::tinyInput()).candidate));
+    }
+
+    void givesOtherBytesForAnotherSeed()
+    {
+        LessonInput input = test::tinyInput();
+        input.lesson.seed = 43;
+        QVERIFY(adapterBytes(*learn(test::tinyInput()).candidate) != adapterBytes(*learn(input).candidate));
+    }
+
+    void aRefusedReplyIsLessLikelyAfterwards()
+    {
+        LessonInput input = test::tinyInput(Gesture::ThumbsDown);
+        input.lesson.badReply = learn(test::tinyInput()).receipt.after.reply;
+        input.parent = learn(test::tinyInput()).candidate; // which says exactly this
+        const Outcome outcome = learn(input);
+        QVERIFY(!outcome.receipt.losses.empty());
+        QVERIFY(*outcome.receipt.after.logpBad < *outcome.receipt.before.logpBad);
+    }
+
+    void aStopAtAnyTurnLeavesNothingBehind()
+    {
+        const int turns = learn(test::tinyInput()).turns;
+        QVERIFY(turns > 8);
+        for (int stopAfter = 0; stopAfter < turns; stopAfter += 3) {
+            const Outcome outcome = learn(test::tinyInput(), stopAfter);
+            QCOMPARE(outcome.receipt.verdict, Verdict::Cancelled);
+            QVERIFY(!outcome.candidate);
+        }
+    }
+
+    void brokenNumbersAreNeverLearned()
+    {
+        LessonInput input = test::tinyInput();
+        auto broken = test::tinyAdapter(input.model->config, test::LoraStart::Untouched, 4);
+        broken->layers[1].linear[0].b[0][0] = std::numeric_limits<float>::quiet_NaN();
+        input.parent = broken;
+        try {
+            const Outcome outcome = learn(input);
+            QCOMPARE(outcome.receipt.verdict, Verdict::Rejected);
+            QVERIFY(!outcome.candidate);
+            QVERIFY(!outcome.receipt.reason.empty());
+        } catch (const Error& error) { // the greedy reply before the lesson already meets the broken numbers
+            QVERIFY(error.kind() == ErrorKind::Internal);
+        }
+    }
+
+    void anExplodingLessonIsRejected()
+    {
+        LessonInput input = test::tinyInput();
+        input.profile.learningRate = 1e30;
+        const Outcome outcome = learn(input);
+        QCOMPARE(outcome.receipt.verdict, Verdict::Rejected);
+        QVERIFY(!outcome.candidate);
+    }
+
+    void aLessonThatTheModelKnowsHasNoEffect()
+    {
+        LessonInput input = test::tinyInput();
+        input.lesson.badReply.clear();
+        input.profile.maxSteps = 200;
+        input.parent = learn(input).candidate;
+        QVERIFY(input.parent);
+        const Outcome outcome = learn(input);
+        QCOMPARE(outcome.receipt.verdict, Verdict::NoEffect);
+        QCOMPARE(outcome.receipt.steps, 0);
+    }
+
+    void triesLessStrengthBeforeItGivesUp()
+    {
+        LessonInput input = test::tinyInput();
+        input.profile.gate.driftInAll = 1e-9;
+        const Outcome outcome = learn(input);
+        QCOMPARE(outcome.receipt.verdict, Verdict::Rejected);
+        QVERIFY(outcome.receipt.strength < 1);
+        QVERIFY(outcome.receipt.reason.find("move too far") != std::string::npos);
+    }
+
+    void aThumbsUpTakesNoStep()
+    {
+        const Outcome outcome = learn(test::tinyInput(Gesture::ThumbsUp));
+        QCOMPARE(outcome.receipt.verdict, Verdict::Kept);
+        QVERIFY(outcome.receipt.losses.empty());
+    }
+
+    void refusesALessonWithoutContent()
+    {
+        LessonInput noQuestion = test::tinyInput();
+        noQuestion.lesson.context = { { Role::System, "Be kind." } };
+        QVERIFY(errorOf(noQuestion) == ErrorKind::BadInput);
+        LessonInput nothingWanted = test::tinyInput();
+        nothingWanted.lesson.wantedReply = "  ";
+        QVERIFY(errorOf(nothingWanted) == ErrorKind::BadInput);
+        LessonInput nothingRefused = test::tinyInput(Gesture::ThumbsDown);
+        nothingRefused.lesson.badReply.clear();
+        QVERIFY(errorOf(nothingRefused) == ErrorKind::BadInput);
+        LessonInput noRemark = test::tinyInput(Gesture::Critique);
+        QVERIFY(errorOf(noRemark) == ErrorKind::BadInput);
+    }
+
+    void refusesAReplyLongerThanALesson()
+    {
+        LessonInput input = test::tinyInput();
+        input.lesson.wantedReply.clear();
+        for (int i = 0; i < 2000; ++i) {
+            input.lesson.wantedReply += "word ";
+        }
+        QVERIFY(errorOf(input) == ErrorKind::ContextFull);
+    }
+
+    void cutsOldTurnsOfALongChat()
+    {
+        LessonInput input = test::tinyInput();
+        Lesson& lesson = input.lesson;
+        for (int i = 0; i < 40; ++i) {
+            const Role role = i % 2 == 0 ? Role::Assistant : Role::User;
+            lesson.context.insert(lesson.context.begin(), { role, "an old turn of a long chat" });
+        }
+        QVERIFY(!errorOf(input));
+    }
+};
+
+QTEST_GUILESS_MAIN(TrainerTest)
+#include "tst_trainer.moc"
