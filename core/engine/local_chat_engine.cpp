@@ -280,7 +280,7 @@ public:
 
     VerifyReport verify() override
     {
-        IntegrityReport found = loaded().checkpoints.verify(VerifyDepth::Full);
+        IntegrityReport found = loaded().checkpoints.verify(CheckDepth::Full);
         return { .entries = found.entries,
             .blobs = found.blobs,
             .problems = std::move(found.problems),
