@@ -46,6 +46,7 @@ struct Generation::State {
     Sampler sampler;
     StopStrings stopStrings;
     Utf8Decoder decoder;
+    bool dropsSpace; ///< the next text's first space is the tokenizer's own
     std::vector<TokenId> tokens; ///< prompt and reply; the cache holds those already read
     std::size_t promptSize;
     std::vector<float> logits; ///< after the last token read
@@ -59,6 +60,7 @@ struct Generation::State {
     void read(std::size_t count);
     bool readAll(const std::stop_token& stop);
     void add(TokenId token, GeneratedChunk& chunk);
+    std::string textOf(TokenId token);
     void finish(FinishReason reason, GeneratedChunk& chunk);
 };
 
@@ -136,9 +138,7 @@ void Generation::State::add(TokenId token, GeneratedChunk& chunk)
     ++stats.replyTokens;
     tokens.push_back(token);
     chunk.tokens.push_back(token);
-    if (!model->tokenizer.isSpecial(token)) {
-        chunk.text += stopStrings.add(decoder.add(model->tokenizer.bytesOf(token)));
-    }
+    chunk.text += stopStrings.add(textOf(token));
     if (stopStrings.hit()) {
         finish(FinishReason::StopString, chunk);
     } else if (stats.replyTokens >= options.maxTokens) {
@@ -147,6 +147,20 @@ void Generation::State::add(TokenId token, GeneratedChunk& chunk)
     } else if (tokens.size() >= static_cast<std::size_t>(model->config.contextLength)) {
         finish(FinishReason::ContextFull, chunk);
     }
+}
+
+/// The whole characters that the token completes; nothing for a special one.
+std::string Generation::State::textOf(TokenId token)
+{
+    if (model->tokenizer.isSpecial(token)) {
+        return {};
+    }
+    std::string text = decoder.add(model->tokenizer.bytesOf(token));
+    if (dropsSpace && !text.empty()) {
+        dropsSpace = false;
+        text.erase(0, text.front() == ' ' ? 1 : 0);
+    }
+    return text;
 }
 
 void Generation::State::finish(FinishReason reason, GeneratedChunk& chunk)
@@ -170,8 +184,9 @@ Generation::Generation(std::shared_ptr<const Model> model, std::shared_ptr<const
                 + ". Start a new chat or shorten the message.");
     }
     const std::size_t size = prompt.size();
+    const bool dropsSpace = model->tokenizer.addsSpace();
     m_state.reset(new State { std::move(model), std::move(adapter), options, cache, Sampler(options),
-        StopStrings(options.stopStrings), {}, std::move(prompt), size, {}, FinishReason::None, {}, {}, 0 });
+        StopStrings(options.stopStrings), {}, dropsSpace, std::move(prompt), size, {}, FinishReason::None, {}, {}, 0 });
     m_state->takeUpCache();
 }
 

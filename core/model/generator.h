@@ -30,7 +30,7 @@ struct PrefixCache {
 enum class FinishReason { None, EndOfTurn, StopString, TokenLimit, ContextFull, Stopped };
 
 struct GeneratedChunk {
-    std::string text; ///< whole UTF-8 characters only
+    std::string text; ///< whole UTF-8 characters only; the reply's first without the space of Tokenizer::addsSpace
     std::vector<TokenId> tokens;
     FinishReason finished = FinishReason::None;
 };

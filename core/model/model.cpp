@@ -174,12 +174,7 @@ std::vector<TokenId> promptTokens(const Model& model, const std::vector<ChatTurn
 {
     const Tokenizer& tokenizer = model.tokenizer;
     const auto pieces = model.chatTemplate.renderPieces(turns, { tokenizer.bosText(), tokenizer.eosText(), openReply });
-    std::vector<TokenId> tokens;
-    for (const ChatTemplate::Piece& piece : pieces) {
-        const std::vector<TokenId> part
-            = piece.fromMessage ? tokenizer.encode(piece.text) : tokenizer.encodeWithSpecials(piece.text);
-        tokens.insert(tokens.end(), part.begin(), part.end());
-    }
+    std::vector<TokenId> tokens = tokenizer.encodePieces(pieces);
     if (tokenizer.addsBos() && tokenizer.bos() && (tokens.empty() || tokens.front() != *tokenizer.bos())) {
         tokens.insert(tokens.begin(), *tokenizer.bos());
     }

@@ -42,9 +42,9 @@ struct LoadOptions {
 std::shared_ptr<const Model> loadModel(const std::filesystem::path& path, const LoadOptions& options,
     const std::function<void(double)>& progress = {}, std::stop_token stop = {});
 
-/// The prompt of a chat: template text with its special tokens, message text without any. Ends with the opening of an
-/// assistant's turn when `openReply`; without it, the turns are closed as the model's template closes them. Errors:
-/// BadInput from the template.
+/// The prompt of a chat: template text with its special tokens, message text without any; merges run across the seams
+/// between the two. Ends with the opening of an assistant's turn when `openReply`; without it, the turns are closed as
+/// the model's template closes them. Errors: BadInput from the template.
 std::vector<TokenId> promptTokens(const Model& model, const std::vector<ChatTurn>& turns, bool openReply = true);
 
 } // namespace amend

@@ -6,6 +6,7 @@
 #include "core/model/device.h"
 #include "core/text/utf8_decoder.h"
 #include "tests/support/tiny_model.h"
+#include "tests/support/tiny_tokenizer.h"
 
 #include <QTest>
 
@@ -47,6 +48,22 @@ Reply write(const std::shared_ptr<const Model>& model, const std::vector<TokenId
     return write(model, nullptr, tokens, options, cache, chunkSize);
 }
 
+/// Its layers add nothing and its embeddings have one length, so the likeliest token is the last one again.
+std::shared_ptr<const Model> echoModel(TokenizerData data)
+{
+    ModelConfig config = tinyConfig();
+    config.vocabularySize = static_cast<int>(data.tokens.size());
+    Weights weights = tinyWeights(config);
+    for (LayerWeights& layer : weights.layers) {
+        for (at::Tensor& linear : layer.linear) {
+            linear.zero_();
+        }
+    }
+    weights.embedding.div_(weights.embedding.norm(2, { 1 }, true)); // the tied head is the same tensor
+    return std::make_shared<const Model>(Model {
+        config, std::move(weights), Tokenizer::fromData(std::move(data)), ChatTemplate::chatMl(), {}, at::kCPU });
+}
+
 } // namespace
 
 class TestGenerator : public QObject {
@@ -77,6 +94,22 @@ private Q_SLOTS:
             chunk = generation.next(1);
             QCOMPARE(validUtf8(chunk.text), chunk.text);
         }
+    }
+
+    void aReplyBeginsWithoutTheTokenizersOwnSpace()
+    {
+        const auto model = echoModel(tinySentencePiece());
+        const TokenId spacedHi = 264; // "▁hi"
+        const Reply reply = write(model, { spacedHi }, greedy(3), 1);
+        QCOMPARE(reply.tokens, std::vector<TokenId>(3, spacedHi));
+        QCOMPARE(reply.text, "hi hi hi");
+    }
+
+    void onlyOneSpaceIsTheTokenizersOwn()
+    {
+        const TokenId space = 259;
+        QCOMPARE(write(echoModel(tinySentencePiece()), { space }, greedy(3), 1).text, "  ");
+        QCOMPARE(write(echoModel(tinyByteLevel()), { ' ' }, greedy(3), 1).text, "   ");
     }
 
     void theSameSeedGivesTheSameReply()
