@@ -22,14 +22,22 @@ void ChatWorker::guardedly(const std::function<void()>& work)
 
 void ChatWorker::loadModel(const std::filesystem::path& path, std::stop_token stop)
 {
-    guardedly([&] {
-        const ModelInfo info = m_engine->loadModel(
-            path, [this](double share) { Q_EMIT modelLoading(share); }, stop);
-        Q_EMIT modelLoaded(info);
-        announceTimeline();
-        Q_EMIT lessonsListed(m_engine->lessons());
-        startNextTask();
-    });
+    bool loaded = false;
+    guarded(
+        [&] {
+            Q_EMIT modelLoaded(m_engine->loadModel(
+                path, [this](double share) { Q_EMIT modelLoading(share); }, stop));
+            loaded = true;
+        },
+        [this](const Failure& failure) { Q_EMIT modelFailed(failure); });
+    if (loaded) {
+        guardedly([this] {
+            announceTimeline();
+            Q_EMIT lessonsListed(m_engine->lessons());
+            selectNewestReceipt();
+            startNextTask();
+        });
+    }
 }
 
 // Chats.
@@ -59,7 +67,20 @@ void ChatWorker::openChat(ChatId chat)
             throw Error(ErrorKind::BadInput, "This chat is not there any more.");
         }
         Q_EMIT chatOpened(*row, m_engine->messages(chat));
+        announceLessonsOf(chat);
     });
+}
+
+void ChatWorker::announceLessonsOf(ChatId chat)
+{
+    for (const Lesson& lesson : m_engine->lessons()) {
+        if (lesson.chat == chat) {
+            Q_EMIT lessonChanged(lesson);
+            if (const std::optional<LessonReceipt> receipt = m_engine->receipt(lesson.id)) {
+                Q_EMIT receiptKnown(*receipt);
+            }
+        }
+    }
 }
 
 void ChatWorker::changeChats(const std::function<void(ChatEngine&)>& change)
@@ -92,39 +113,41 @@ void ChatWorker::answer(const ReplyRequest& request, std::stop_token stop)
 {
     guardedly([&] {
         const Message reply = m_engine->beginReply(request);
-        m_replying = true;
         Q_EMIT replyBegun(reply);
         QMetaObject::invokeMethod(
-            this, [this, stop] { continueReply(stop); }, Qt::QueuedConnection);
+            this, [this, id = reply.id, stop] { continueReply(id, stop); }, Qt::QueuedConnection);
     });
 }
 
-void ChatWorker::continueReply(std::stop_token stop)
+void ChatWorker::continueReply(MessageId reply, std::stop_token stop)
 {
     constexpr int tokensPerTurn = 2; // short turns keep opening and searching chats quick while a reply runs
     guarded(
         [&] {
             const ReplyChunk chunk = m_engine->continueReply(tokensPerTurn, stop);
             if (const auto text = m_batcher.add(chunk.text, std::chrono::steady_clock::now())) {
-                Q_EMIT textStreamed(chunk.message, *text);
+                Q_EMIT textStreamed(reply, *text);
             }
             if (!chunk.finished) {
                 QMetaObject::invokeMethod(
-                    this, [this, stop] { continueReply(stop); }, Qt::QueuedConnection);
+                    this, [this, reply, stop] { continueReply(reply, stop); }, Qt::QueuedConnection);
                 return;
             }
-            m_replying = false;
             if (const std::string rest = m_batcher.flush(); !rest.empty()) {
-                Q_EMIT textStreamed(chunk.message, rest);
+                Q_EMIT textStreamed(reply, rest);
             }
             Q_EMIT replyFinished(chunk.reply);
             Q_EMIT contextMeasured(chunk.reply.stats.promptTokens + chunk.reply.stats.replyTokens);
         },
-        [this](const Failure& failure) {
-            m_replying = false;
+        [this, reply](const Failure& failure) {
             m_batcher.flush();
-            Q_EMIT failed(failure);
+            Q_EMIT replyFailed(reply, failure);
         });
+}
+
+void ChatWorker::addReply(MessageId question, const std::string& text)
+{
+    guardedly([&] { Q_EMIT messageAdded(m_engine->addReply(question, text)); });
 }
 
 void ChatWorker::countTokens(const std::string& text)
@@ -169,13 +192,24 @@ void ChatWorker::cancelWaiting(LessonId lesson)
     });
 }
 
-void ChatWorker::showReceipt(LessonId lesson)
+void ChatWorker::selectReceipt(LessonId lesson)
 {
     guardedly([&] {
         if (const std::optional<LessonReceipt> receipt = m_engine->receipt(lesson)) {
-            Q_EMIT receiptReady(*receipt);
+            Q_EMIT receiptSelected(*receipt);
         }
     });
+}
+
+void ChatWorker::selectNewestReceipt()
+{
+    const std::vector<Lesson> lessons = m_engine->lessons();
+    for (auto lesson = lessons.rbegin(); lesson != lessons.rend(); ++lesson) {
+        if (const std::optional<LessonReceipt> receipt = m_engine->receipt(lesson->id)) {
+            Q_EMIT receiptSelected(*receipt);
+            return;
+        }
+    }
 }
 
 std::vector<Lesson> ChatWorker::waitingLessons()
@@ -228,7 +262,7 @@ void ChatWorker::finishTask(const LearnOutcome& outcome)
         }
         for (const LessonReceipt& receipt : m_engine->commit(outcome)) {
             if (outcome.kind == TaskKind::Lesson) {
-                Q_EMIT receiptReady(receipt);
+                Q_EMIT lessonEnded(receipt);
                 announceLesson(receipt.lesson);
             }
         }
@@ -246,9 +280,11 @@ void ChatWorker::failTask(const LearnTask& task, const Failure& failure)
         if (task.kind == TaskKind::Lesson) {
             m_engine->setLessonState(task.lesson, LessonState::CouldNotRun, failure.detail);
             announceLesson(task.lesson);
+            Q_EMIT lessonFailed(task.lesson, failure);
+        } else {
+            Q_EMIT failed(failure);
         }
     });
-    Q_EMIT failed(failure);
     guardedly([this] { endTask(); });
 }
 

@@ -34,12 +34,13 @@ public:
     void send(ChatId chat, std::optional<MessageId> parent, const std::string& text, const GenerationOptions& options,
         std::stop_token stop);
     void answer(const ReplyRequest& request, std::stop_token stop);
+    void addReply(MessageId question, const std::string& text);
     void countTokens(const std::string& text);
     void rate(MessageId message, Rating rating);
     void teach(const Feedback& feedback);
     void teachAgain(LessonId lesson);
     void cancelWaiting(LessonId lesson);
-    void showReceipt(LessonId lesson);
+    void selectReceipt(LessonId lesson);
     void unteach(LessonId lesson);
     void rebuild();
     void exportCheckpoint(CheckpointId checkpoint, const std::filesystem::path& folder);
@@ -56,6 +57,7 @@ public:
 Q_SIGNALS:
     void modelLoading(double share);
     void modelLoaded(const amend::ModelInfo& info);
+    void modelFailed(const amend::Failure& failure);
     void chatsListed(const std::vector<amend::ChatRow>& chats);
     void chatCreated(const amend::ChatRow& chat);
     void chatOpened(const amend::ChatRow& chat, const std::vector<amend::Message>& messages);
@@ -63,12 +65,16 @@ Q_SIGNALS:
     void replyBegun(const amend::Message& reply);
     void textStreamed(amend::MessageId reply, const std::string& text);
     void replyFinished(const amend::Message& reply);
+    void replyFailed(amend::MessageId reply, const amend::Failure& failure);
     void tokensCounted(int tokens);
     void contextMeasured(int usedTokens);
     void messageRated(const amend::Message& message);
     void lessonChanged(const amend::Lesson& lesson);
     void lessonsListed(const std::vector<amend::Lesson>& lessons);
-    void receiptReady(const amend::LessonReceipt& receipt);
+    void lessonEnded(const amend::LessonReceipt& receipt); ///< just now
+    void receiptKnown(const amend::LessonReceipt& receipt); ///< of a lesson in the chat that was opened
+    void receiptSelected(const amend::LessonReceipt& receipt); ///< asked for; at start, the newest
+    void lessonFailed(amend::LessonId lesson, const amend::Failure& failure);
     void timelineChanged(const std::vector<amend::CheckpointRow>& rows);
     void queueChanged(int learning, int waiting);
     void exported(const std::string& folder);
@@ -78,18 +84,19 @@ Q_SIGNALS:
 
 private:
     void guardedly(const std::function<void()>& work);
-    void continueReply(std::stop_token stop);
+    void continueReply(MessageId reply, std::stop_token stop);
     void startNextTask();
     void startTask(const LearnTask& task);
     void endTask();
     void announceLesson(LessonId lesson);
+    void announceLessonsOf(ChatId chat);
+    void selectNewestReceipt();
     void announceTimeline();
     void announceQueue();
     std::vector<Lesson> waitingLessons();
 
     std::unique_ptr<ChatEngine> m_engine;
     std::string m_search; ///< of the chat list as shown
-    bool m_replying = false;
     TokenBatcher m_batcher;
     std::optional<LearnTask> m_task; ///< the learner works on it
     std::vector<std::function<void(ChatEngine&)>> m_pendingChanges; ///< of what serves; they wait for m_task to stop

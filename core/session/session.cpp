@@ -32,6 +32,7 @@ Session::Session(Engine engine, QObject* parent)
 
     connect(m_chat, &ChatWorker::modelLoading, this, &Session::modelLoading);
     connect(m_chat, &ChatWorker::modelLoaded, this, &Session::modelLoaded);
+    connect(m_chat, &ChatWorker::modelFailed, this, &Session::modelFailed);
     connect(m_chat, &ChatWorker::chatsListed, this, &Session::chatsListed);
     connect(m_chat, &ChatWorker::chatCreated, this, &Session::chatCreated);
     connect(m_chat, &ChatWorker::chatOpened, this, &Session::chatOpened);
@@ -39,12 +40,16 @@ Session::Session(Engine engine, QObject* parent)
     connect(m_chat, &ChatWorker::replyBegun, this, &Session::replyBegun);
     connect(m_chat, &ChatWorker::textStreamed, this, &Session::textStreamed);
     connect(m_chat, &ChatWorker::replyFinished, this, &Session::replyFinished);
+    connect(m_chat, &ChatWorker::replyFailed, this, &Session::replyFailed);
     connect(m_chat, &ChatWorker::tokensCounted, this, &Session::tokensCounted);
     connect(m_chat, &ChatWorker::contextMeasured, this, &Session::contextMeasured);
     connect(m_chat, &ChatWorker::messageRated, this, &Session::messageRated);
     connect(m_chat, &ChatWorker::lessonChanged, this, &Session::lessonChanged);
     connect(m_chat, &ChatWorker::lessonsListed, this, &Session::lessonsListed);
-    connect(m_chat, &ChatWorker::receiptReady, this, &Session::receiptReady);
+    connect(m_chat, &ChatWorker::lessonEnded, this, &Session::lessonEnded);
+    connect(m_chat, &ChatWorker::receiptKnown, this, &Session::receiptKnown);
+    connect(m_chat, &ChatWorker::receiptSelected, this, &Session::receiptSelected);
+    connect(m_chat, &ChatWorker::lessonFailed, this, &Session::lessonFailed);
     connect(m_chat, &ChatWorker::timelineChanged, this, &Session::timelineChanged);
     connect(m_chat, &ChatWorker::queueChanged, this, &Session::queueChanged);
     connect(m_chat, &ChatWorker::exported, this, &Session::exported);
@@ -142,6 +147,11 @@ void Session::regenerate(ChatId id, MessageId question, const GenerationOptions&
     });
 }
 
+void Session::addReply(MessageId question, const std::string& text)
+{
+    post(m_chat, [question, text](ChatWorker& chat) { chat.addReply(question, text); });
+}
+
 void Session::countTokens(const std::string& text)
 {
     post(m_chat, [text](ChatWorker& chat) { chat.countTokens(text); });
@@ -170,9 +180,9 @@ void Session::cancelLesson(LessonId lesson)
     post(m_chat, [lesson](ChatWorker& chat) { chat.cancelWaiting(lesson); });
 }
 
-void Session::showReceipt(LessonId lesson)
+void Session::selectReceipt(LessonId lesson)
 {
-    post(m_chat, [lesson](ChatWorker& chat) { chat.showReceipt(lesson); });
+    post(m_chat, [lesson](ChatWorker& chat) { chat.selectReceipt(lesson); });
 }
 
 void Session::restore(CheckpointId checkpoint)

@@ -54,6 +54,8 @@ public:
     void send(ChatId chat, std::optional<MessageId> parent, const std::string& text, const GenerationOptions& options);
     /// Another reply to the same question.
     void regenerate(ChatId chat, MessageId question, const GenerationOptions& options);
+    /// Adds `text` as another reply to the same question, e.g. what a lesson's receipt shows.
+    void addReply(MessageId question, const std::string& text);
     void stopReply() { m_replyStop.request_stop(); }
     void countTokens(const std::string& text);
 
@@ -62,7 +64,7 @@ public:
     void teach(const Feedback& feedback); ///< queued; learned as soon as the lessons before it are done
     void teachAgain(LessonId lesson); ///< one that was cancelled or could not run
     void cancelLesson(LessonId lesson); ///< waiting or running
-    void showReceipt(LessonId lesson);
+    void selectReceipt(LessonId lesson);
 
     // Timeline.
     void restore(CheckpointId checkpoint);
@@ -76,6 +78,7 @@ public:
 Q_SIGNALS:
     void modelLoading(double share);
     void modelLoaded(const amend::ModelInfo& info);
+    void modelFailed(const amend::Failure& failure); ///< closes a load, as modelLoaded does
     void chatsListed(const std::vector<amend::ChatRow>& chats);
     void chatCreated(const amend::ChatRow& chat);
     void chatOpened(const amend::ChatRow& chat, const std::vector<amend::Message>& messages);
@@ -83,6 +86,7 @@ Q_SIGNALS:
     void replyBegun(const amend::Message& reply);
     void textStreamed(amend::MessageId reply, const std::string& text);
     void replyFinished(const amend::Message& reply);
+    void replyFailed(amend::MessageId reply, const amend::Failure& failure);
     void tokensCounted(int tokens); ///< of the text in the composer
     void contextMeasured(int usedTokens); ///< of the newest prompt and its reply
     void messageRated(const amend::Message& message);
@@ -90,7 +94,10 @@ Q_SIGNALS:
     void lessonsListed(const std::vector<amend::Lesson>& lessons);
     void learnProgressed(const amend::LearnProgress& progress);
     void lossMeasured(const amend::LossPoint& loss);
-    void receiptReady(const amend::LessonReceipt& receipt);
+    void lessonEnded(const amend::LessonReceipt& receipt); ///< just now
+    void receiptKnown(const amend::LessonReceipt& receipt); ///< of a lesson in the chat that was opened
+    void receiptSelected(const amend::LessonReceipt& receipt); ///< asked for; at start, the newest
+    void lessonFailed(amend::LessonId lesson, const amend::Failure& failure);
     void timelineChanged(const std::vector<amend::CheckpointRow>& rows);
     void queueChanged(int learning, int waiting);
     void exported(const std::string& folder);

@@ -25,11 +25,16 @@ public:
         QObject::connect(&session, &Session::replyBegun, [this](const Message& m) { begun.push_back(m); });
         QObject::connect(&session, &Session::replyFinished, [this](const Message& m) { replies.push_back(m); });
         QObject::connect(&session, &Session::lossMeasured, [this](const LossPoint& p) { losses.push_back(p); });
-        QObject::connect(&session, &Session::receiptReady, [this](const LessonReceipt& r) { receipts.push_back(r); });
+        QObject::connect(&session, &Session::lessonEnded, [this](const LessonReceipt& r) { receipts.push_back(r); });
         QObject::connect(&session, &Session::lessonChanged, [this](const Lesson& l) { lessons.push_back(l); });
         QObject::connect(
             &session, &Session::timelineChanged, [this](const std::vector<CheckpointRow>& t) { timeline = t; });
         QObject::connect(&session, &Session::failed, [this](const Failure& f) { failures.push_back(f); });
+        QObject::connect(&session, &Session::modelFailed, [this](const Failure& f) { failures.push_back(f); });
+        QObject::connect(
+            &session, &Session::replyFailed, [this](MessageId, const Failure& f) { failures.push_back(f); });
+        QObject::connect(
+            &session, &Session::lessonFailed, [this](LessonId, const Failure& f) { failures.push_back(f); });
         QObject::connect(&session, &Session::textStreamed, [this](MessageId, const std::string& t) { text += t; });
         session.loadModel("fake.gguf");
     }
