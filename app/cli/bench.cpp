@@ -88,7 +88,7 @@ ExitCode bench(const CommonOptions& options, const std::string& what, int rounds
     const Summary summary = summarise(values, benchmark.smallerIsBetter);
     context.print(
         { { "bench", what }, { "unit", benchmark.unit }, { "median", summary.median }, { "best", summary.best },
-            { "worst", summary.worst }, { "rounds", values }, { "model", toJson(*context.chat().model()) } },
+            { "worst", summary.worst }, { "rounds", values }, { "model", asJson(*context.chat().model()) } },
         what + ": median " + std::to_string(summary.median) + " " + benchmark.unit + ", best "
             + std::to_string(summary.best) + ", worst " + std::to_string(summary.worst));
     return ExitCode::Done;

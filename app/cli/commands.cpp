@@ -69,7 +69,7 @@ ExitCode printReceipts(CommandContext& context, const std::vector<LessonReceipt>
     Json all = Json::array();
     std::string text;
     for (const LessonReceipt& receipt : receipts) {
-        all.push_back(toJson(receipt));
+        all.push_back(asJson(receipt));
         text += (text.empty() ? "" : "\n") + asText(receipt);
     }
     context.print(all.size() == 1 ? all[0] : all, text);
@@ -82,7 +82,7 @@ ExitCode info(CommandContext& context)
 {
     context.loadModel();
     const ModelInfo model = *context.chat().model();
-    Json json = toJson(model);
+    Json json = asJson(model);
     json["serving"] = context.chat().serving().value;
     context.print(json, asText(model) + "\nServing #" + std::to_string(context.chat().serving().value));
     return ExitCode::Done;
@@ -103,7 +103,7 @@ ExitCode chat(CommandContext& context, const ChatArguments& arguments)
                 std::cout << text << std::flush;
             }
         });
-    context.print(toJson(reply), "");
+    context.print(asJson(reply), "");
     return ExitCode::Done;
 }
 
@@ -132,7 +132,7 @@ ExitCode timeline(CommandContext& context)
     const std::vector<CheckpointRow> rows = context.chat().timeline();
     Json json = Json::array();
     for (const CheckpointRow& row : rows) {
-        json.push_back(toJson(row));
+        json.push_back(asJson(row));
     }
     context.print({ { "serving", context.chat().serving().value }, { "entries", std::move(json) } }, asText(rows));
     return ExitCode::Done;
@@ -142,7 +142,7 @@ ExitCode restore(CommandContext& context, CheckpointId checkpoint)
 {
     context.loadModel();
     const CheckpointRow row = context.chat().restore(checkpoint);
-    context.print(toJson(row), "Serving #" + std::to_string(context.chat().serving().value) + " again.");
+    context.print(asJson(row), "Serving #" + std::to_string(context.chat().serving().value) + " again.");
     return ExitCode::Done;
 }
 
@@ -154,7 +154,7 @@ ExitCode unteach(CommandContext& context, LessonId lesson)
     std::string text = "Lesson " + std::to_string(lesson.value) + " is out of the weights; serving #"
         + std::to_string(context.chat().serving().value) + ".";
     for (const LessonReceipt& receipt : receipts) {
-        json.push_back(toJson(receipt));
+        json.push_back(asJson(receipt));
         if (receipt.verdict != Verdict::Learned) {
             text += "\nWithout it, lesson " + std::to_string(receipt.lesson.value)
                 + " no longer passes: " + receipt.reason;
@@ -187,7 +187,7 @@ ExitCode verify(CommandContext& context)
 {
     context.loadModel();
     const VerifyReport report = context.chat().verify();
-    context.print(toJson(report), asText(report));
+    context.print(asJson(report), asText(report));
     return report.problems.empty() ? ExitCode::Done : ExitCode::Failed;
 }
 

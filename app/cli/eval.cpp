@@ -116,7 +116,7 @@ public:
         return { { "rows", std::move(rows) },
             { "seconds",
                 { { "median", seconds[seconds.size() / 2] }, { "p95", seconds[(seconds.size() * 95) / 100] } } },
-            { "model", toJson(*m_context.chat().model()) } };
+            { "model", asJson(*m_context.chat().model()) } };
     }
 
 private:

@@ -24,13 +24,13 @@ template <class Tag> Json orNull(const std::optional<Id<Tag>>& id)
     return id ? Json(id->value) : Json(nullptr);
 }
 
-Json toJson(const ReplyMeasure& measure)
+Json asJson(const ReplyMeasure& measure)
 {
     return { { "reply", measure.reply }, { "logp_wanted", orNull(measure.logpWanted) },
         { "logp_bad", orNull(measure.logpBad) } };
 }
 
-Json toJson(const GateCheck& check)
+Json asJson(const GateCheck& check)
 {
     return { { "name", check.name }, { "value", number(check.value) }, { "limit", number(check.limit) },
         { "ok", check.ok }, { "measured", check.measured } };
@@ -75,7 +75,7 @@ const char* word(Verdict verdict)
     return "";
 }
 
-Json toJson(const ModelInfo& info)
+Json asJson(const ModelInfo& info)
 {
     return { { "name", info.name }, { "path", info.path }, { "family", info.family },
         { "quantisation", info.quantisation }, { "sha256", info.sha256 }, { "parameters", info.parameters },
@@ -84,7 +84,7 @@ Json toJson(const ModelInfo& info)
         { "instruction_set", info.instructionSet }, { "fingerprint", info.fingerprint } };
 }
 
-Json toJson(const Message& reply)
+Json asJson(const Message& reply)
 {
     return { { "reply", reply.text }, { "tokens", reply.stats.replyTokens },
         { "prompt_tokens", reply.stats.promptTokens }, { "tok_per_s", number(reply.stats.tokensPerSecond) },
@@ -93,7 +93,7 @@ Json toJson(const Message& reply)
         { "hit_token_limit", reply.stats.hitTokenLimit }, { "chat", reply.chat.value }, { "message", reply.id.value } };
 }
 
-Json toJson(const LossPoint& point)
+Json asJson(const LossPoint& point)
 {
     return { { "step", point.step }, { "strength", point.strength }, { "lesson", number(point.lessonNats) },
         { "margin", number(point.marginNats) }, { "anchors", number(point.anchorsNats) },
@@ -102,7 +102,7 @@ Json toJson(const LossPoint& point)
         { "elapsed_ms", number(point.elapsedMs) } };
 }
 
-Json toJson(const DriftMap& drift)
+Json asJson(const DriftMap& drift)
 {
     Json rows = Json::array();
     const std::size_t columns = drift.projections.size();
@@ -116,26 +116,26 @@ Json toJson(const DriftMap& drift)
     return { { "total", number(drift.total) }, { "projections", drift.projections }, { "layers", std::move(rows) } };
 }
 
-Json toJson(const LessonReceipt& receipt)
+Json asJson(const LessonReceipt& receipt)
 {
     Json losses = Json::array();
     for (const LossPoint& point : receipt.losses) {
-        losses.push_back(toJson(point));
+        losses.push_back(asJson(point));
     }
     Json gate = Json::array();
     for (const GateCheck& check : receipt.gate) {
-        gate.push_back(toJson(check));
+        gate.push_back(asJson(check));
     }
     return { { "lesson", receipt.lesson.value }, { "verdict", word(receipt.verdict) }, { "reason", receipt.reason },
         { "wanted", receipt.wantedReply }, { "checkpoint", orNull(receipt.checkpoint) },
         { "parent", receipt.parent.value }, { "seconds", number(receipt.seconds) }, { "steps", receipt.steps },
-        { "strength", receipt.strength }, { "loss", std::move(losses) }, { "before", toJson(receipt.before) },
-        { "after", toJson(receipt.after) }, { "gate", std::move(gate) }, { "drift", toJson(receipt.driftOfLesson) },
-        { "drift_from_base", toJson(receipt.driftFromBase) }, { "seed", receipt.seed },
+        { "strength", receipt.strength }, { "loss", std::move(losses) }, { "before", asJson(receipt.before) },
+        { "after", asJson(receipt.after) }, { "gate", std::move(gate) }, { "drift", asJson(receipt.driftOfLesson) },
+        { "drift_from_base", asJson(receipt.driftFromBase) }, { "seed", receipt.seed },
         { "adapter_sha256", receipt.adapterSha256 }, { "fingerprint", receipt.fingerprint } };
 }
 
-Json toJson(const CheckpointRow& row)
+Json asJson(const CheckpointRow& row)
 {
     return { { "sequence", row.sequence }, { "kind", word(row.kind) }, { "checkpoint", orNull(row.checkpoint) },
         { "target", orNull(row.target) }, { "parent", orNull(row.parent) }, { "lesson", orNull(row.lesson) },
@@ -145,13 +145,13 @@ Json toJson(const CheckpointRow& row)
         { "adapter_sha256", row.adapterSha256 }, { "chain_hash", row.chainHash } };
 }
 
-Json toJson(const VerifyReport& report)
+Json asJson(const VerifyReport& report)
 {
     return { { "ok", report.problems.empty() }, { "entries", report.entries }, { "blobs", report.blobs },
         { "problems", report.problems }, { "head", report.headHash } };
 }
 
-Json toJson(const Failure& failure)
+Json asJson(const Failure& failure)
 {
     return { { "error", { { "kind", name(failure.kind) }, { "detail", failure.detail } } } };
 }

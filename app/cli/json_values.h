@@ -17,14 +17,14 @@ namespace amend {
 /// Keys keep the order in which they are written.
 using Json = nlohmann::ordered_json;
 
-Json toJson(const ModelInfo& info);
-Json toJson(const Message& reply); ///< {"reply","tokens","prompt_tokens","tok_per_s","ttft_ms","checkpoint", …}
-Json toJson(const LossPoint& point);
-Json toJson(const DriftMap& drift);
-Json toJson(const LessonReceipt& receipt);
-Json toJson(const CheckpointRow& row);
-Json toJson(const VerifyReport& report);
-Json toJson(const Failure& failure); ///< {"error":{"kind","detail"}}
+Json asJson(const ModelInfo& info);
+Json asJson(const Message& reply); ///< {"reply","tokens","prompt_tokens","tok_per_s","ttft_ms","checkpoint", …}
+Json asJson(const LossPoint& point);
+Json asJson(const DriftMap& drift);
+Json asJson(const LessonReceipt& receipt);
+Json asJson(const CheckpointRow& row);
+Json asJson(const VerifyReport& report);
+Json asJson(const Failure& failure); ///< {"error":{"kind","detail"}}
 
 /// "learned", "rejected" or "no_effect"; a cancelled lesson is "cancelled".
 const char* word(Verdict verdict);

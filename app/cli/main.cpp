@@ -175,7 +175,7 @@ void addMeasurements(CLI::App& app, Arguments& arguments)
 int fail(const Failure& failure, bool json)
 {
     if (json) {
-        std::cout << toJson(failure).dump(2, ' ', false, Json::error_handler_t::replace) << std::endl;
+        std::cout << asJson(failure).dump(2, ' ', false, Json::error_handler_t::replace) << std::endl;
     } else {
         std::cerr << "amend-cli: " << failure.detail << std::endl;
     }
