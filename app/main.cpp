@@ -6,6 +6,7 @@
 #include "app/settings.h"
 #include "app/single_instance.h"
 #include "app/start_options.h"
+#include "app/translations.h"
 #include "app/wiring.h"
 #include "core/base/default_paths.h"
 #include "core/base/error.h"
@@ -14,10 +15,8 @@
 #include "widgets/failure_text.h"
 
 #include <QApplication>
-#include <QLibraryInfo>
 #include <QLocale>
 #include <QMessageBox>
-#include <QTranslator>
 
 #include <csignal>
 #include <iostream>
@@ -32,19 +31,6 @@ void nameApplication()
     QCoreApplication::setOrganizationName(QStringLiteral("amend"));
     QCoreApplication::setApplicationName(QStringLiteral("amend"));
     QCoreApplication::setApplicationVersion(QStringLiteral(AMEND_VERSION));
-}
-
-void installTranslations(QCoreApplication& application)
-{
-    auto* ours = new QTranslator(&application);
-    if (ours->load(QLocale(), QStringLiteral("amend"), QStringLiteral("_"), QStringLiteral(":/i18n"))) {
-        QCoreApplication::installTranslator(ours);
-    }
-    auto* qts = new QTranslator(&application);
-    if (qts->load(QLocale(), QStringLiteral("qtbase"), QStringLiteral("_"),
-            QLibraryInfo::path(QLibraryInfo::TranslationsPath))) {
-        QCoreApplication::installTranslator(qts);
-    }
 }
 
 /// Without a display Qt ends the program; this says what to do instead.
@@ -121,7 +107,7 @@ int run(int argc, char** argv)
     std::optional<StartOptions> options;
     {
         QCoreApplication console(argc, argv); // help, version and --headless need no display
-        installTranslations(console);
+        installTranslations(console, QLocale());
         ExitStatus status = ExitStatus::Good;
         options = parseStartOptions(QCoreApplication::arguments(), status);
         if (!options) {
@@ -139,7 +125,7 @@ int run(int argc, char** argv)
     QGuiApplication::setDesktopFileName(QStringLiteral("amend"));
     QApplication application(argc, argv);
     application.setWindowIcon(QIcon(QStringLiteral(":/icons/amend.svg")));
-    installTranslations(application);
+    installTranslations(application, QLocale());
     return open(application, *options);
 }
 

@@ -13,10 +13,10 @@ namespace amend {
 
 namespace {
 
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("StartOptions", text);
-}
+/// Gives the sentences their context for the translators.
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(StartOptions)
+};
 
 void print(std::FILE* stream, const QString& text)
 {
@@ -29,22 +29,23 @@ std::optional<StartOptions> parseStartOptions(const QStringList& arguments, Exit
 {
     QCommandLineParser parser;
     parser.setApplicationDescription(
-        tr("A chat window over a local language model whose weights learn from your thumbs-down."));
+        Text::tr("A chat window over a local language model whose weights learn from your thumbs-down."));
     const QCommandLineOption help = parser.addHelpOption();
     const QCommandLineOption version = parser.addVersionOption();
     const QCommandLineOption profile(
-        QStringLiteral("profile"), tr("Folder with the chats, lessons and timeline."), QStringLiteral("DIR"));
+        QStringLiteral("profile"), Text::tr("Folder with the chats, lessons and timeline."), QStringLiteral("DIR"));
     const QCommandLineOption model(
-        QStringLiteral("model"), tr("GGUF file or safetensors folder to load."), QStringLiteral("PATH"));
+        QStringLiteral("model"), Text::tr("GGUF file or safetensors folder to load."), QStringLiteral("PATH"));
     const QCommandLineOption device(
-        QStringLiteral("device"), tr("Where the model runs: auto, cpu or cuda."), QStringLiteral("DEVICE"));
+        QStringLiteral("device"), Text::tr("Where the model runs: auto, cpu or cuda."), QStringLiteral("DEVICE"));
     const QCommandLineOption threads(
-        QStringLiteral("threads"), tr("CPU threads; 0 means one per physical core."), QStringLiteral("N"));
+        QStringLiteral("threads"), Text::tr("CPU threads; 0 means one per physical core."), QStringLiteral("N"));
     const QCommandLineOption safeMode(
-        QStringLiteral("safe-mode"), tr("Load no model by itself and use the default layout."));
-    const QCommandLineOption resetLayout(QStringLiteral("reset-layout"), tr("Forget where window and docks were."));
+        QStringLiteral("safe-mode"), Text::tr("Load no model by itself and use the default layout."));
+    const QCommandLineOption resetLayout(
+        QStringLiteral("reset-layout"), Text::tr("Forget where window and docks were."));
     const QCommandLineOption headless(QStringLiteral("headless"),
-        tr("No window: a prompt per line from standard input, replies to standard output."));
+        Text::tr("No window: a prompt per line from standard input, replies to standard output."));
     parser.addOptions({ profile, model, device, threads, safeMode, resetLayout, headless });
     exitStatus = ExitStatus::Usage;
     if (!parser.parse(arguments)) {
@@ -74,10 +75,10 @@ std::optional<StartOptions> parseStartOptions(const QStringList& arguments, Exit
             options.device);
     if (!isNumber || options.threads < 0 || !deviceKnown || !parser.positionalArguments().isEmpty()) {
         print(stderr,
-            !deviceKnown ? tr("--device can be auto, cpu or cuda.\n")
+            !deviceKnown ? Text::tr("--device can be auto, cpu or cuda.\n")
                 : parser.positionalArguments().isEmpty()
-                ? tr("--threads needs a number from 0 on.\n")
-                : tr("Unexpected argument: %1\n").arg(parser.positionalArguments().constFirst()));
+                ? Text::tr("--threads needs a number from 0 on.\n")
+                : Text::tr("Unexpected argument: %1\n").arg(parser.positionalArguments().constFirst()));
         return std::nullopt;
     }
     exitStatus = ExitStatus::Good;

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/checkpoint_text.h"
 
+#include "widgets/engine_words.h"
+
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QLocale>
@@ -54,7 +56,7 @@ QString checkpointVerdict(const CheckpointRow& row)
         return CheckpointText::tr("learned");
     case TimelineKind::Rejected:
         return row.reason.empty() ? CheckpointText::tr("rejected")
-                                  : CheckpointText::tr("rejected: %1").arg(QString::fromStdString(row.reason));
+                                  : CheckpointText::tr("rejected: %1").arg(reasonInWords(row.reason));
     case TimelineKind::Restored:
         return CheckpointText::tr("restored %1").arg(checkpointTime(row));
     case TimelineKind::Untaught:

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/gate_card.h"
 
+#include "widgets/engine_words.h"
 #include "widgets/gate_table.h"
 #include "widgets/gate_text.h"
 #include "widgets/icon.h"
@@ -145,7 +146,7 @@ void GateCard::refresh()
 
     const LessonReceipt receipt = m_receipt.value_or(LessonReceipt {});
     const bool isTurnedDown = m_receipt && receipt.verdict != Verdict::Learned && receipt.verdict != Verdict::Kept;
-    m_reason->setText(QString::fromStdString(receipt.reason));
+    m_reason->setText(reasonInWords(receipt.reason));
     m_reason->setVisible(isTurnedDown && !receipt.reason.empty());
     m_table->setChecks(receipt.gate);
     m_table->setVisible(!receipt.gate.empty());

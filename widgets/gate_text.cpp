@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/gate_text.h"
 
+#include "widgets/engine_words.h"
+
 #include <QCoreApplication>
 #include <QLocale>
 
@@ -89,7 +91,7 @@ QString gateMeasured(const GateCheck& check)
     const bool isCounted = unit == Unit::Share || unit == Unit::Count || unit == Unit::YesOrNo;
     const bool hasFigures = std::any_of(
         check.measured.begin(), check.measured.end(), [](unsigned char letter) { return std::isdigit(letter) != 0; });
-    return isCounted && hasFigures ? QString::fromStdString(check.measured) : valueText(check.value, unit);
+    return isCounted && hasFigures ? measuredInWords(check.measured) : valueText(check.value, unit);
 }
 
 QString gateLimit(const GateCheck& check)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/lesson_badge.h"
 
+#include "widgets/engine_words.h"
 #include "widgets/icon.h"
 #include "widgets/theme.h"
 
@@ -121,7 +122,7 @@ void LessonBadge::setLesson(const LessonShown& shown)
     m_look = badgeLook(shown);
     setText(m_look.words);
     setAccessibleName(tr("Lesson: %1").arg(m_look.words));
-    const QString reason = QString::fromStdString(shown.lesson.reason);
+    const QString reason = reasonInWords(shown.lesson.reason);
     setAccessibleDescription(reason);
     setToolTip(reason.isEmpty() ? tr("Select this update in every view") : reason);
     updateGeometry();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/receipt_text.h"
 
+#include "widgets/engine_words.h"
 #include "widgets/word_diff.h"
 
 #include <QCoreApplication>
@@ -92,7 +93,7 @@ QStringList measuredClauses(const LessonReceipt& receipt)
     }
     for (const GateCheck& check : receipt.gate) {
         if (receipt.verdict == Verdict::Learned && check.name == "earlier_lessons" && !check.measured.empty()) {
-            clauses << Text::tr("earlier lessons kept: %1").arg(QString::fromStdString(check.measured));
+            clauses << Text::tr("earlier lessons kept: %1").arg(measuredInWords(check.measured));
         }
     }
     if (!receipt.gate.empty()) {
@@ -112,7 +113,7 @@ ReceiptText receiptText(const LessonReceipt& receipt)
     text.title = titleOf(receipt);
     text.nextStep = nextStepOf(receipt.verdict);
     const QString measured = asSentence(measuredClauses(receipt).join(QStringLiteral("; ")));
-    const QString reason = asSentence(QString::fromStdString(receipt.reason));
+    const QString reason = asSentence(reasonInWords(receipt.reason));
     text.sentence = reason.isEmpty() || measured.isEmpty() ? reason + measured : reason + u' ' + measured;
     QStringList effort;
     if (receipt.seconds > 0) {

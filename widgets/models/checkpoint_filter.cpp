@@ -3,6 +3,7 @@
 #include "widgets/models/checkpoint_filter.h"
 
 #include "widgets/checkpoint_text.h"
+#include "widgets/engine_words.h"
 #include "widgets/models/checkpoint_model.h"
 
 #include <algorithm>
@@ -39,7 +40,7 @@ bool CheckpointFilter::filterAcceptsRow(int sourceRow, const QModelIndex& source
         return false;
     }
     const QString text = checkpointNumber(row) + QLatin1Char(' ') + checkpointTitle(row) + QLatin1Char(' ')
-        + QString::fromStdString(row.name) + QLatin1Char(' ') + QString::fromStdString(row.reason);
+        + QString::fromStdString(row.name) + QLatin1Char(' ') + reasonInWords(row.reason);
     return std::all_of(m_words.begin(), m_words.end(),
         [&text](const QString& word) { return text.contains(word, Qt::CaseInsensitive); });
 }
