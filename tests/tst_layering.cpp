@@ -15,7 +15,7 @@ namespace {
 const std::map<QString, std::set<QString>> allowedIncludes {
     { u"core/base"_qs, {} },
     { u"core/domain"_qs, { u"core/base"_qs } },
-    { u"core/text"_qs, { u"core/domain"_qs, u"core/base"_qs, u"core/store"_qs } },
+    { u"core/text"_qs, { u"core/domain"_qs, u"core/base"_qs } },
     { u"core/store"_qs, { u"core/domain"_qs, u"core/base"_qs } },
     { u"core/model"_qs, { u"core/text"_qs, u"core/store"_qs, u"core/domain"_qs, u"core/base"_qs } },
     { u"core/learn"_qs, { u"core/model"_qs, u"core/text"_qs, u"core/domain"_qs, u"core/base"_qs } },

@@ -7,6 +7,7 @@
 #include "core/base/sha256.h"
 #include "core/model/families/common_config.h"
 #include "core/model/families/family.h"
+#include "core/model/gguf_tokenizer.h"
 #include "core/model/weight_loader.h"
 #include "core/store/gguf.h"
 #include "core/store/json_config.h"
@@ -86,7 +87,7 @@ Parts partsOf(const GgufFile& file)
     const Family& family = familyOf(file);
     const ModelConfig config = family.configFromGguf(file);
     requirePossible(config, origin);
-    Tokenizer tokenizer = Tokenizer::fromGguf(file);
+    Tokenizer tokenizer = tokenizerFromGguf(file);
     const std::string* templateText = file.findString("tokenizer.chat_template");
     ChatTemplate chatTemplate
         = chatTemplateFor(templateText != nullptr ? std::optional(*templateText) : std::nullopt, tokenizer);

@@ -15,19 +15,14 @@
 
 namespace amend {
 
-class GgufFile;
 struct TokenizerData;
 
 /// Constant after construction; any thread may use it.
 class Tokenizer final {
 public:
-    /// Byte-level BPE ("gpt2": pre-tokenisers smollm, gpt-2, llama-bpe, qwen2) or SentencePiece-style BPE with scores
-    /// ("llama"). Errors: FormatUnsupported (another algorithm or pre-tokeniser, by name), FileCorrupt (see
-    /// docs/formats.md).
-    static Tokenizer fromGguf(const GgufFile& file);
-    /// From a Hugging Face tokenizer.json. Errors: FileMissing, FileCorrupt, FormatUnsupported.
+    /// From a Hugging Face tokenizer.json. Errors: FileMissing, FileCorrupt (see docs/formats.md), FormatUnsupported.
     static Tokenizer fromJson(const std::filesystem::path& path);
-    /// From what one of the two files says. Errors: FileCorrupt, FormatUnsupported.
+    /// From what a model's file says, see also core/model/gguf_tokenizer.h. Errors: FileCorrupt.
     static Tokenizer fromData(TokenizerData data);
     Tokenizer(Tokenizer&&) noexcept;
     Tokenizer& operator=(Tokenizer&&) noexcept;

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Amend authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The default model's own vocabulary, against ids made by the Python package tokenizers.
-#include "core/store/gguf.h"
-#include "core/text/tokenizer.h"
+#include "core/model/gguf_tokenizer.h"
+
 #include "tests/support/token_fixture.h"
 
 #include <QTest>
@@ -14,7 +14,7 @@ class TokenizerModelTest final : public QObject {
     Q_OBJECT
 
 private:
-    const Tokenizer m_tokenizer = Tokenizer::fromGguf(
+    const Tokenizer m_tokenizer = tokenizerFromGguf(
         GgufFile::open(std::filesystem::path(AMEND_DEPS) / "models" / "SmolLM2-135M-Instruct.Q4_1.gguf"));
 
 private Q_SLOTS:

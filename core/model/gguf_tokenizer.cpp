@@ -1,11 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Amend authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Reads a tokenizer from a GGUF's metadata. Source of the keys and of what an absent one means: the GGUF specification,
-// section "Tokenizer", and the converter that writes these files.
-#include "core/text/tokenizer.h"
+// Source of the keys and of what an absent one means: the GGUF specification, section "Tokenizer", and the converter
+// that writes these files.
+#include "core/model/gguf_tokenizer.h"
 
 #include "core/base/error.h"
-#include "core/store/gguf.h"
 #include "core/text/tokenizer_data.h"
 
 #include <limits>
@@ -100,7 +99,7 @@ void readSentencePiece(const GgufFile& file, TokenizerData& data)
 
 } // namespace
 
-Tokenizer Tokenizer::fromGguf(const GgufFile& file)
+Tokenizer tokenizerFromGguf(const GgufFile& file)
 {
     const std::string& model = file.requireString("tokenizer.ggml.model");
     const std::vector<std::string>* tokens = file.findStrings("tokenizer.ggml.tokens");
@@ -121,7 +120,7 @@ Tokenizer Tokenizer::fromGguf(const GgufFile& file)
     } else {
         refuse(file, ErrorKind::FormatUnsupported, "its algorithm is \"" + model + "\"; known are gpt2 and llama.");
     }
-    return fromData(std::move(data));
+    return Tokenizer::fromData(std::move(data));
 }
 
 } // namespace amend

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Amend authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/store/gguf.h"
-#include "core/text/tokenizer.h"
+#include "core/model/gguf_tokenizer.h"
+
 #include "tests/support/broken_file.h"
 #include "tests/support/gguf_writer.h"
 #include "tests/support/tiny_tokenizer.h"
@@ -114,7 +114,7 @@ const std::vector<BrokenFile> brokenFiles = {
 
 } // namespace
 
-class TokenizerGgufTest final : public QObject {
+class GgufTokenizerTest final : public QObject {
     Q_OBJECT
 
 private:
@@ -124,7 +124,7 @@ private:
     Tokenizer load(const GgufWriter& file) const
     {
         writeFile(m_path, file.bytes());
-        return Tokenizer::fromGguf(GgufFile::open(m_path.toStdString()));
+        return tokenizerFromGguf(GgufFile::open(m_path.toStdString()));
     }
 
 private Q_SLOTS:
@@ -178,5 +178,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TokenizerGgufTest)
-#include "tst_tokenizer_gguf.moc"
+QTEST_GUILESS_MAIN(GgufTokenizerTest)
+#include "tst_gguf_tokenizer.moc"

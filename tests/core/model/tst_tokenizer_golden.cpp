@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Amend authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Token ids of each family against those of the Python packages, see tests/golden/make_tokenizers.py.
-#include "core/store/gguf.h"
-#include "core/text/tokenizer.h"
+#include "core/model/gguf_tokenizer.h"
+
 #include "tests/support/token_fixture.h"
 
 #include <QTest>
@@ -49,7 +49,7 @@ private:
     {
         const std::filesystem::path folder = tokenizerFolder(family.toStdString());
         if (format == u"gguf") {
-            return Tokenizer::fromGguf(GgufFile::open(folder / "tokenizer.gguf"));
+            return tokenizerFromGguf(GgufFile::open(folder / "tokenizer.gguf"));
         }
         return Tokenizer::fromJson(folder / "tokenizer.json");
     }
