@@ -3,7 +3,7 @@
 #include "core/text/merge_list.h"
 
 #include "core/base/error.h"
-#include "core/text/utf8.h"
+#include "core/base/utf8.h"
 
 #include <algorithm>
 #include <functional>

@@ -3,12 +3,12 @@
 #include "core/text/tokenizer.h"
 
 #include "core/base/error.h"
+#include "core/base/utf8.h"
 #include "core/text/merge_list.h"
 #include "core/text/nfc.h"
 #include "core/text/pair_merger.h"
 #include "core/text/pre_tokenizer.h"
 #include "core/text/tokenizer_data.h"
-#include "core/text/utf8.h"
 #include "core/text/utf8_decoder.h"
 #include "core/text/vocabulary.h"
 

@@ -3,9 +3,9 @@
 // Small tokenizers, sound ones, to be used as they are or broken in one place.
 #pragma once
 
+#include "core/base/utf8.h"
 #include "core/text/byte_alphabet.h"
 #include "core/text/tokenizer_data.h"
-#include "core/text/utf8.h"
 
 #include <array>
 #include <cstdio>
