@@ -3,110 +3,18 @@
 #include "core/text/jinja/template_expression_parser.h"
 
 #include "core/base/error.h"
+#include "core/text/jinja/expression_height.h"
 #include "core/text/jinja/template_filters.h"
 #include "core/text/jinja/template_tests.h"
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <cstdlib>
 
 namespace amend {
 
 namespace {
 
 using Kind = TemplateToken::Kind;
-
-int heightOf(const ExpressionPtr& expression)
-{
-    return expression ? expression->height : 0;
-}
-
-int heightOf(const std::vector<ExpressionPtr>& expressions)
-{
-    int height = 0;
-    for (const ExpressionPtr& each : expressions)
-        height = std::max(height, heightOf(each));
-    return height;
-}
-
-template <typename First> int heightOf(const std::vector<std::pair<First, ExpressionPtr>>& pairs)
-{
-    int height = 0;
-    for (const auto& each : pairs) {
-        height = std::max(height, heightOf(each.second));
-        if constexpr (std::is_same_v<First, ExpressionPtr>)
-            height = std::max(height, heightOf(each.first));
-    }
-    return height;
-}
-
-int heightOf(const ArgumentExpressions& arguments)
-{
-    return std::max(heightOf(arguments.positional), heightOf(arguments.named));
-}
-
-int heightOf(const LiteralExpression&)
-{
-    return 0;
-}
-int heightOf(const NameExpression&)
-{
-    return 0;
-}
-int heightOf(const ListExpression& node)
-{
-    return heightOf(node.items);
-}
-int heightOf(const DictExpression& node)
-{
-    return heightOf(node.entries);
-}
-int heightOf(const AttributeExpression& node)
-{
-    return heightOf(node.object);
-}
-int heightOf(const ItemExpression& node)
-{
-    return std::max(heightOf(node.object), heightOf(node.key));
-}
-int heightOf(const SliceExpression& node)
-{
-    return std::max({ heightOf(node.object), heightOf(node.start), heightOf(node.stop), heightOf(node.step) });
-}
-int heightOf(const CallExpression& node)
-{
-    return std::max(heightOf(node.callee), heightOf(node.arguments));
-}
-int heightOf(const FilterExpression& node)
-{
-    return std::max(heightOf(node.input), heightOf(node.arguments));
-}
-int heightOf(const TestExpression& node)
-{
-    return std::max(heightOf(node.input), heightOf(node.arguments));
-}
-int heightOf(const UnaryExpression& node)
-{
-    return heightOf(node.operand);
-}
-int heightOf(const BinaryExpression& node)
-{
-    return std::max(heightOf(node.left), heightOf(node.right));
-}
-int heightOf(const ComparisonExpression& node)
-{
-    return std::max(heightOf(node.first), heightOf(node.rest));
-}
-int heightOf(const ConditionalExpression& node)
-{
-    return std::max({ heightOf(node.condition), heightOf(node.then), heightOf(node.otherwise) });
-}
-
-LiteralExpression literal(bool value)
-{
-    return { value };
-}
 
 } // namespace
 
@@ -203,10 +111,10 @@ void TemplateExpressionParser::failTooDeep(int line) const
     place.failLimit("levels of nesting", m_limits.depth);
 }
 
-ExpressionPtr TemplateExpressionParser::make(int line, decltype(TemplateExpression::node) node)
+ExpressionPtr TemplateExpressionParser::make(int line, TemplateExpression::Node node)
 {
     // Chains such as a + b + c grow to the left without nesting in the source, so the tree itself is measured.
-    const int height = 1 + std::visit([](const auto& each) { return heightOf(each); }, node);
+    const int height = heightOf(node);
     if (height > m_limits.depth)
         failTooDeep(line);
     return std::make_unique<const TemplateExpression>(TemplateExpression { line, height, std::move(node) });
@@ -389,90 +297,6 @@ ExpressionPtr TemplateExpressionParser::parseUnary(Filters filters)
     }
     expression = parsePostfix(std::move(expression));
     return filters == Filters::Allowed ? parseFiltersAndTests(std::move(expression)) : std::move(expression);
-}
-
-ExpressionPtr TemplateExpressionParser::parsePrimary()
-{
-    const int line = current().line;
-    if (current().kind == Kind::String) {
-        std::string text;
-        while (current().kind == Kind::String)
-            text += take().text;
-        return make(line, LiteralExpression { std::move(text) });
-    }
-    if (current().kind == Kind::Integer || current().kind == Kind::Float)
-        return parseNumber();
-    if (takeOperator("("))
-        return parseParentheses();
-    if (takeOperator("["))
-        return parseList();
-    if (takeOperator("{"))
-        return parseDict();
-    if (takeName("true") || takeName("True"))
-        return make(line, literal(true));
-    if (takeName("false") || takeName("False"))
-        return make(line, literal(false));
-    if (takeName("none") || takeName("None"))
-        return make(line, LiteralExpression { TemplateValue::None {} });
-    return make(line, NameExpression { expectIdentifier() });
-}
-
-ExpressionPtr TemplateExpressionParser::parseNumber()
-{
-    const TemplateToken token = current();
-    const char* end = token.text.data() + token.text.size();
-    if (token.kind == Kind::Float) {
-        double value = 0;
-        std::from_chars(token.text.data(), end, value);
-        take();
-        return make(token.line, LiteralExpression { value });
-    }
-    std::int64_t value = 0;
-    if (std::from_chars(token.text.data(), end, value).ec != std::errc {})
-        fail("the number is too large");
-    take();
-    return make(token.line, LiteralExpression { value });
-}
-
-ExpressionPtr TemplateExpressionParser::parseParentheses()
-{
-    if (takeOperator(")"))
-        return make(current().line, ListExpression { {}, true });
-    ExpressionPtr inside = parseTuple();
-    expectOperator(")");
-    return inside;
-}
-
-ExpressionPtr TemplateExpressionParser::parseList()
-{
-    const int line = current().line;
-    ListExpression list;
-    while (!takeOperator("]")) {
-        if (!list.items.empty()) {
-            expectOperator(",");
-            if (takeOperator("]"))
-                break;
-        }
-        list.items.push_back(parseExpression());
-    }
-    return make(line, std::move(list));
-}
-
-ExpressionPtr TemplateExpressionParser::parseDict()
-{
-    const int line = current().line;
-    DictExpression dict;
-    while (!takeOperator("}")) {
-        if (!dict.entries.empty()) {
-            expectOperator(",");
-            if (takeOperator("}"))
-                break;
-        }
-        ExpressionPtr key = parseExpression();
-        expectOperator(":");
-        dict.entries.emplace_back(std::move(key), parseExpression());
-    }
-    return make(line, std::move(dict));
 }
 
 ExpressionPtr TemplateExpressionParser::parsePostfix(ExpressionPtr object)

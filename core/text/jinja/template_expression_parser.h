@@ -81,7 +81,7 @@ private:
     bool takeComparison(ComparisonOperator& op);
     bool startsTestArgument() const;
 
-    ExpressionPtr make(int line, decltype(TemplateExpression::node) node);
+    ExpressionPtr make(int line, TemplateExpression::Node node);
     ExpressionPtr makeBinary(int line, BinaryOperator op, ExpressionPtr left, ExpressionPtr right);
     [[noreturn]] void failTooDeep(int line) const;
 

@@ -85,12 +85,12 @@ struct ConditionalExpression { ///< then if condition else otherwise; otherwise 
 };
 
 struct TemplateExpression {
+    using Node = std::variant<LiteralExpression, NameExpression, ListExpression, DictExpression, AttributeExpression,
+        ItemExpression, SliceExpression, CallExpression, FilterExpression, TestExpression, UnaryExpression,
+        BinaryExpression, ComparisonExpression, ConditionalExpression>;
     int line = 1;
-    int height = 1; ///< of the tree below, bounded by the parser
-    std::variant<LiteralExpression, NameExpression, ListExpression, DictExpression, AttributeExpression, ItemExpression,
-        SliceExpression, CallExpression, FilterExpression, TestExpression, UnaryExpression, BinaryExpression,
-        ComparisonExpression, ConditionalExpression>
-        node;
+    int height = 1; ///< of the tree with this node on top, bounded by the parser
+    Node node;
 };
 
 struct TemplateStatement;
