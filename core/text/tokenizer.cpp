@@ -225,7 +225,7 @@ std::string Tokenizer::decode(const std::vector<TokenId>& tokens) const
     if (addsSpace() && bytes.starts_with(' ')) {
         bytes.erase(0, 1);
     }
-    return bytes;
+    return validUtf8(bytes);
 }
 
 bool Tokenizer::addsSpace() const

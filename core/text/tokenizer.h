@@ -22,7 +22,7 @@ class Tokenizer final {
 public:
     /// From a Hugging Face tokenizer.json. Errors: FileMissing, FileCorrupt (see docs/formats.md), FormatUnsupported.
     static Tokenizer fromJson(const std::filesystem::path& path);
-    /// From what a model's file says, see also core/model/gguf_tokenizer.h. Errors: FileCorrupt.
+    /// From what a model's file says, see also core/model/gguf_tokenizer.h. Errors: FileCorrupt, FormatUnsupported.
     static Tokenizer fromData(TokenizerData data);
     Tokenizer(Tokenizer&&) noexcept;
     Tokenizer& operator=(Tokenizer&&) noexcept;
@@ -39,8 +39,8 @@ public:
     /// The token's bytes; possibly a part of a UTF-8 character. Special tokens give their text (see isSpecial). Empty
     /// for ids beyond the vocabulary, which models with padded embeddings have.
     std::string bytesOf(TokenId token) const;
-    /// All tokens' bytes in a row, special tokens left out, and without the space that encode may have put in front:
-    /// decode(encode(text)) is `text`, as far as the vocabulary can write it.
+    /// The tokens' text, special tokens left out, and without the space that encode may have put in front; what is no
+    /// UTF-8 becomes U+FFFD. decode(encode(text)) is `text`, as far as the vocabulary can write it.
     std::string decode(const std::vector<TokenId>& tokens) const;
     /// Whether encode puts a space before the text, as SentencePiece vocabularies do. Then a reply that is shown token
     /// by token begins with one space too many.

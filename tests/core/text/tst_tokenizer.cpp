@@ -107,6 +107,12 @@ private Q_SLOTS:
         QCOMPARE(tokenizer.encode("a\xFF"), tokenizer.encode("a\xEF\xBF\xBD"));
     }
 
+    void aCharacterCutInTwoIsStillText()
+    {
+        const Tokenizer tokenizer = Tokenizer::fromData(tinyByteLevel());
+        QCOMPARE(tokenizer.decode({ 0xC4, 'a' }), "\uFFFDa");
+    }
+
     void bringsAnyTextBack()
     {
         const Tokenizer byteLevel = Tokenizer::fromData(tinyByteLevel());
