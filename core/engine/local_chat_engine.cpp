@@ -70,7 +70,10 @@ public:
             if (const auto recovered = loaded->checkpoints.recoverServing()) {
                 log(LogLevel::Warning, "The serving checkpoint was damaged: " + recovered->reason);
             }
-            m_reply.reset();
+            if (m_reply) {
+                m_reply->interrupt();
+                m_reply.reset();
+            }
             m_loaded = std::move(loaded);
             adapterOf(serving()); // verified and ready before the first reply
             return m_loaded->model->info;

@@ -106,6 +106,7 @@ private:
         progress.loss = step.loss;
         progress.checksDone = step.checksDone;
         progress.checksTotal = step.checksTotal;
+        progress.strength = step.strength;
         if (step.receipt) {
             return lessonFinished(lesson, *step.receipt, step.candidate);
         }

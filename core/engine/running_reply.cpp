@@ -54,6 +54,11 @@ ReplyChunk RunningReply::next(int maxTokens, std::stop_token stop)
     return { .message = m_message.id, .text = std::move(chunk.text), .finished = finished, .reply = m_message };
 }
 
+void RunningReply::interrupt()
+{
+    m_message = m_chats.finishReply(m_message.id, m_message.text, MessageState::Interrupted, m_generation->stats());
+}
+
 void RunningReply::saveNowAndThen(std::size_t newTokens)
 {
     constexpr std::size_t tokensBetweenSaves = 64;

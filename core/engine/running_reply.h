@@ -19,6 +19,8 @@ public:
 
     /// The next tokens. On an error what was written is stored as Failed before the error goes on.
     ReplyChunk next(int maxTokens, std::stop_token stop);
+    /// Ends it from outside; what was written stays.
+    void interrupt();
     const Message& message() const { return m_message; }
 
 private:
