@@ -6,7 +6,7 @@
 
 #include <QTest>
 
-#include <limits>
+#include <optional>
 
 using namespace amend;
 using namespace amend::test;
@@ -19,17 +19,18 @@ Lesson newLesson(ChatEngine& chat)
     return chat.saveLesson({ .message = reply.id, .wantedReply = "ok.", .critique = "" });
 }
 
-/// The whole task; from turn `stopAfter` on, a stop is requested.
-LearnOutcome learn(LearnEngine& learner, const LearnTask& task, int stopAfter = std::numeric_limits<int>::max())
+/// The whole task; a stop is requested as soon as it is in the phase `stopIn`.
+LearnOutcome learn(LearnEngine& learner, const LearnTask& task, std::optional<LearnPhase> stopIn = std::nullopt)
 {
     learner.begin(task);
     std::stop_source stop;
-    for (int turn = 0;; ++turn) {
-        if (turn == stopAfter) {
-            stop.request_stop();
-        }
-        if (const LearnProgress progress = learner.step(stop.get_token()); progress.outcome) {
+    for (;;) {
+        const LearnProgress progress = learner.step(stop.get_token());
+        if (progress.outcome) {
             return *progress.outcome;
+        }
+        if (progress.phase == stopIn) {
+            stop.request_stop();
         }
     }
 }
@@ -133,20 +134,20 @@ private Q_SLOTS:
 
     void aCancelledLessonLeavesServingAsItWas_data()
     {
-        QTest::addColumn<int>("stopAfter");
-        QTest::newRow("at once") << 0;
-        QTest::newRow("while preparing") << 3;
+        QTest::addColumn<LearnPhase>("stopIn");
+        QTest::newRow("while preparing") << LearnPhase::Preparing;
+        QTest::newRow("while learning") << LearnPhase::Learning;
+        QTest::newRow("while checking") << LearnPhase::Checking;
     }
     void aCancelledLessonLeavesServingAsItWas()
     {
-        QFETCH(const int, stopAfter);
+        QFETCH(const LearnPhase, stopIn);
         const TinyEngine tiny;
-        tiny.addLearnedCheckpoints(1);
         const Engine engine = tiny.openWithModel();
         const std::string before = greedyReply(*engine.chat).text;
         const std::vector<CheckpointRow> timeline = engine.chat->timeline();
         const LearnTask task = engine.chat->lessonTask(newLesson(*engine.chat).id);
-        const LearnOutcome outcome = learn(*engine.learner, task, stopAfter);
+        const LearnOutcome outcome = learn(*engine.learner, task, stopIn);
         QVERIFY(outcome.cancelled);
         QCOMPARE(outcome.receipts.at(0).verdict, Verdict::Cancelled);
         engine.chat->commit(outcome);
@@ -243,7 +244,7 @@ private Q_SLOTS:
         QCOMPARE(errorOf([&] { learn(*engine.learner, engine.chat->lessonTask(tooLong.id)); }), ErrorKind::ContextFull);
         QCOMPARE(errorOf([&] { engine.learner->step({}); }), ErrorKind::Internal);
         const LearnTask next = engine.chat->lessonTask(newLesson(*engine.chat).id);
-        QVERIFY(learn(*engine.learner, next, 1).cancelled);
+        QVERIFY(learn(*engine.learner, next, LearnPhase::Preparing).cancelled);
     }
 };
 
