@@ -108,7 +108,7 @@ private Q_SLOTS:
             seen.insert(include.folder);
         }
         for (const auto& [folder, ignored] : allowedIncludes) {
-            QVERIFY2(seen.contains(folder), qPrintable(folder + u" has no source with an #include"));
+            QVERIFY2(seen.contains(folder), qPrintable(folder + u" has no source with an #include"_qs));
         }
     }
 
@@ -117,7 +117,7 @@ private Q_SLOTS:
         QStringList wrong;
         for (const Include& include : allIncludes()) {
             if (include.quoted && !isAllowed(include)) {
-                wrong << include.file + u" includes " + include.target;
+                wrong << include.file + u" includes "_qs + include.target;
             }
         }
         QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join(u'\n')));
@@ -129,7 +129,7 @@ private Q_SLOTS:
         for (const Include& include : allIncludes()) {
             const bool generated = include.target.endsWith(u".moc") || include.target.startsWith(u"ui_");
             if (include.quoted && !generated && folderOf(include.target).isEmpty()) {
-                wrong << include.file + u" includes " + include.target;
+                wrong << include.file + u" includes "_qs + include.target;
             }
         }
         QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join(u'\n')));
@@ -141,7 +141,7 @@ private Q_SLOTS:
         for (const Include& include : allIncludes()) {
             if (isTorch(include.target)
                 && (!torchFolders.contains(include.folder) || include.target == u"torch/torch.h")) {
-                wrong << include.file + u" includes " + include.target;
+                wrong << include.file + u" includes "_qs + include.target;
             }
         }
         QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join(u'\n')));
@@ -152,7 +152,7 @@ private Q_SLOTS:
         QStringList wrong;
         for (const Include& include : allIncludes()) {
             if (isQt(include.target) && !qtFolders.contains(include.folder)) {
-                wrong << include.file + u" includes " + include.target;
+                wrong << include.file + u" includes "_qs + include.target;
             }
         }
         QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join(u'\n')));
