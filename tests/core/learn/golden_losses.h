@@ -6,8 +6,8 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/abs.h>
 #include <ATen/ops/max.h>
+#include <ATen/ops/scalar_tensor.h>
 #include <ATen/ops/stack.h>
-#include <ATen/ops/tensor.h>
 
 #include <QFile>
 #include <QJsonArray>
@@ -29,7 +29,7 @@ inline QJsonObject goldenCase(const QString& name)
 inline at::Tensor tensorOf(const QJsonValue& value, at::ScalarType type = at::kFloat)
 {
     if (!value.isArray()) {
-        return at::tensor(value.toDouble(), at::TensorOptions().dtype(type));
+        return at::scalar_tensor(value.toDouble(), at::TensorOptions().dtype(type));
     }
     std::vector<at::Tensor> rows;
     for (const QJsonValue& row : value.toArray()) {
