@@ -46,7 +46,7 @@ struct LessonReceipt {
     std::optional<CheckpointId> checkpoint; ///< the new one; only when learned and committed
     double seconds = 0;
     int steps = 0;
-    double strength = 1;
+    double strength = 1; ///< the last one at which the lesson held
     std::vector<LossPoint> losses; ///< of the last strength tried, in order
     ReplyMeasure before;
     ReplyMeasure after;

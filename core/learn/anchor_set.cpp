@@ -30,9 +30,9 @@ namespace amend {
 namespace {
 
 constexpr const char* cacheKind = "amend anchor set 1";
-constexpr int replyTokens = 48; // of an anchor's reply at most
+constexpr int replyTokens = 32; // of an anchor's reply at most
 constexpr int plainTextTokens = 96;
-constexpr std::size_t repliesPerPiece = 12;
+constexpr std::size_t repliesPerPiece = 21;
 constexpr std::size_t textsPerPiece = 6;
 /// The candidates' probability may come this near to 1: keeps the rest's logarithm finite.
 constexpr double largestShare = 1 - 1e-6;

@@ -11,6 +11,8 @@
 
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
+#include <ATen/ops/argmax.h>
+#include <ATen/ops/eq.h>
 #include <ATen/ops/mean.h>
 #include <ATen/ops/sum.h>
 
@@ -26,6 +28,7 @@ namespace {
 
 constexpr int groupCount = 5;
 constexpr int nearReplyTokens = 32;
+constexpr double sameAnswerAgreement = 0.8;
 /// A reply to a question with a wanted reply may be this much longer before it is cut.
 constexpr int spareReplyTokens = 24;
 /// A reply that replaces a refused one is fluent if the base finds it at most this much more surprising per token...
@@ -112,6 +115,12 @@ double klOnProbes(const std::vector<ReferenceLogProbs>& references, const std::v
     return sum / static_cast<double>(tokens);
 }
 
+/// Share of the scored tokens that this model would choose as well.
+double agreement(const at::Tensor& logits, const ScoredText& text)
+{
+    return logits.argmax(1).eq(targetsOf(text, logits.device())).to(at::kDouble).mean().item<double>();
+}
+
 std::vector<ReferenceLogProbs> referencesOf(const std::vector<Anchor>& anchors)
 {
     std::vector<ReferenceLogProbs> references;
@@ -183,7 +192,7 @@ ProbeMeasure measureProbes(
     measure.klFromBaseNats = klOnProbes(referencesOf(anchors.probes), logits);
     measure.klFromParentNats = parent != nullptr ? klOnProbes(parent->references, logits) : 0;
     for (std::size_t i = 0; i < logits.size(); ++i) {
-        measure.asBase.push_back(isGreedyReply(logits[i], anchors.probes[i].text));
+        measure.asBase.push_back(agreement(logits[i], anchors.probes[i].text) >= sameAnswerAgreement);
         measure.references.push_back(referenceOf(logits[i]));
     }
     const std::vector<at::Tensor> textLogits = logitsPerText(model, adapter, textsOf(anchors.probeTexts));

@@ -23,7 +23,10 @@ struct ProbeMeasure {
     double klFromBaseNats = 0; ///< mean over the probes' reply tokens
     double klFromParentNats = 0; ///< the same from the parent; 0 if there is none to compare with
     double textNats = 0; ///< mean NLL per token of the probe texts
-    std::vector<bool> asBase; ///< per probe: the greedy reply is still the base's own
+    /// Per probe: the answer is still the base's. It counts as another one when this model would choose another token
+    /// at more than a fifth of the places of the base's reply: long replies may be worded a little differently, short
+    /// ones may not.
+    std::vector<bool> asBase;
     std::vector<ReferenceLogProbs> references; ///< per probe, for comparisons with this adapter
 };
 

@@ -389,11 +389,13 @@ LessonProgress Trainer::State::check(std::stop_token stop)
         return progress;
     }
     const GateResult& result = gate->result();
-    receipt.strength = strengths[strength];
-    receipt.gate = result.checks;
-    receipt.after = result.after;
-    receipt.driftOfLesson = result.driftOfLesson;
-    receipt.driftFromBase = result.driftFromBase;
+    if (strength == 0 || result.lessonHolds) { // else the stronger one says more
+        receipt.strength = strengths[strength];
+        receipt.gate = result.checks;
+        receipt.after = result.after;
+        receipt.driftOfLesson = result.driftOfLesson;
+        receipt.driftFromBase = result.driftFromBase;
+    }
     if (result.passed()) {
         return finish(Verdict::Learned, strength == 0 ? "" : "Learned with less strength: " + reasonAtFullStrength);
     }

@@ -6,13 +6,17 @@
 #include "core/model/model.h"
 #include "tests/support/tiny_model.h"
 
+#include <ATen/Parallel.h>
+
 #include <filesystem>
 #include <memory>
 
 namespace amend::test {
 
+/// On one thread from here on: for so small matrices a second one only costs.
 inline std::shared_ptr<const Model> tinyChatModel(std::uint64_t seed = 1)
 {
+    at::set_num_threads(1);
     Tokenizer tokenizer
         = Tokenizer::fromJson(std::filesystem::path(AMEND_TEST_DATA) / "tokenizers" / "smollm" / "tokenizer.json");
     ModelConfig config = tinyConfig();
