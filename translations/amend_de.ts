@@ -894,7 +894,7 @@
     </message>
     <message>
         <source>Nothing learned yet. Rate a reply with thumbs-down and its effect appears here.</source>
-        <translation>Noch nichts gelernt. Ein Daumen nach unten an einer Antwort, und seine Wirkung erscheint hier.</translation>
+        <translation>Noch nichts gelernt. Nach einem Daumen runter erscheint die Wirkung hier.</translation>
     </message>
 </context>
 <context>
@@ -1035,7 +1035,7 @@
     </message>
     <message>
         <source>Nothing learned yet. Rate a reply with thumbs-down and its effect appears here.</source>
-        <translation>Noch nichts gelernt. Ein Daumen nach unten an einer Antwort, und seine Wirkung erscheint hier.</translation>
+        <translation>Noch nichts gelernt. Nach einem Daumen runter erscheint die Wirkung hier.</translation>
     </message>
     <message>
         <source>This lesson was not put before the gate.</source>
@@ -1174,7 +1174,7 @@
     </message>
     <message>
         <source>Nothing learned yet. Rate a reply with thumbs-down and its effect appears here.</source>
-        <translation>Noch nichts gelernt. Ein Daumen nach unten an einer Antwort, und seine Wirkung erscheint hier.</translation>
+        <translation>Noch nichts gelernt. Nach einem Daumen runter erscheint die Wirkung hier.</translation>
     </message>
 </context>
 <context>
