@@ -135,9 +135,18 @@ void ConversationView::setLesson(const Lesson& lesson, int lessonsBefore)
     refreshLesson(lesson.id);
 }
 
+void ConversationView::setPreparing(LessonId lesson, double share)
+{
+    if (const auto found = m_lessons.find(lesson); found != m_lessons.end()) {
+        found->second.shown.preparedShare = share;
+        refreshLesson(lesson);
+    }
+}
+
 void ConversationView::setLoss(const LossPoint& loss)
 {
     if (const auto found = m_lessons.find(loss.lesson); found != m_lessons.end()) {
+        found->second.shown.preparedShare.reset();
         found->second.shown.loss = loss;
         found->second.shown.lesson.state = LessonState::Learning;
         refreshLesson(loss.lesson);

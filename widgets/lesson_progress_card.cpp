@@ -36,8 +36,13 @@ void LessonProgressCard::setLesson(const LessonShown& shown)
     const bool isLearning = shown.lesson.state == LessonState::Learning;
     m_card->setAside(isLearning && shown.loss ? tr("%1 s").arg(QLocale().toString(shown.loss->elapsedMs / 1000, 'f', 1))
                                               : QString());
-    m_card->setSentence(tr("The chat goes on meanwhile. Nothing serves before every check is passed."));
-    if (isLearning && shown.loss && shown.loss->maxSteps > 0) {
+    m_card->setSentence(shown.preparedShare
+            ? tr("Getting ready to learn: done once for each model. The chat goes on meanwhile.")
+            : tr("The chat goes on meanwhile. Nothing serves before every check is passed."));
+    if (shown.preparedShare) {
+        m_bar->setRange(0, 100);
+        m_bar->setValue(static_cast<int>(*shown.preparedShare * 100));
+    } else if (isLearning && shown.loss && shown.loss->maxSteps > 0) {
         m_bar->setRange(0, shown.loss->maxSteps);
         m_bar->setValue(shown.loss->step);
     } else if (shown.lesson.state == LessonState::Checking && shown.checksTotal > 0) {

@@ -4,6 +4,7 @@
 #include "app/cli/commands.h"
 #include "core/base/error.h"
 #include "core/base/log.h"
+#include "core/base/passive_waiting.h"
 
 #include <CLI/CLI.hpp>
 
@@ -214,6 +215,7 @@ int run(int argc, char** argv)
 
 int main(int argc, char** argv)
 {
+    amend::waitPassively(argv);
     std::signal(SIGXFSZ, SIG_IGN); // a file size limit is then an ordinary write error
     amend::stopOnInterrupt();
     return amend::run(argc, argv);

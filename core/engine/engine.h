@@ -52,6 +52,7 @@ struct Feedback {
 };
 
 enum class TaskKind {
+    Prepare, ///< learn nothing yet: make ready what every lesson of this model needs, so that the first one is quick
     Lesson, ///< learn one lesson on the serving checkpoint
     Unteach, ///< replay without one lesson
     Rebuild, ///< replay everything from the base
@@ -147,6 +148,7 @@ public:
     virtual std::optional<LessonReceipt> receipt(LessonId lesson) = 0;
 
     // Learning: tasks for the learner, and what becomes of their outcomes.
+    virtual LearnTask prepareTask() = 0;
     virtual LearnTask lessonTask(LessonId lesson) = 0; ///< on the serving checkpoint
     virtual LearnTask unteachTask(LessonId lesson)
         = 0; ///< Errors: BadInput if the lesson is not in the serving checkpoint

@@ -200,6 +200,8 @@ public:
     std::vector<Lesson> lessons() override { return m_loaded ? m_loaded->lessons.lessons() : std::vector<Lesson> {}; }
     std::optional<LessonReceipt> receipt(LessonId lesson) override { return loaded().lessons.receipt(lesson); }
 
+    LearnTask prepareTask() override { return taskFrom(TaskKind::Prepare, {}, serving(), {}, {}); }
+
     LearnTask lessonTask(LessonId id) override
     {
         LoadedModel& with = loaded();
@@ -250,6 +252,7 @@ public:
                 commitReplay(outcome);
             }
             return outcome.receipts;
+        case TaskKind::Prepare:
         case TaskKind::Verify:
             return outcome.receipts;
         }

@@ -83,24 +83,24 @@ private:
 
     LearnProgress stepOrFinish(std::stop_token stop)
     {
+        const LearningProfile profile = learningProfileFor(work().model->info.parameters);
+        if (m_run->task.kind == TaskKind::Prepare) {
+            const bool ready = prepared(profile, stop);
+            return ready || stop.stop_requested() ? finished(!ready) : preparing();
+        }
         if (m_run->next == work().lessons.size()) {
             return finished(false);
         }
-        if (stop.stop_requested() && !m_run->trainer) {
-            return cancelledBeforeTraining();
-        }
         const LessonWork& lesson = work().lessons[m_run->next];
-        LearnProgress progress {
-            .lesson = lesson.lesson.id, .lessonIndex = static_cast<int>(m_run->next), .loss = {}, .outcome = {}
-        };
-        const LearningProfile profile = learningProfileFor(work().model->info.parameters);
         if (!m_run->trainer) {
             if (!prepared(profile, stop)) {
-                progress.share = m_statistics.share();
-                return stop.stop_requested() ? cancelledBeforeTraining() : progress;
+                return stop.stop_requested() ? cancelledBeforeTraining() : preparing();
             }
             m_run->trainer = std::make_unique<Trainer>(inputFor(lesson, profile));
         }
+        LearnProgress progress {
+            .lesson = lesson.lesson.id, .lessonIndex = static_cast<int>(m_run->next), .loss = {}, .outcome = {}
+        };
         const LessonProgress step = m_run->trainer->step(stop);
         progress.phase = phaseOf(step.phase);
         progress.loss = step.loss;
@@ -111,6 +111,16 @@ private:
             return lessonFinished(lesson, *step.receipt, step.candidate);
         }
         return progress;
+    }
+
+    LearnProgress preparing() const
+    {
+        return { .phase = LearnPhase::Preparing,
+            .lesson = m_run->task.lesson,
+            .lessonIndex = static_cast<int>(m_run->next),
+            .share = m_statistics.share(),
+            .loss = {},
+            .outcome = {} };
     }
 
     bool prepared(const LearningProfile& profile, std::stop_token stop)

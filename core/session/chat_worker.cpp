@@ -36,6 +36,9 @@ void ChatWorker::loadModel(const std::filesystem::path& path, std::stop_token st
             Q_EMIT lessonsListed(m_engine->lessons());
             selectNewestReceipt();
             startNextTask();
+            if (!m_task) {
+                startTask(m_engine->prepareTask()); // the first lesson then begins at once
+            }
         });
     }
 }
@@ -221,10 +224,16 @@ std::vector<Lesson> ChatWorker::waitingLessons()
 
 void ChatWorker::startNextTask()
 {
-    if (m_task || !m_engine->model()) {
+    if (!m_engine->model()) {
         return;
     }
     const std::vector<Lesson> waiting = waitingLessons();
+    if (m_task) {
+        if (m_task->kind == TaskKind::Prepare && !waiting.empty()) {
+            Q_EMIT taskMustStop(); // the lesson goes on where the preparation stopped
+        }
+        return;
+    }
     if (!waiting.empty()) {
         startTask(m_engine->lessonTask(waiting.front().id));
         announceLesson(waiting.front().id);
@@ -246,7 +255,7 @@ void ChatWorker::endTask()
     const auto changes = std::move(m_pendingChanges);
     m_pendingChanges.clear();
     for (const auto& change : changes) {
-        changeTimeline(change);
+        changeServing(change); // one of them may start a task, for which the others wait in turn
     }
     startNextTask();
 }
@@ -265,6 +274,9 @@ void ChatWorker::finishTask(const LearnOutcome& outcome)
                 Q_EMIT lessonEnded(receipt);
                 announceLesson(receipt.lesson);
             }
+        }
+        if (outcome.kind == TaskKind::Prepare) {
+            return;
         }
         if (outcome.kind != TaskKind::Lesson) {
             Q_EMIT lessonsListed(m_engine->lessons());
@@ -342,7 +354,7 @@ void ChatWorker::announceTimeline()
 
 void ChatWorker::announceQueue()
 {
-    Q_EMIT queueChanged(m_task ? 1 : 0, static_cast<int>(waitingLessons().size()));
+    Q_EMIT queueChanged(m_task && m_task->kind != TaskKind::Prepare ? 1 : 0, static_cast<int>(waitingLessons().size()));
 }
 
 } // namespace amend

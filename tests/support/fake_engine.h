@@ -146,6 +146,7 @@ public:
         return found == m_receipts.end() ? std::nullopt : std::optional(found->second);
     }
 
+    LearnTask prepareTask() override { return { .kind = TaskKind::Prepare, .lesson = {}, .lessonCount = 0, .work = {} }; }
     LearnTask lessonTask(LessonId lesson) override
     {
         lessonOf(lesson).state = LessonState::Learning;
@@ -161,6 +162,9 @@ public:
     }
     std::vector<LessonReceipt> commit(const LearnOutcome& outcome) override
     {
+        if (outcome.kind == TaskKind::Prepare) {
+            return {};
+        }
         if (outcome.kind != TaskKind::Lesson) {
             addCheckpoint(TimelineKind::Untaught, outcome.lesson);
             return outcome.receipts;
@@ -259,6 +263,9 @@ public:
     }
     LearnProgress step(std::stop_token stop) override
     {
+        if (m_task.kind == TaskKind::Prepare) {
+            return { .phase = LearnPhase::Finished, .lesson = {}, .share = 1, .loss = {}, .outcome = LearnOutcome { .kind = TaskKind::Prepare, .lesson = {}, .receipts = {}, .adapterSha256 = {}, .result = {} } };
+        }
         if (m_script->failsAtFirstStep) {
             throw Error(*m_script->failsAtFirstStep, "The lesson could not run.");
         }
