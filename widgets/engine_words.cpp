@@ -72,13 +72,13 @@ struct Form {
     QRegularExpression pattern;
 };
 
-template <std::size_t size> std::vector<Form> formsOf(const char* const (&table)[size])
+template <std::size_t size> std::vector<Form> formsOf(const char* const (&table)[size], const QString& inGap)
 {
     static const QRegularExpression gap(QStringLiteral(R"(\\%\d)"));
     std::vector<Form> forms;
     for (const char* words : table) {
         QString pattern = QRegularExpression::escape(QString::fromLatin1(words));
-        pattern.replace(gap, QStringLiteral("(.+)"));
+        pattern.replace(gap, inGap);
         forms.push_back({ words, QRegularExpression(QRegularExpression::anchoredPattern(pattern)) });
     }
     return forms;
@@ -113,7 +113,7 @@ QString inWords(const QString& text, const std::vector<Form>& forms)
 
 QString reasonInWords(const std::string& reason)
 {
-    static const std::vector<Form> forms = formsOf(sentences);
+    static const std::vector<Form> forms = formsOf(sentences, QStringLiteral("(.+)"));
     static const QRegularExpression sentenceEnd(QStringLiteral(R"((?<=\.) )"));
     QStringList words;
     for (const QString& sentence : QString::fromStdString(reason).split(sentenceEnd)) {
@@ -124,7 +124,7 @@ QString reasonInWords(const std::string& reason)
 
 QString measuredInWords(const std::string& measured)
 {
-    static const std::vector<Form> forms = formsOf(counts);
+    static const std::vector<Form> forms = formsOf(counts, QStringLiteral("(\\d+)"));
     return inWords(QString::fromStdString(measured), forms);
 }
 
