@@ -1125,6 +1125,10 @@
         <source> · again at strength %1</source>
         <translation> · noch einmal mit Stärke %1</translation>
     </message>
+    <message>
+        <source>Getting ready to learn: done once for each model. The chat goes on meanwhile.</source>
+        <translation>Vorbereitung zum Lernen: einmal für jedes Modell. Der Chat geht derweil weiter.</translation>
+    </message>
 </context>
 <context>
     <name>amend::LossDock</name>
