@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Amend authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The whole story at the command line, with the real model and the network off: ask, teach, ask again, go back, undo.
+#include "tests/support/learning_cache.h"
+
 #include <QDir>
 #include <QFile>
 #include <QJsonArray>
@@ -51,11 +53,14 @@ private Q_SLOTS:
     void initTestCase()
     {
         QVERIFY(m_profile.isValid());
+        amend::test::bringLearningCache(m_profile.filePath(QStringLiteral("profile")));
         m_withoutNetwork = canUnshareNetwork();
         if (!m_withoutNetwork) {
             qWarning("unshare -rn is not allowed here: the story runs with the network on");
         }
     }
+
+    void cleanupTestCase() { amend::test::keepLearningCache(m_profile.filePath(QStringLiteral("profile"))); }
 
     void saysWhatItRunsOn()
     {
@@ -183,10 +188,10 @@ private Q_SLOTS:
         QTest::newRow("base export") << List { text("export"), text("--checkpoint"), text("0"), text("--out"),
             text("/tmp/x") } << 2 << QString();
         QTest::newRow("prompt beyond the context")
-            << List { text("chat"), text("--prompt"), text("word ").repeated(9000), text("--greedy") } << 1
+            << List { text("chat"), text("--prompt"), QStringLiteral("word ").repeated(9000), text("--greedy") } << 1
             << text("context_full");
         QTest::newRow("wanted reply beyond the context") << List { text("teach"), text("--prompt"), text("Hi"),
-            text("--reply"), text("Ho"), text("--wanted"), text("word ").repeated(9000) }
+            text("--reply"), text("Ho"), text("--wanted"), QStringLiteral("word ").repeated(9000) }
                                                          << 1 << text("context_full");
     }
 
