@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Amend authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
+#include "app/cli/line_reader.h"
 #include "app/cli/plain_text.h"
 #include "core/base/error.h"
 
@@ -84,12 +85,20 @@ CheckpointId checkpointFrom(std::string text)
     return CheckpointId { std::stoll(text) };
 }
 
+/// Without the blanks around it.
+std::string trimmed(const std::string& text)
+{
+    constexpr const char* blanks = " \t\r";
+    const std::size_t first = text.find_first_not_of(blanks);
+    return first == std::string::npos ? "" : text.substr(first, text.find_last_not_of(blanks) - first + 1);
+}
+
 /// False to end.
 bool obey(CommandContext& context, Conversation& conversation, const std::string& line)
 {
     const std::size_t space = line.find(' ');
     const std::string command = line.substr(0, space);
-    const std::string argument = space == std::string::npos ? "" : line.substr(space + 1);
+    const std::string argument = space == std::string::npos ? "" : trimmed(line.substr(space));
     if (command == "/quit" || command == "/exit") {
         return false;
     }
@@ -128,7 +137,13 @@ ExitCode chatInteractively(CommandContext& context, const ChatArguments& argumen
     std::cout << context.chat().model()->name << ", serving #" << context.chat().serving().value << ". " << help
               << '\n';
     Conversation conversation(context, arguments);
-    for (std::string line; std::cout << "> " << std::flush && std::getline(std::cin, line);) {
+    LineReader input(context.stop());
+    const auto nextLine = [&input] {
+        std::cout << "> " << std::flush;
+        return input.next();
+    };
+    for (std::optional<std::string> read; (read = nextLine());) {
+        const std::string line = trimmed(*read);
         if (line.empty()) {
             continue;
         }
@@ -136,15 +151,13 @@ ExitCode chatInteractively(CommandContext& context, const ChatArguments& argumen
             if (line[0] != '/') {
                 conversation.say(line);
             } else if (!obey(context, conversation, line)) {
-                break;
+                return ExitCode::Done;
             }
         } catch (const Error& error) {
-            if (error.kind() == ErrorKind::Cancelled || context.stop().stop_requested()) {
-                break;
-            }
             std::cout << error.what() << '\n'; // a mistake at the prompt does not end the conversation
         }
     }
+    std::cout << '\n';
     return ExitCode::Done;
 }
 
