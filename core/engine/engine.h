@@ -149,10 +149,12 @@ public:
 
     // Learning: tasks for the learner, and what becomes of their outcomes.
     virtual LearnTask prepareTask() = 0;
-    virtual LearnTask lessonTask(LessonId lesson) = 0; ///< on the serving checkpoint
+    virtual LearnTask lessonTask(LessonId lesson)
+        = 0; ///< on the serving checkpoint; Errors: BadInput if the lesson is in it already
     virtual LearnTask unteachTask(LessonId lesson)
         = 0; ///< Errors: BadInput if the lesson is not in the serving checkpoint
-    virtual LearnTask rebuildTask(bool verifyOnly) = 0;
+    virtual LearnTask rebuildTask(bool verifyOnly)
+        = 0; ///< Errors: BadInput if no lesson is in the serving checkpoint and it is not only to be verified
     /// Makes the outcome real in one transaction; new weights serve from the next reply on. Returns the receipts as
     /// stored (with their checkpoints). If the serving checkpoint changed since the task was made, nothing is
     /// committed: Errors: BadInput.

@@ -205,6 +205,7 @@ public:
     LearnTask lessonTask(LessonId id) override
     {
         LoadedModel& with = loaded();
+        refuseIfInTheWeights(id);
         LessonWork lesson { .lesson = with.lessons.lesson(id), .record = { .lesson = id, .kept = {} }, .kept = {} };
         for (KeptReply& kept : with.lessons.kept()) {
             lesson.record.kept.push_back(kept.id);
@@ -233,6 +234,9 @@ public:
     LearnTask rebuildTask(bool verifyOnly) override
     {
         const std::vector<LearnedLesson> lessons = loaded().checkpoints.lessonsOf(serving());
+        if (lessons.empty() && !verifyOnly) {
+            throw Error(ErrorKind::BadInput, "There is nothing to rebuild: no lesson is in the serving weights.");
+        }
         return replayTask(verifyOnly ? TaskKind::Verify : TaskKind::Rebuild, {}, {}, lessons);
     }
 
@@ -351,6 +355,18 @@ private:
             adapters.erase(adapters.begin());
         }
         adapters.emplace(checkpoint, std::move(adapter));
+    }
+
+    /// A lesson counts once: learned again, it would be in the history twice. After a restore it may be learned anew.
+    void refuseIfInTheWeights(LessonId id)
+    {
+        const std::vector<LearnedLesson> learned = loaded().checkpoints.lessonsOf(serving());
+        if (std::any_of(learned.begin(), learned.end(), [id](const LearnedLesson& one) { return one.lesson == id; })) {
+            loaded().lessons.setState(id, LessonState::Learned, ""); // it does not wait, whoever said so
+            throw Error(ErrorKind::BadInput,
+                "Lesson " + std::to_string(id.value) + " is in the serving checkpoint #"
+                    + std::to_string(serving().value) + " already. Unteach it first to learn it anew.");
+        }
     }
 
     /// The lesson with the wanted reply it was taught: for a critique, the model's own revision.

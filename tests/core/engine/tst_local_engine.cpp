@@ -245,6 +245,27 @@ private Q_SLOTS:
         QVERIFY(!greedyReply(*engine.chat).text.empty());
     }
 
+    void aLessonInTheServingWeightsIsNotLearnedTwice()
+    {
+        const TinyEngine tiny;
+        tiny.addLearnedCheckpoints(1);
+        const Engine engine = tiny.openWithModel();
+        const LessonId lesson = engine.chat->lessons().at(0).id;
+        engine.chat->setLessonState(lesson, LessonState::Waiting, "");
+        QCOMPARE(errorOf([&] { engine.chat->lessonTask(lesson); }), ErrorKind::BadInput);
+        QCOMPARE(engine.chat->lessons().at(0).state, LessonState::Learned);
+        engine.chat->restore(CheckpointId {});
+        QCOMPARE(engine.chat->lessonTask(lesson).lesson, lesson);
+    }
+
+    void thereIsNothingToRebuildWithoutLessons()
+    {
+        const TinyEngine tiny;
+        const Engine engine = tiny.openWithModel();
+        QCOMPARE(errorOf([&] { engine.chat->rebuildTask(false); }), ErrorKind::BadInput);
+        QCOMPARE(engine.chat->rebuildTask(true).lessonCount, 0);
+    }
+
     void exportsWhatPeftReads()
     {
         const TinyEngine tiny;
