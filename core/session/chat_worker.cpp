@@ -262,42 +262,54 @@ void ChatWorker::endTask()
 
 void ChatWorker::finishTask(const LearnOutcome& outcome)
 {
-    guardedly([&] {
-        const bool interrupted = outcome.cancelled && !m_pendingChanges.empty();
-        if (interrupted && outcome.kind == TaskKind::Lesson) {
-            m_engine->setLessonState(outcome.lesson, LessonState::Waiting, {});
-            announceLesson(outcome.lesson);
-            return;
-        }
-        for (const LessonReceipt& receipt : m_engine->commit(outcome)) {
-            if (outcome.kind == TaskKind::Lesson) {
-                Q_EMIT lessonEnded(receipt);
-                announceLesson(receipt.lesson);
+    guarded(
+        [&] {
+            const bool interrupted = outcome.cancelled && !m_pendingChanges.empty();
+            if (interrupted && outcome.kind == TaskKind::Lesson) {
+                m_engine->setLessonState(outcome.lesson, LessonState::Waiting, {});
+                announceLesson(outcome.lesson);
+                return;
             }
-        }
-        if (outcome.kind == TaskKind::Prepare) {
-            return;
-        }
-        if (outcome.kind != TaskKind::Lesson) {
-            Q_EMIT lessonsListed(m_engine->lessons());
-        }
-        announceTimeline();
-    });
+            const std::vector<LessonReceipt> receipts = m_engine->commit(outcome);
+            guardedly([&] { announceOutcome(outcome.kind, receipts); });
+        },
+        [&](const Failure& failure) { reportFailedTask(outcome.kind, outcome.lesson, failure); });
     guardedly([this] { endTask(); });
+}
+
+void ChatWorker::announceOutcome(TaskKind kind, const std::vector<LessonReceipt>& receipts)
+{
+    if (kind == TaskKind::Prepare) {
+        return;
+    }
+    if (kind == TaskKind::Lesson) {
+        for (const LessonReceipt& receipt : receipts) {
+            Q_EMIT lessonEnded(receipt);
+            announceLesson(receipt.lesson);
+        }
+    } else {
+        Q_EMIT lessonsListed(m_engine->lessons());
+    }
+    announceTimeline();
 }
 
 void ChatWorker::failTask(const LearnTask& task, const Failure& failure)
 {
-    guardedly([&] {
-        if (task.kind == TaskKind::Lesson) {
-            m_engine->setLessonState(task.lesson, LessonState::CouldNotRun, failure.detail);
-            announceLesson(task.lesson);
-            Q_EMIT lessonFailed(task.lesson, failure);
-        } else {
-            Q_EMIT failed(failure);
-        }
-    });
+    reportFailedTask(task.kind, task.lesson, failure);
     guardedly([this] { endTask(); });
+}
+
+void ChatWorker::reportFailedTask(TaskKind kind, LessonId lesson, const Failure& failure)
+{
+    if (kind != TaskKind::Lesson) {
+        Q_EMIT failed(failure);
+        return;
+    }
+    guardedly([&] {
+        m_engine->setLessonState(lesson, LessonState::CouldNotRun, failure.detail);
+        announceLesson(lesson);
+    });
+    Q_EMIT lessonFailed(lesson, failure);
 }
 
 // Timeline.

@@ -88,6 +88,8 @@ private:
     void startNextTask();
     void startTask(const LearnTask& task);
     void endTask();
+    void reportFailedTask(TaskKind kind, LessonId lesson, const Failure& failure);
+    void announceOutcome(TaskKind kind, const std::vector<LessonReceipt>& receipts);
     void announceLesson(LessonId lesson);
     void announceLessonsOf(ChatId chat);
     void selectNewestReceipt();

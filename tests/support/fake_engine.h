@@ -21,6 +21,7 @@ struct FakeScript {
     bool endless = false; ///< never reaches a verdict by itself
     Verdict verdict = Verdict::Learned;
     std::optional<ErrorKind> failsAtFirstStep;
+    std::optional<ErrorKind> commitFails; ///< of a lesson
     std::string reply = "The model's reply.";
     int replyPieces = 4; ///< turns a reply takes; more keeps it running longer
     std::optional<ErrorKind> replyFails;
@@ -146,7 +147,10 @@ public:
         return found == m_receipts.end() ? std::nullopt : std::optional(found->second);
     }
 
-    LearnTask prepareTask() override { return { .kind = TaskKind::Prepare, .lesson = {}, .lessonCount = 0, .work = {} }; }
+    LearnTask prepareTask() override
+    {
+        return { .kind = TaskKind::Prepare, .lesson = {}, .lessonCount = 0, .work = {} };
+    }
     LearnTask lessonTask(LessonId lesson) override
     {
         lessonOf(lesson).state = LessonState::Learning;
@@ -168,6 +172,9 @@ public:
         if (outcome.kind != TaskKind::Lesson) {
             addCheckpoint(TimelineKind::Untaught, outcome.lesson);
             return outcome.receipts;
+        }
+        if (m_script->commitFails) {
+            throw Error(*m_script->commitFails, "The scripted commit failed.");
         }
         LessonReceipt receipt = outcome.receipts.at(0);
         if (receipt.verdict == Verdict::Learned) {
@@ -264,7 +271,12 @@ public:
     LearnProgress step(std::stop_token stop) override
     {
         if (m_task.kind == TaskKind::Prepare) {
-            return { .phase = LearnPhase::Finished, .lesson = {}, .share = 1, .loss = {}, .outcome = LearnOutcome { .kind = TaskKind::Prepare, .lesson = {}, .receipts = {}, .adapterSha256 = {}, .result = {} } };
+            return { .phase = LearnPhase::Finished,
+                .lesson = {},
+                .share = 1,
+                .loss = {},
+                .outcome = LearnOutcome {
+                    .kind = TaskKind::Prepare, .lesson = {}, .receipts = {}, .adapterSha256 = {}, .result = {} } };
         }
         if (m_script->failsAtFirstStep) {
             throw Error(*m_script->failsAtFirstStep, "The lesson could not run.");

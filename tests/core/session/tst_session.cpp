@@ -188,6 +188,16 @@ private Q_SLOTS:
         QCOMPARE(fixture.ask("Still there?").state, MessageState::Complete);
     }
 
+    void aLessonThatCannotBeStoredDoesNotLearnForEver()
+    {
+        SessionFixture fixture({ .commitFails = ErrorKind::DiskFull });
+        fixture.askAndTeach();
+        QVERIFY(fixture.awaitFailure());
+        QCOMPARE(fixture.failures.size(), std::size_t(1));
+        QCOMPARE(fixture.failures[0].kind, ErrorKind::DiskFull);
+        QVERIFY(fixture.awaitState(LessonState::CouldNotRun));
+    }
+
     void aBrokenReplyIsOneFailureAndTheNextReplyWorks()
     {
         SessionFixture fixture({ .replyFails = ErrorKind::DeviceLost });
