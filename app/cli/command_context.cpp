@@ -4,6 +4,7 @@
 
 #include "core/base/default_paths.h"
 #include "core/base/error.h"
+#include "core/base/log.h"
 #include "core/engine/local_engine.h"
 
 #include <cmath>
@@ -134,15 +135,33 @@ LearnOutcome CommandContext::finish(const LearnTask& task)
     }
 }
 
-std::vector<LessonReceipt> CommandContext::run(const LearnTask& task)
+LearnOutcome CommandContext::replay(const LearnTask& task)
 {
-    return m_engine.chat->commit(finish(task));
+    LearnOutcome outcome = finish(task);
+    if (outcome.cancelled) {
+        throw Error(ErrorKind::Cancelled, "Stopped before all lessons were replayed; nothing was changed.");
+    }
+    return outcome;
 }
 
 LessonReceipt CommandContext::learn(const Feedback& feedback)
 {
     const Lesson lesson = m_engine.chat->saveLesson(feedback);
-    return run(m_engine.chat->lessonTask(lesson.id)).at(0);
+    try {
+        return m_engine.chat->commit(finish(m_engine.chat->lessonTask(lesson.id))).at(0);
+    } catch (const std::exception& error) {
+        noteThatItCouldNotRun(lesson.id, error.what());
+        throw;
+    }
+}
+
+void CommandContext::noteThatItCouldNotRun(LessonId lesson, const std::string& reason)
+{
+    try {
+        m_engine.chat->setLessonState(lesson, LessonState::CouldNotRun, reason);
+    } catch (const std::exception& error) { // the disk may be full; what went wrong first is what the person must read
+        log(LogLevel::Warning, std::string("The lesson's state could not be stored: ") + error.what());
+    }
 }
 
 void CommandContext::print(const Json& json, const std::string& text) const
@@ -153,6 +172,9 @@ void CommandContext::print(const Json& json, const std::string& text) const
         std::cout << text << '\n';
     }
     std::cout << std::flush;
+    if (!std::cout) {
+        throw Error(ErrorKind::StorageTrouble, "The result could not be written to standard output.");
+    }
 }
 
 } // namespace amend

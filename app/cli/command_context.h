@@ -54,17 +54,19 @@ public:
     /// The reply in a new chat with no history.
     Message askFresh(const std::string& systemPrompt, const std::string& question, const GenerationOptions& options,
         std::optional<CheckpointId> checkpoint = {}, const std::function<void(const std::string&)>& onText = {});
-    /// Runs a task of the learner to its end and commits it, with progress on standard error.
-    std::vector<LessonReceipt> run(const LearnTask& task);
-    /// Saves the feedback and learns it.
+    /// Saves the feedback and learns it, with progress on standard error. On an error the lesson is stored as one that
+    /// could not run, with the reason.
     LessonReceipt learn(const Feedback& feedback);
-    /// Runs a task without committing it.
-    LearnOutcome finish(const LearnTask& task);
+    /// Runs a task that replays lessons, without committing it. Errors: Cancelled.
+    LearnOutcome replay(const LearnTask& task);
 
-    /// JSON on standard output under --json, else `text`.
+    /// JSON on standard output under --json, else `text`. Errors: StorageTrouble.
     void print(const Json& json, const std::string& text) const;
 
 private:
+    LearnOutcome finish(const LearnTask& task);
+    void noteThatItCouldNotRun(LessonId lesson, const std::string& reason);
+
     CommonOptions m_options;
     std::stop_token m_stop;
     ProgressLine m_progress;

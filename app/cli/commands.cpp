@@ -6,6 +6,7 @@
 #include "app/cli/plain_text.h"
 #include "core/base/error.h"
 
+#include <algorithm>
 #include <iostream>
 
 namespace amend {
@@ -14,19 +15,35 @@ namespace {
 
 ExitCode exitCodeOf(const std::vector<LessonReceipt>& receipts)
 {
-    for (const LessonReceipt& receipt : receipts) {
-        if (receipt.verdict == Verdict::Rejected) {
-            return ExitCode::Rejected;
-        }
+    const auto anyIs = [&receipts](Verdict verdict) {
+        return std::any_of(receipts.begin(), receipts.end(),
+            [verdict](const LessonReceipt& receipt) { return receipt.verdict == verdict; });
+    };
+    if (anyIs(Verdict::Cancelled)) {
+        return ExitCode::Failed;
     }
-    return ExitCode::Done;
+    return anyIs(Verdict::Rejected) ? ExitCode::Rejected : ExitCode::Done;
+}
+
+void requireText(const std::string& prompt)
+{
+    if (prompt.empty()) {
+        throw Error(ErrorKind::BadInput, "The prompt is empty. Write a question behind --prompt.");
+    }
 }
 
 LessonReceipt teachOne(CommandContext& context, const TeachArguments& lesson)
 {
+    const auto refuseIfStopped = [&context] {
+        if (context.stop().stop_requested()) {
+            throw Error(ErrorKind::Cancelled, "Stopped before the lesson began.");
+        }
+    };
+    refuseIfStopped();
     Message reply;
     if (lesson.reply.empty()) {
         reply = context.askFresh(lesson.systemPrompt, lesson.prompt, greedy(256));
+        refuseIfStopped(); // half a reply is none to learn from
     } else {
         const ChatRow chat = context.chat().createChat(lesson.systemPrompt);
         const Message question = context.chat().addUserMessage(chat.id, {}, lesson.prompt);
@@ -90,15 +107,19 @@ ExitCode info(CommandContext& context)
 
 ExitCode chat(CommandContext& context, const ChatArguments& arguments)
 {
-    if (arguments.prompt.empty()) {
+    if (!arguments.prompt) {
+        if (context.options().json) {
+            throw Error(ErrorKind::BadInput, "A conversation has no JSON. Give one question with --prompt.");
+        }
         return chatInteractively(context, arguments);
     }
+    requireText(*arguments.prompt);
     context.loadModel();
     const bool json = context.options().json;
     const std::optional<CheckpointId> checkpoint
         = arguments.checkpoint ? std::optional(CheckpointId { *arguments.checkpoint }) : std::nullopt;
     const Message reply = context.askFresh(
-        arguments.systemPrompt, arguments.prompt, arguments.generation, checkpoint, [json](const std::string& text) {
+        arguments.systemPrompt, *arguments.prompt, arguments.generation, checkpoint, [json](const std::string& text) {
             if (!json) {
                 std::cout << text << std::flush;
             }
@@ -112,12 +133,22 @@ ExitCode teach(CommandContext& context, const TeachArguments& arguments)
     std::vector<TeachArguments> lessons { arguments };
     if (!arguments.file.empty()) {
         lessons = lessonsFromFile(arguments.file);
+    } else {
+        requireText(arguments.prompt);
     }
     context.loadModel();
     std::vector<LessonReceipt> receipts;
-    for (std::size_t i = 0; i < lessons.size() && !context.stop().stop_requested(); ++i) {
-        context.progress().show("lesson " + std::to_string(i + 1) + " of " + std::to_string(lessons.size()));
-        receipts.push_back(teachOne(context, lessons[i]));
+    for (std::size_t i = 0; i < lessons.size(); ++i) {
+        const std::string which = "lesson " + std::to_string(i + 1) + " of " + std::to_string(lessons.size());
+        context.progress().show(which);
+        try {
+            receipts.push_back(teachOne(context, lessons[i]));
+        } catch (const Error& error) {
+            if (receipts.empty()) {
+                throw;
+            }
+            throw Error(error.kind(), which + ": " + error.what() + " Those before it are done; see the timeline.");
+        }
         if (lessons.size() > 1 && !context.options().json) {
             context.progress().clear();
             std::cerr << asText(receipts.back()) << '\n';
@@ -149,7 +180,8 @@ ExitCode restore(CommandContext& context, CheckpointId checkpoint)
 ExitCode unteach(CommandContext& context, LessonId lesson)
 {
     context.loadModel();
-    const std::vector<LessonReceipt> receipts = context.run(context.chat().unteachTask(lesson));
+    const std::vector<LessonReceipt> receipts
+        = context.chat().commit(context.replay(context.chat().unteachTask(lesson)));
     Json json = Json::array();
     std::string text = "Lesson " + std::to_string(lesson.value) + " is out of the weights; serving #"
         + std::to_string(context.chat().serving().value) + ".";
@@ -170,7 +202,7 @@ ExitCode rebuild(CommandContext& context, bool verifyOnly)
 {
     context.loadModel();
     const std::string expected = context.chat().servingAdapterSha256();
-    const LearnOutcome outcome = context.finish(context.chat().rebuildTask(verifyOnly));
+    const LearnOutcome outcome = context.replay(context.chat().rebuildTask(verifyOnly));
     const std::string rebuilt = outcome.receipts.empty() ? "" : outcome.adapterSha256;
     const bool identical = rebuilt == expected;
     if (!verifyOnly) {

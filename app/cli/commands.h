@@ -11,7 +11,7 @@
 namespace amend {
 
 struct ChatArguments {
-    std::string prompt; ///< empty: interactive
+    std::optional<std::string> prompt; ///< none: interactive
     std::string systemPrompt;
     GenerationOptions generation;
     std::optional<std::int64_t> checkpoint;

@@ -62,19 +62,18 @@ std::vector<JsonRecord> readJsonRecords(const std::string& path)
     content << file.rdbuf();
     const std::string text = content.str();
     const std::size_t first = text.find_first_not_of(" \t\r\n");
+    int number = 0;
     if (first != std::string::npos && text[first] == '[') {
-        int number = 0;
         for (Json& value : parseOrThrow(text, path)) {
             addRecord(records, std::move(value), path + ", entry " + std::to_string(++number));
         }
-        return records;
-    }
-    int number = 0;
-    for (std::string line; std::getline(content, line);) {
-        ++number;
-        if (line.find_first_not_of(" \t\r") != std::string::npos) {
-            const std::string where = path + ", line " + std::to_string(number);
-            addRecord(records, parseOrThrow(line, where), where);
+    } else {
+        for (std::string line; std::getline(content, line);) {
+            ++number;
+            if (line.find_first_not_of(" \t\r") != std::string::npos) {
+                const std::string where = path + ", line " + std::to_string(number);
+                addRecord(records, parseOrThrow(line, where), where);
+            }
         }
     }
     if (records.empty()) {

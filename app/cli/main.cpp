@@ -10,12 +10,15 @@
 
 #include <csignal>
 #include <iostream>
+#include <limits>
 
 namespace amend {
 
 namespace {
 
 std::stop_source interrupted;
+
+constexpr std::int64_t largestId = std::numeric_limits<std::int64_t>::max();
 
 /// A signal handler may do next to nothing, and requesting a stop is not on the list: so a thread waits for the signal.
 void stopOnInterrupt()
@@ -98,8 +101,9 @@ void addChat(CLI::App& app, Arguments& arguments)
     command->add_option("--repetition-penalty", generation.repetitionPenalty)->check(CLI::Range(0.01, 100.0));
     command->add_option("--stop", generation.stopStrings, "The reply ends before this text; may be given again");
     command->add_option("--max-tokens", generation.maxTokens)->check(CLI::Range(1, 1'000'000));
-    command->add_option(
-        "--checkpoint", arguments.chat.checkpoint, "Answer with these weights instead of the serving ones");
+    command
+        ->add_option("--checkpoint", arguments.chat.checkpoint, "Answer with these weights instead of the serving ones")
+        ->check(CLI::Range(std::int64_t { 0 }, largestId));
 }
 
 void addTeach(CLI::App& app, Arguments& arguments)
@@ -130,12 +134,12 @@ void addTimelineCommands(CLI::App& app, Arguments& arguments)
         [&arguments](CommandContext& context) { return restore(context, CheckpointId { arguments.checkpoint }); })
         ->add_option("--to", arguments.checkpoint, "Checkpoint number; 0 is the base")
         ->required()
-        ->check(CLI::NonNegativeNumber);
+        ->check(CLI::Range(std::int64_t { 0 }, largestId));
     addCommand(app, arguments, "unteach", "Replay everything but one lesson",
         [&arguments](CommandContext& context) { return unteach(context, LessonId { arguments.lesson }); })
         ->add_option("--lesson", arguments.lesson, "Lesson number")
         ->required()
-        ->check(CLI::PositiveNumber);
+        ->check(CLI::Range(std::int64_t { 1 }, largestId));
     addCommand(app, arguments, "rebuild", "Replay all lessons from the base", [&arguments](CommandContext& context) {
         return rebuild(context, arguments.verifyOnly);
     })->add_flag("--verify", arguments.verifyOnly, "Compare with the serving weights and change nothing");
@@ -146,7 +150,7 @@ void addTimelineCommands(CLI::App& app, Arguments& arguments)
         });
     exporting->add_option("--checkpoint", arguments.checkpoint, "Checkpoint number")
         ->required()
-        ->check(CLI::PositiveNumber);
+        ->check(CLI::Range(std::int64_t { 1 }, largestId));
     exporting->add_option("--out", arguments.folder, "Folder to write to; made if absent")->required();
 }
 

@@ -183,6 +183,16 @@ private Q_SLOTS:
                                      << text("file_corrupt");
         QTest::newRow("unknown checkpoint")
             << List { text("restore"), text("--to"), text("99") } << 1 << text("bad_input");
+        QTest::newRow("a file without lessons")
+            << List { text("teach"), text("--file"), emptyFile() } << 1 << text("bad_input");
+        QTest::newRow("empty question") << List { text("chat"), text("--prompt"), QString() } << 1 << text("bad_input");
+        QTest::newRow("a conversation as JSON") << List { text("chat") } << 1 << text("bad_input");
+        QTest::newRow("empty question to teach from")
+            << List { text("teach"), text("--prompt"), QString() } << 1 << text("bad_input");
+        QTest::newRow("negative checkpoint") << List { text("restore"), text("--to"), text("-1") } << 2 << QString();
+        QTest::newRow("lesson that is out already")
+            << List { text("unteach"), text("--lesson"), text("1") } << 1 << text("bad_input");
+        QTest::newRow("nothing to rebuild") << List { text("rebuild") } << 1 << text("bad_input");
         QTest::newRow("unknown lesson") << List { text("unteach"), text("--lesson"), text("99") } << 1
                                         << text("bad_input");
         QTest::newRow("base export") << List { text("export"), text("--checkpoint"), text("0"), text("--out"),
