@@ -93,6 +93,17 @@ ExitCode printReceipts(CommandContext& context, const std::vector<LessonReceipt>
     return exitCodeOf(receipts);
 }
 
+/// Empty for weights that equal the base.
+std::string adapterSha256Of(ChatEngine& engine, CheckpointId checkpoint)
+{
+    for (const CheckpointRow& row : engine.timeline()) {
+        if (row.checkpoint == checkpoint) {
+            return row.adapterSha256;
+        }
+    }
+    return {};
+}
+
 } // namespace
 
 ExitCode info(CommandContext& context)
@@ -198,11 +209,12 @@ ExitCode unteach(CommandContext& context, LessonId lesson)
     return ExitCode::Done;
 }
 
-ExitCode rebuild(CommandContext& context, bool verifyOnly)
+ExitCode rebuild(CommandContext& context, std::optional<CheckpointId> checkpoint, bool verifyOnly)
 {
     context.loadModel();
-    const std::string expected = context.chat().servingAdapterSha256();
-    const LearnOutcome outcome = context.replay(context.chat().rebuildTask(verifyOnly));
+    const CheckpointId which = checkpoint.value_or(context.chat().serving());
+    const LearnOutcome outcome = context.replay(context.chat().rebuildTask(which, verifyOnly));
+    const std::string expected = adapterSha256Of(context.chat(), which);
     const std::string rebuilt = outcome.receipts.empty() ? "" : outcome.adapterSha256;
     const bool identical = rebuilt == expected;
     if (!verifyOnly) {
@@ -211,7 +223,9 @@ ExitCode rebuild(CommandContext& context, bool verifyOnly)
     context.print({ { "lessons", outcome.receipts.size() }, { "identical", identical }, { "expected_sha256", expected },
                       { "rebuilt_sha256", rebuilt }, { "checkpoint", context.chat().serving().value } },
         std::to_string(outcome.receipts.size()) + " lessons replayed from the base: "
-            + (identical ? "the same weights, bit for bit." : "other weights than those that serve.") + "\n" + rebuilt);
+            + (identical ? "the same weights, bit for bit."
+                         : "other weights than those of #" + std::to_string(which.value) + ".")
+            + "\n" + rebuilt);
     return identical || !verifyOnly ? ExitCode::Done : ExitCode::Failed;
 }
 

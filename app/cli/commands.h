@@ -33,7 +33,8 @@ ExitCode teach(CommandContext& context, const TeachArguments& arguments);
 ExitCode timeline(CommandContext& context);
 ExitCode restore(CommandContext& context, CheckpointId checkpoint);
 ExitCode unteach(CommandContext& context, LessonId lesson);
-ExitCode rebuild(CommandContext& context, bool verifyOnly);
+/// Without a checkpoint: the serving one.
+ExitCode rebuild(CommandContext& context, std::optional<CheckpointId> checkpoint, bool verifyOnly);
 ExitCode verify(CommandContext& context);
 ExitCode exportCheckpoint(CommandContext& context, CheckpointId checkpoint, const std::string& folder);
 

@@ -47,6 +47,7 @@ struct Arguments {
     bool always = false;
     std::int64_t checkpoint = 0;
     std::int64_t lesson = 0;
+    std::optional<std::int64_t> rebuilt; ///< checkpoint
     bool verifyOnly = false;
     std::string folder;
     std::string benchmark;
@@ -140,9 +141,15 @@ void addTimelineCommands(CLI::App& app, Arguments& arguments)
         ->add_option("--lesson", arguments.lesson, "Lesson number")
         ->required()
         ->check(CLI::Range(std::int64_t { 1 }, largestId));
-    addCommand(app, arguments, "rebuild", "Replay all lessons from the base", [&arguments](CommandContext& context) {
-        return rebuild(context, arguments.verifyOnly);
-    })->add_flag("--verify", arguments.verifyOnly, "Compare with the serving weights and change nothing");
+    CLI::App* rebuilding = addCommand(
+        app, arguments, "rebuild", "Replay all lessons from the base", [&arguments](CommandContext& context) {
+            return rebuild(context,
+                arguments.rebuilt ? std::optional(CheckpointId { *arguments.rebuilt }) : std::nullopt,
+                arguments.verifyOnly);
+        });
+    rebuilding->add_option("--checkpoint", arguments.rebuilt, "The one to rebuild instead of the serving one")
+        ->check(CLI::Range(std::int64_t { 1 }, largestId));
+    rebuilding->add_flag("--verify", arguments.verifyOnly, "Compare with the stored weights and change nothing");
     addCommand(app, arguments, "verify", "Check the ledger and every adapter file", verify);
     CLI::App* exporting = addCommand(
         app, arguments, "export", "Write a checkpoint as a PEFT adapter", [&arguments](CommandContext& context) {

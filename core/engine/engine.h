@@ -55,7 +55,7 @@ enum class TaskKind {
     Prepare, ///< learn nothing yet: make ready what every lesson of this model needs, so that the first one is quick
     Lesson, ///< learn one lesson on the serving checkpoint
     Unteach, ///< replay without one lesson
-    Rebuild, ///< replay everything from the base
+    Rebuild, ///< replay all lessons of a checkpoint from the base
     Verify, ///< as Rebuild, and compare hashes; commits nothing
 };
 
@@ -153,11 +153,9 @@ public:
         = 0; ///< on the serving checkpoint; Errors: BadInput if the lesson is in it already
     virtual LearnTask unteachTask(LessonId lesson)
         = 0; ///< Errors: BadInput if the lesson is not in the serving checkpoint
-    virtual LearnTask rebuildTask(bool verifyOnly)
-        = 0; ///< Errors: BadInput if no lesson is in the serving checkpoint and it is not only to be verified
-    /// Makes the outcome real in one transaction; new weights serve from the next reply on. Returns the receipts as
-    /// stored (with their checkpoints). If the serving checkpoint changed since the task was made, nothing is
-    /// committed: Errors: BadInput.
+    /// Replays all lessons of a checkpoint from the base; what it makes then serves, and a damaged file of the same
+    /// weights is whole again. Errors: BadInput (unknown; or without lessons, unless it is only to be verified).
+    virtual LearnTask rebuildTask(CheckpointId checkpoint, bool verifyOnly) = 0;
     virtual std::vector<LessonReceipt> commit(const LearnOutcome& outcome) = 0;
 
     // Timeline.

@@ -231,11 +231,12 @@ public:
         return replayTask(TaskKind::Unteach, id, loaded().checkpoints.replayStart(lessons), lessons);
     }
 
-    LearnTask rebuildTask(bool verifyOnly) override
+    LearnTask rebuildTask(CheckpointId checkpoint, bool verifyOnly) override
     {
-        const std::vector<LearnedLesson> lessons = loaded().checkpoints.lessonsOf(serving());
+        const std::vector<LearnedLesson> lessons = loaded().checkpoints.lessonsOf(checkpoint);
         if (lessons.empty() && !verifyOnly) {
-            throw Error(ErrorKind::BadInput, "There is nothing to rebuild: no lesson is in the serving weights.");
+            throw Error(ErrorKind::BadInput,
+                "There is nothing to rebuild: no lesson is in #" + std::to_string(checkpoint.value) + ".");
         }
         return replayTask(verifyOnly ? TaskKind::Verify : TaskKind::Rebuild, {}, {}, lessons);
     }

@@ -339,7 +339,7 @@ void ChatWorker::unteach(LessonId lesson)
 
 void ChatWorker::rebuild()
 {
-    changeServing([this](ChatEngine& engine) { startTask(engine.rebuildTask(false)); });
+    changeServing([this](ChatEngine& engine) { startTask(engine.rebuildTask(engine.serving(), false)); });
 }
 
 void ChatWorker::exportCheckpoint(CheckpointId checkpoint, const std::filesystem::path& folder)

@@ -160,7 +160,7 @@ public:
     {
         return { .kind = TaskKind::Unteach, .lesson = lesson, .work = {} };
     }
-    LearnTask rebuildTask(bool verifyOnly) override
+    LearnTask rebuildTask(CheckpointId, bool verifyOnly) override
     {
         return { .kind = verifyOnly ? TaskKind::Verify : TaskKind::Rebuild, .lesson = {}, .work = {} };
     }

@@ -258,12 +258,23 @@ private Q_SLOTS:
         QCOMPARE(engine.chat->lessonTask(lesson).lesson, lesson);
     }
 
+    void aDamagedCheckpointCanBeRebuiltFromItsLessons()
+    {
+        const TinyEngine tiny;
+        tiny.addLearnedCheckpoints(2);
+        overwrite(BlobStore(tiny.profilePath()).pathOf(tiny.openWithModel().chat->servingAdapterSha256()), "damaged");
+        const Engine engine = tiny.openWithModel();
+        QCOMPARE(engine.chat->serving(), CheckpointId { 1 });
+        QCOMPARE(engine.chat->rebuildTask(CheckpointId { 2 }, false).lessonCount, 2);
+        QCOMPARE(errorOf([&] { engine.chat->rebuildTask(CheckpointId { 9 }, true); }), ErrorKind::BadInput);
+    }
+
     void thereIsNothingToRebuildWithoutLessons()
     {
         const TinyEngine tiny;
         const Engine engine = tiny.openWithModel();
-        QCOMPARE(errorOf([&] { engine.chat->rebuildTask(false); }), ErrorKind::BadInput);
-        QCOMPARE(engine.chat->rebuildTask(true).lessonCount, 0);
+        QCOMPARE(errorOf([&] { engine.chat->rebuildTask(CheckpointId {}, false); }), ErrorKind::BadInput);
+        QCOMPARE(engine.chat->rebuildTask(CheckpointId {}, true).lessonCount, 0);
     }
 
     void exportsWhatPeftReads()
