@@ -18,6 +18,9 @@ ErrorKind kindOf(int code)
     if (code == SQLITE_IOERR_NOMEM) {
         return ErrorKind::OutOfMemory;
     }
+    if (code == SQLITE_IOERR_SHMSIZE) { // the index of the log could not grow: there is no room
+        return ErrorKind::DiskFull;
+    }
     switch (code & 0xff) {
     case SQLITE_FULL:
         return ErrorKind::DiskFull;
