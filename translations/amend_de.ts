@@ -368,8 +368,8 @@
         <translation>andere Formulierungen</translation>
     </message>
     <message>
-        <source>near questions unchanged</source>
-        <translation>ähnliche Fragen unverändert</translation>
+        <source>near questions kept apart</source>
+        <translation>ähnliche Fragen bleiben getrennt</translation>
     </message>
     <message>
         <source>earlier lessons</source>

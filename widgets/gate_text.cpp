@@ -32,7 +32,7 @@ constexpr CheckWords knownChecks[] {
     { "changed", QT_TRANSLATE_NOOP("GateText", "reply changed"), Unit::YesOrNo },
     { "fluent", QT_TRANSLATE_NOOP("GateText", "reply still fluent"), Unit::Nats },
     { "rephrased", QT_TRANSLATE_NOOP("GateText", "other wordings"), Unit::Share },
-    { "near_unchanged", QT_TRANSLATE_NOOP("GateText", "near questions unchanged"), Unit::Share },
+    { "near_unchanged", QT_TRANSLATE_NOOP("GateText", "near questions kept apart"), Unit::Share },
     { "earlier_lessons", QT_TRANSLATE_NOOP("GateText", "earlier lessons"), Unit::Share },
     { "probes", QT_TRANSLATE_NOOP("GateText", "probes changed"), Unit::Count },
     { "kl", QT_TRANSLATE_NOOP("GateText", "KL on probes"), Unit::Nats },

@@ -12,6 +12,7 @@
 #include "core/store/gguf.h"
 #include "core/store/json_config.h"
 #include "core/store/model_folder.h"
+#include "core/store/quant_types.h"
 
 #include <algorithm>
 #include <fstream>
@@ -81,6 +82,25 @@ ModelInfo describe(const std::string& name, const std::vector<NamedTensor>& tens
     return info;
 }
 
+/// The file's name as its publisher wrote it, less the type of its weights: "SmolLM2-135M-Instruct" of
+/// "SmolLM2-135M-Instruct.Q4_1.gguf". Metadata name the training run as often as the model.
+std::string nameWithoutQuantisation(const std::filesystem::path& file)
+{
+    const std::string stem = file.stem().string();
+    const std::size_t cut = stem.find_last_of(".-");
+    if (cut == std::string::npos || cut == 0) {
+        return stem;
+    }
+    const std::string last = stem.substr(cut + 1);
+    for (const QuantType& type : quantTypes) {
+        const std::string name = type.name; // "Q4_K" also names the mixtures "Q4_K_M" and "Q4_K_S"
+        if (last == name || last.starts_with(name + "_")) {
+            return stem.substr(0, cut);
+        }
+    }
+    return stem;
+}
+
 Parts partsOf(const GgufFile& file)
 {
     const std::string origin = file.path().string();
@@ -91,8 +111,7 @@ Parts partsOf(const GgufFile& file)
     const std::string* templateText = file.findString("tokenizer.chat_template");
     ChatTemplate chatTemplate
         = chatTemplateFor(templateText != nullptr ? std::optional(*templateText) : std::nullopt, tokenizer);
-    const std::string* name = file.findString("general.name");
-    ModelInfo info = describe(name != nullptr ? *name : file.path().stem().string(), file.tensors(), file.sizeBytes());
+    ModelInfo info = describe(nameWithoutQuantisation(file.path()), file.tensors(), file.sizeBytes());
     file.checkUnchanged();
     info.sha256 = sha256HexOfFile(file.path());
     return { config,

@@ -92,4 +92,5 @@ def main():
     pathlib.Path(sys.argv[2]).write_text("[\n" + ",\n".join(json.dumps(reply) for reply in replies) + "\n]\n")
 
 
-main()
+if __name__ == "__main__":
+    main()
