@@ -125,7 +125,7 @@ int run(int argc, char** argv)
     }
     QGuiApplication::setDesktopFileName(QStringLiteral("amend"));
     QApplication application(argc, argv);
-    application.setWindowIcon(QIcon(QStringLiteral(":/icons/amend.svg")));
+    application.setWindowIcon(QIcon(QStringLiteral(":/amend.svg")));
     installTranslations(application, QLocale());
     return open(application, *options);
 }

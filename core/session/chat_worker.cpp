@@ -22,6 +22,11 @@ void ChatWorker::guardedly(const std::function<void()>& work)
 
 void ChatWorker::loadModel(const std::filesystem::path& path, std::stop_token stop)
 {
+    if (m_task) { // it belongs to the model before
+        m_pendingChanges.push_back([this, path, stop](ChatEngine&) { loadModel(path, stop); });
+        Q_EMIT taskMustStop();
+        return;
+    }
     bool loaded = false;
     guarded(
         [&] {

@@ -57,6 +57,9 @@ Session::Session(Engine engine, QObject* parent)
     connect(m_learner, &Learner::progressed, this, &Session::learnProgressed);
     connect(m_learner, &Learner::lossMeasured, this, &Session::lossMeasured);
 
+    connect(this, &Session::replyBegun, this, [this] { m_replying = true; });
+    connect(this, &Session::replyFinished, this, [this] { m_replying = false; });
+    connect(this, &Session::replyFailed, this, [this] { m_replying = false; });
     connect(m_chat, &ChatWorker::taskReady, this, &Session::beginTask);
     connect(m_chat, &ChatWorker::taskMustStop, this, &Session::interruptTask);
     connect(m_learner, &Learner::finished, m_chat, &ChatWorker::finishTask);
@@ -133,6 +136,9 @@ void Session::openChat(ChatId id)
 void Session::send(
     ChatId id, std::optional<MessageId> parent, const std::string& text, const GenerationOptions& options)
 {
+    if (refuseSecondReply()) {
+        return;
+    }
     m_replyStop = {};
     post(m_chat, [id, parent, text, options, stop = m_replyStop.get_token()](ChatWorker& chat) {
         chat.send(id, parent, text, options, stop);
@@ -141,10 +147,21 @@ void Session::send(
 
 void Session::regenerate(ChatId id, MessageId question, const GenerationOptions& options)
 {
+    if (refuseSecondReply()) {
+        return;
+    }
     m_replyStop = {};
     post(m_chat, [id, question, options, stop = m_replyStop.get_token()](ChatWorker& chat) {
         chat.answer({ .chat = id, .question = question, .options = options, .checkpoint = {} }, stop);
     });
+}
+
+bool Session::refuseSecondReply()
+{
+    if (m_replying) {
+        Q_EMIT failed({ ErrorKind::BadInput, "Another reply is still being written. Stop it, or wait for its end." });
+    }
+    return m_replying;
 }
 
 void Session::addReply(MessageId question, const std::string& text)

@@ -104,6 +104,8 @@ Q_SIGNALS:
     void failed(const amend::Failure& failure);
 
 private:
+    /// True, and said, if a reply is still running: its stop must stay reachable.
+    bool refuseSecondReply();
     void beginTask(const LearnTask& task);
     void interruptTask();
 
@@ -113,6 +115,7 @@ private:
     Learner* m_learner; ///< likewise
     std::stop_source m_loadStop;
     std::stop_source m_replyStop;
+    bool m_replying = false;
     std::stop_source m_taskStop;
     LessonId m_runningLesson; ///< of the newest task
 };

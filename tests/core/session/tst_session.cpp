@@ -107,6 +107,34 @@ private Q_SLOTS:
         QCOMPARE(fixture.replies[0].state, MessageState::Stopped);
     }
 
+    void aSecondReplyIsRefusedAndTheFirstCanStillBeStopped()
+    {
+        SessionFixture fixture({ .replyPieces = 1'000'000 });
+        fixture.session.send({}, {}, "Count to a million.", {});
+        QVERIFY(QTest::qWaitFor([&] { return !fixture.begun.empty(); }, limitMs));
+        fixture.session.send({}, {}, "And again.", {});
+        QVERIFY(fixture.awaitFailure());
+        fixture.session.stopReply();
+        QVERIFY(QTest::qWaitFor([&] { return !fixture.replies.empty(); }, limitMs));
+        QCOMPARE(fixture.replies[0].state, MessageState::Stopped);
+    }
+
+    void anotherModelWaitsForTheLessonAndTheLessonWaitsForAnotherTime()
+    {
+        SessionFixture fixture({ .endless = true });
+        fixture.askAndTeach();
+        QVERIFY(fixture.awaitLoss());
+        fixture.session.loadModel("other.gguf");
+        QVERIFY(QTest::qWaitFor(
+            [&] {
+                return std::count_if(fixture.lessons.begin(), fixture.lessons.end(), [](const Lesson& lesson) {
+                    return lesson.state == LessonState::Waiting;
+                }) == 2; // once when it was saved, once when it was interrupted
+            },
+            limitMs));
+        QVERIFY(fixture.receipts.empty());
+    }
+
     void reportsALossPerStepAndThenTheReceipt()
     {
         SessionFixture fixture({ .steps = 5 });
