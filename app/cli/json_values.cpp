@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/json_values.h"
 
+#include "core/store/stored_words.h"
+
 #include <cmath>
 
 namespace amend {
@@ -34,25 +36,6 @@ Json asJson(const GateCheck& check)
 {
     return { { "name", check.name }, { "value", number(check.value) }, { "limit", number(check.limit) },
         { "ok", check.ok }, { "measured", check.measured } };
-}
-
-const char* word(TimelineKind kind)
-{
-    switch (kind) {
-    case TimelineKind::Base:
-        return "base";
-    case TimelineKind::Learned:
-        return "learned";
-    case TimelineKind::Rejected:
-        return "rejected";
-    case TimelineKind::Restored:
-        return "restored";
-    case TimelineKind::Untaught:
-        return "untaught";
-    case TimelineKind::Rebuilt:
-        return "rebuilt";
-    }
-    return "";
 }
 
 } // namespace
@@ -137,7 +120,7 @@ Json asJson(const LessonReceipt& receipt)
 
 Json asJson(const CheckpointRow& row)
 {
-    return { { "sequence", row.sequence }, { "kind", word(row.kind) }, { "checkpoint", orNull(row.checkpoint) },
+    return { { "sequence", row.sequence }, { "kind", storedWord(row.kind) }, { "checkpoint", orNull(row.checkpoint) },
         { "target", orNull(row.target) }, { "parent", orNull(row.parent) }, { "lesson", orNull(row.lesson) },
         { "title", row.title }, { "name", row.name }, { "pinned", row.pinned }, { "damaged", row.damaged },
         { "serving", row.serving }, { "reason", row.reason }, { "loss_before", orNull(row.lossBefore) },
