@@ -20,11 +20,14 @@ LearningProfile withLearningRate(double learningRate)
     return profile;
 }
 
-/// Below about half a billion parameters a narrow lesson still reaches some near questions (docs/learning-notes.md);
-/// the limit then refuses what has become a reflex.
+/// Below about half a billion parameters every step costs other answers some of their wording, so the anchors weigh
+/// more and the lesson ends earlier; and a narrow lesson still reaches some near questions: the limit then refuses what
+/// has become a reflex. Figures: docs/learning-notes.md.
 LearningProfile smallModel()
 {
     LearningProfile profile = withLearningRate(1e-3);
+    profile.klWeight = 15;
+    profile.stopBelowNats = 0.3;
     profile.gate.nearUnchangedShare = 0.65;
     return profile;
 }
