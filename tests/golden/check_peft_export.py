@@ -11,6 +11,7 @@ import sys
 
 import gguf
 import peft
+import tokenizers
 import torch
 
 from make_greedy_replies import field, load, tokenizer_of
@@ -22,6 +23,7 @@ def main():
     path, folder, question, expected = sys.argv[1:]
     reader = gguf.GGUFReader(path)
     tokenizer = tokenizer_of(reader)
+    tokenizer.decoder = tokenizers.decoders.ByteLevel()
     prompt = (f"<|im_start|>system\n{SYSTEM}<|im_end|>\n<|im_start|>user\n{question}<|im_end|>\n<|im_start|>assistant\n")
     tokens = torch.tensor([tokenizer.encode(prompt).ids])
     end = field(reader, "tokenizer.ggml.eos_token_id")
