@@ -18,3 +18,8 @@ set_target_properties(torch::cpu PROPERTIES
     INTERFACE_COMPILE_DEFINITIONS AT_PER_OPERATOR_HEADERS
     INTERFACE_LINK_LIBRARIES torch::c10
     INTERFACE_LINK_OPTIONS "LINKER:-rpath-link,${torch_root}/lib:${AMEND_DEPS}/nvidia/cu13/lib")
+
+# The OpenMP runtime that libtorch brings. ATen's parallel_for is a template: whoever calls it is compiled with -fopenmp and
+# linked to this very runtime (a second one would fight the first for the cores).
+add_library(torch::openmp SHARED IMPORTED)
+set_target_properties(torch::openmp PROPERTIES IMPORTED_LOCATION "${torch_root}/lib/libgomp.so.1")

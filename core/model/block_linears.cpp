@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/block_linears.h"
 
-#include <ATen/ops/add.h>
-#include <ATen/ops/linear.h>
+#include "core/model/lora_linear.h"
+
+#include <ATen/TensorOperators.h>
 
 namespace amend {
 
@@ -13,14 +14,11 @@ at::Tensor BlockLinears::project(Projection projection, const at::Tensor& x) con
     if (tap != nullptr) {
         (*tap)(layer, projection, x);
     }
+    const LoraPair* pair
+        = adapter != nullptr ? &adapter->layers[static_cast<std::size_t>(layer)].linear[column] : nullptr;
+    const at::Tensor y = loraLinear(x, weights.linear[column], pair, adapter != nullptr ? adapter->scale() : 0);
     const bool hasBias = column < weights.bias.size() && weights.bias[column].defined();
-    const at::Tensor base
-        = at::linear(x, weights.linear[column], hasBias ? std::optional(weights.bias[column]) : std::nullopt);
-    if (adapter == nullptr) {
-        return base;
-    }
-    const LoraPair& pair = adapter->layers[static_cast<std::size_t>(layer)].linear[column];
-    return pair.a.defined() ? at::add(base, at::linear(at::linear(x, pair.a), pair.b), adapter->scale()) : base;
+    return hasBias ? y + weights.bias[column] : y;
 }
 
 } // namespace amend

@@ -5,12 +5,12 @@
 #include "core/base/error.h"
 #include "core/model/attention.h"
 #include "core/model/feed_forward.h"
+#include "core/model/lora_linear.h"
 #include "core/model/rms_norm.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/embedding.h>
 #include <ATen/ops/empty.h>
-#include <ATen/ops/linear.h>
 #include <c10/core/GradMode.h>
 
 #include <string>
@@ -62,7 +62,7 @@ at::Tensor hiddenStates(
 
 at::Tensor logitsOf(const Weights& weights, const at::Tensor& hidden)
 {
-    return at::linear(hidden, weights.head);
+    return loraLinear(hidden, weights.head);
 }
 
 KvCache makeKvCache(const ModelConfig& config, const Weights& weights, int rows, int capacity)

@@ -1,0 +1,174 @@
+// SPDX-FileCopyrightText: 2026 The Amend authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/kernels/gemm.h"
+
+#include "core/model/kernels/gemm_tiles.h"
+
+#include <ATen/Parallel.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <string_view>
+#include <vector>
+
+namespace amend {
+
+namespace {
+
+/// Length of the inner loop: 16 columns of so many rows fill half of a 32 KiB first-level cache.
+constexpr std::int64_t blockLength = 256;
+/// Work below this many multiply-adds is not worth waking a second thread.
+constexpr std::int64_t worthAThread = 1 << 16;
+/// A product is cut into at least so many parts where it can be, to be shared out among threads.
+constexpr std::int64_t enoughParts = 8;
+/// Up to so many rows memory decides, and packing would only cost.
+constexpr std::int64_t fewRows = 8;
+
+std::vector<const GemmTiles*> tilesOfThisMachine()
+{
+    std::vector<const GemmTiles*> found;
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx512f") != 0) {
+        found.push_back(&gemmTilesAvx512);
+    }
+    if (__builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("fma") != 0) {
+        found.push_back(&gemmTilesAvx2);
+    }
+#endif
+    found.push_back(&gemmTilesBaseline);
+    return found;
+}
+
+std::int64_t panelCount(std::int64_t length, int width)
+{
+    return (length + width - 1) / width;
+}
+
+/// Copies `width` rows of `from`, beginning with `row`, and `length` columns, beginning with `column`, so that the
+/// columns stand one after another; what is missing of the rows becomes zero.
+void pack(const MatrixView& from, std::int64_t row, int width, std::int64_t column, std::int64_t length, float* to)
+{
+    const auto filled = static_cast<int>(std::min<std::int64_t>(width, from.rows - row));
+    const float* source = from.data + row * from.rowStride + column * from.columnStride;
+    if (from.rowStride == 1) {
+        for (std::int64_t at = 0; at < length; ++at, to += width, source += from.columnStride) {
+            std::copy_n(source, filled, to);
+            std::fill(to + filled, to + width, 0.0F);
+        }
+        return;
+    }
+    for (int i = 0; i < width; ++i, source += from.rowStride) {
+        for (std::int64_t at = 0; at < length; ++at) {
+            to[at * width + i] = i < filled ? source[at * from.columnStride] : 0.0F;
+        }
+    }
+}
+
+/// Few rows: every row of b' is read once, so memory decides. b' = b transposed has rows without gaps.
+void multiplyFewRows(
+    const GemmTiles& tile, const MatrixView& a, const MatrixView& bTransposed, float* c, std::int64_t cStride, bool add)
+{
+    const std::int64_t grain = std::max<std::int64_t>(1, worthAThread / std::max<std::int64_t>(1, a.rows * a.columns));
+    at::parallel_for(0, bTransposed.rows, grain, [&](std::int64_t begin, std::int64_t end) {
+        for (std::int64_t row = 0; row < a.rows; row += maxDotRows) {
+            const auto count = static_cast<int>(std::min<std::int64_t>(maxDotRows, a.rows - row));
+            tile.dot(a.columns, a.data + row * a.rowStride, a.rowStride, count,
+                bTransposed.data + begin * bTransposed.rowStride, bTransposed.rowStride, end - begin,
+                c + row * cStride + begin, cStride, add);
+        }
+    });
+}
+
+/// The tiles of one column panel of c from row `firstRow` to `lastRow`, block after block of the inner length.
+void multiplyPanel(const GemmTiles& tile, const MatrixView& a, const float* packedA, const MatrixView& b, std::int64_t panel,
+    std::int64_t firstRow, std::int64_t lastRow, float* c, std::int64_t cStride, bool add)
+{
+    thread_local std::vector<float> packedB;
+    packedB.resize(static_cast<std::size_t>(blockLength * tile.columns));
+    const MatrixView bRows = b.transposed();
+    const std::int64_t column = panel * tile.columns;
+    const std::int64_t columns = std::min<std::int64_t>(tile.columns, b.columns - column);
+    constexpr int largestTile = 16 * 32;
+    std::array<float, largestTile> edge {};
+    for (std::int64_t at = 0; at < a.columns; at += blockLength) {
+        const std::int64_t length = std::min(blockLength, a.columns - at);
+        const bool adds = add || at > 0;
+        pack(bRows, column, tile.columns, at, length, packedB.data());
+        for (std::int64_t row = firstRow; row < lastRow; row += tile.rows) {
+            const std::int64_t rows = std::min<std::int64_t>(tile.rows, a.rows - row);
+            const float* left = packedA + row * a.columns + at * tile.rows;
+            float* to = c + row * cStride + column;
+            if (rows == tile.rows && columns == tile.columns) {
+                tile.multiply(length, left, packedB.data(), to, cStride, adds);
+                continue;
+            }
+            tile.multiply(length, left, packedB.data(), edge.data(), tile.columns, false);
+            for (std::int64_t i = 0; i < rows; ++i) {
+                for (std::int64_t j = 0; j < columns; ++j) {
+                    float& value = to[i * cStride + j];
+                    value = adds ? value + edge[static_cast<std::size_t>(i * tile.columns + j)]
+                                 : edge[static_cast<std::size_t>(i * tile.columns + j)];
+                }
+            }
+        }
+    }
+}
+
+} // namespace
+
+std::span<const GemmTiles* const> gemmTilesHere()
+{
+    static const std::vector<const GemmTiles*> found = tilesOfThisMachine();
+    return found;
+}
+
+const GemmTiles& gemmTilesInUse()
+{
+    static const GemmTiles& chosen = [&]() -> const GemmTiles& {
+        const char* wished = std::getenv("AMEND_ISA");
+        for (const GemmTiles* tiles : gemmTilesHere()) {
+            if (wished != nullptr && std::string_view(wished) == tiles->name) {
+                return *tiles;
+            }
+        }
+        return *gemmTilesHere().front();
+    }();
+    return chosen;
+}
+
+void gemm(const MatrixView& a, const MatrixView& b, float* c, std::int64_t cStride, GemmResult result,
+    const GemmTiles& tile)
+{
+    const bool add = result == GemmResult::Add;
+    if (a.rows <= fewRows && a.columnStride == 1 && b.rowStride == 1) {
+        multiplyFewRows(tile, a, b.transposed(), c, cStride, add);
+        return;
+    }
+    const std::int64_t rowPanels = panelCount(a.rows, tile.rows);
+    // Of the calling thread, kept for its next product: freed, its pages would be given back and zeroed again each time.
+    thread_local std::vector<float> packedA;
+    packedA.resize(static_cast<std::size_t>(rowPanels * tile.rows * a.columns));
+    float* packed = packedA.data();
+    at::parallel_for(0, rowPanels, std::max<std::int64_t>(1, worthAThread / (tile.rows * a.columns)),
+        [&](std::int64_t begin, std::int64_t end) {
+            for (std::int64_t panel = begin; panel < end; ++panel) {
+                pack(a, panel * tile.rows, tile.rows, 0, a.columns, packed + panel * tile.rows * a.columns);
+            }
+        });
+    // Few columns (a low rank): the rows are shared out as well, though each part packs its columns anew.
+    const std::int64_t columnPanels = panelCount(b.columns, tile.columns);
+    const std::int64_t parts = columnPanels >= enoughParts ? 1 : std::min(enoughParts, rowPanels);
+    const std::int64_t rowsPerPart = panelCount(rowPanels, static_cast<int>(parts)) * tile.rows;
+    const std::int64_t partWork = tile.columns * std::min(rowsPerPart, a.rows) * a.columns;
+    at::parallel_for(0, columnPanels * parts, std::max<std::int64_t>(1, worthAThread / partWork),
+        [&](std::int64_t begin, std::int64_t end) {
+            for (std::int64_t part = begin; part < end; ++part) {
+                const std::int64_t firstRow = part % parts * rowsPerPart;
+                multiplyPanel(tile, a, packed, b, part / parts, firstRow, std::min(firstRow + rowsPerPart, a.rows), c,
+                    cStride, add);
+            }
+        });
+}
+
+} // namespace amend

@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: 2026 The Amend authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Products of fp32 matrices on the CPU: nearly all the arithmetic of a reply and of a lesson. No torch type in sight.
+//
+// Why our own: libtorch's products go to MKL, which runs generic code on processors of other makers, and their bits
+// depend on the number of threads. Here they do not (docs/speed-notes.md).
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+namespace amend {
+
+/// Values of somebody else: element (i, j) is data[i * rowStride + j * columnStride].
+struct MatrixView {
+    const float* data = nullptr;
+    std::int64_t rows = 0;
+    std::int64_t columns = 0;
+    std::int64_t rowStride = 0;
+    std::int64_t columnStride = 1;
+
+    MatrixView transposed() const { return { data, columns, rows, columnStride, rowStride }; }
+};
+
+enum class GemmResult { Replace, Add };
+
+struct GemmTiles;
+
+/// The sets of inner loops this machine can run, best first (core/model/kernels/gemm_tiles.h).
+std::span<const GemmTiles* const> gemmTilesHere();
+
+/// The set in use: the best one, or the one that the environment variable AMEND_ISA names ("avx512", "avx2",
+/// "baseline"), if the machine has it.
+const GemmTiles& gemmTilesInUse();
+
+/// c = a b, or c += a b. Shapes: a [m, k], b [k, n], c [m, n] with rows `cStride` apart; c overlaps neither.
+///
+/// The bits of every element depend on the values and on k alone, not on the number of threads; and they are the same
+/// with every instruction set that has fused multiply-add. With few rows (a reply being written) they may differ from
+/// those of the same row among many. Runs on the calling thread's ATen threads.
+void gemm(const MatrixView& a, const MatrixView& b, float* c, std::int64_t cStride, GemmResult result,
+    const GemmTiles& tiles = gemmTilesInUse());
+
+} // namespace amend

@@ -1,0 +1,9 @@
+// SPDX-FileCopyrightText: 2026 The Amend authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/kernels/gemm_tiles_impl.h"
+
+namespace amend {
+
+const GemmTiles gemmTilesBaseline { "baseline", 4, 2 * lanes, multiplyTile<4, 2>, dotTile };
+
+} // namespace amend

@@ -1,0 +1,127 @@
+// SPDX-FileCopyrightText: 2026 The Amend authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The inner loops, written once in the compiler's vector types. Each gemm_tiles_<level>.cpp includes this with its own
+// compiler flags; everything is in an anonymous namespace and uses no inline function of others, so that the linker
+// never takes code of one level for another.
+#pragma once
+
+#include "core/model/kernels/gemm_tiles.h"
+
+namespace amend {
+namespace {
+
+/// As wide as the registers of the level this is compiled for: wider ones the compiler keeps in memory.
+#if defined(__AVX512F__)
+constexpr int lanes = 16;
+#elif defined(__AVX2__)
+constexpr int lanes = 8;
+#else
+constexpr int lanes = 4;
+#endif
+/// A dot product runs in so many partial sums on every level.
+constexpr int partialSums = 32;
+constexpr int dotVectors = partialSums / lanes;
+using Lanes = float __attribute__((vector_size(lanes * sizeof(float))));
+using LanesInMemory = float __attribute__((vector_size(lanes * sizeof(float)), aligned(alignof(float)), may_alias));
+
+inline Lanes load(const float* from)
+{
+    return *reinterpret_cast<const LanesInMemory*>(from);
+}
+
+inline void store(float* to, const Lanes& values)
+{
+    *reinterpret_cast<LanesInMemory*>(to) = values;
+}
+
+/// A tile of `rows` x `vectors * lanes` that lives in registers while k runs.
+template <int rows, int vectors>
+void multiplyTile(std::int64_t k, const float* a, const float* b, float* c, std::int64_t cStride, bool add)
+{
+    Lanes sum[rows][vectors] = {};
+    for (std::int64_t at = 0; at < k; ++at) {
+        Lanes right[vectors];
+#pragma GCC unroll 16
+        for (int v = 0; v < vectors; ++v) {
+            right[v] = load(b + v * lanes);
+        }
+#pragma GCC unroll 16
+        for (int row = 0; row < rows; ++row) {
+#pragma GCC unroll 16
+            for (int v = 0; v < vectors; ++v) {
+                sum[row][v] += a[row] * right[v];
+            }
+        }
+        a += rows;
+        b += vectors * lanes;
+    }
+#pragma GCC unroll 16
+    for (int row = 0; row < rows; ++row) {
+#pragma GCC unroll 16
+        for (int v = 0; v < vectors; ++v) {
+            float* to = c + row * cStride + v * lanes;
+            store(to, add ? load(to) + sum[row][v] : sum[row][v]);
+        }
+    }
+}
+
+/// The same tree on every level.
+inline float sumOf(const Lanes (&values)[dotVectors])
+{
+    float part[partialSums];
+    for (int v = 0; v < dotVectors; ++v) {
+        store(part + v * lanes, values[v]);
+    }
+    for (int width = partialSums / 2; width > 0; width /= 2) {
+        for (int i = 0; i < width; ++i) {
+            part[i] += part[i + width];
+        }
+    }
+    return part[0];
+}
+
+template <int rowsOfX>
+void dotRows(std::int64_t k, const float* x, std::int64_t xStride, const float* w, std::int64_t wStride,
+    std::int64_t rowsOfW, float* out, std::int64_t outStride, bool add)
+{
+    const std::int64_t whole = k / partialSums * partialSums;
+    for (std::int64_t j = 0; j < rowsOfW; ++j, w += wStride) {
+        Lanes sum[rowsOfX][dotVectors] = {};
+        for (std::int64_t at = 0; at < whole; at += partialSums) {
+#pragma GCC unroll 16
+            for (int v = 0; v < dotVectors; ++v) {
+                const Lanes weight = load(w + at + v * lanes);
+#pragma GCC unroll 16
+                for (int i = 0; i < rowsOfX; ++i) {
+                    sum[i][v] += load(x + i * xStride + at + v * lanes) * weight;
+                }
+            }
+        }
+        for (int i = 0; i < rowsOfX; ++i) {
+            float total = sumOf(sum[i]);
+            for (std::int64_t at = whole; at < k; ++at) {
+                total += x[i * xStride + at] * w[at];
+            }
+            float& to = out[i * outStride + j];
+            to = add ? to + total : total;
+        }
+    }
+}
+
+inline void dotTile(std::int64_t k, const float* x, std::int64_t xStride, int rowsOfX, const float* w,
+    std::int64_t wStride, std::int64_t rowsOfW, float* out, std::int64_t outStride, bool add)
+{
+    switch (rowsOfX) {
+    case 1:
+        return dotRows<1>(k, x, xStride, w, wStride, rowsOfW, out, outStride, add);
+    case 2:
+        return dotRows<2>(k, x, xStride, w, wStride, rowsOfW, out, outStride, add);
+    case 3:
+        return dotRows<3>(k, x, xStride, w, wStride, rowsOfW, out, outStride, add);
+    default:
+        return dotRows<4>(k, x, xStride, w, wStride, rowsOfW, out, outStride, add);
+    }
+}
+
+} // namespace
+} // namespace amend
