@@ -157,20 +157,18 @@ void NullSpaceBuilder::State::startPass()
 void NullSpaceBuilder::State::gather()
 {
     const at::NoGradGuard noGrad;
-    const TextBatch batch = batchOf(pieces[piecesDone], model->device);
-    const at::Tensor columns = at::arange(batch.tokens.size(1), batch.tokens.options());
-    const at::Tensor real = columns.unsqueeze(0).ge(batch.padding.unsqueeze(1)).reshape({ -1 }).nonzero().squeeze(1);
+    const TextPass pass = passOf(pieces[piecesDone], model->device);
     const ActivationTap tap = [&](int layer, Projection projection, const at::Tensor& x) {
         const std::optional<LinearInput> input = representedInput(projection);
         const int row = layer - firstLayer;
         if (!input || row < 0 || row >= static_cast<int>(secondMoments.size())) {
             return;
         }
-        const at::Tensor rows = x.reshape({ -1, x.size(-1) }).index_select(0, real);
+        const at::Tensor rows = x.squeeze(0);
         secondMoments[static_cast<std::size_t>(row)][static_cast<std::size_t>(*input)].addmm_(rows.t(), rows);
     };
     hiddenStates(
-        model->config, model->weights, nullptr, { .tokens = batch.tokens, .padding = batch.padding, .tap = &tap });
+        model->config, model->weights, nullptr, { .tokens = pass.tokens, .tap = &tap, .forest = &pass.forest });
     ++piecesDone;
 }
 

@@ -15,33 +15,35 @@
 #include <ATen/ops/zeros.h>
 
 #include <algorithm>
-#include <numeric>
+#include <cstddef>
+#include <cstdint>
 
 namespace amend {
 
 namespace {
 
-/// A row may be padded to this many times its own length before it gets a batch of its own kind.
-constexpr double paddingLimit = 1.3;
+/// Texts of more tokens than this are spread over several passes, to bound the memory of one.
+constexpr std::size_t passTokens = 4096;
 
-/// Indices of the texts in groups of similar length, shortest first.
-std::vector<std::vector<std::size_t>> groupedByLength(const std::vector<const ScoredText*>& texts)
+/// Indices of the texts, those of each pass together.
+std::vector<std::vector<std::size_t>> passesOf(const std::vector<const ScoredText*>& texts)
 {
-    std::vector<std::size_t> order(texts.size());
-    std::iota(order.begin(), order.end(), 0);
-    std::stable_sort(order.begin(), order.end(),
-        [&](std::size_t a, std::size_t b) { return texts[a]->tokens.size() < texts[b]->tokens.size(); });
-    std::vector<std::vector<std::size_t>> groups;
-    std::size_t shortest = 0;
-    for (const std::size_t index : order) {
-        const std::size_t length = texts[index]->tokens.size();
-        if (groups.empty() || static_cast<double>(length) > paddingLimit * static_cast<double>(shortest)) {
-            groups.emplace_back();
-            shortest = length;
+    std::vector<std::vector<std::size_t>> passes(1);
+    std::size_t tokens = 0;
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        tokens += texts[i]->tokens.size();
+        if (tokens > passTokens && !passes.back().empty()) {
+            passes.emplace_back();
+            tokens = texts[i]->tokens.size();
         }
-        groups.back().push_back(index);
+        passes.back().push_back(i);
     }
-    return groups;
+    return passes;
+}
+
+at::Tensor asTensor(const std::vector<std::int64_t>& values, at::Device device)
+{
+    return at::tensor(values, at::TensorOptions().dtype(at::kLong)).to(device);
 }
 
 } // namespace
@@ -76,62 +78,40 @@ ScoredText scoredPlainText(const Model& model, const std::string& text, int maxT
     return scored;
 }
 
-TextBatch batchOf(const std::vector<const ScoredText*>& texts, at::Device device)
+TextPass passOf(const std::vector<const ScoredText*>& texts, at::Device device)
 {
-    std::size_t longest = 0;
+    std::vector<const std::vector<TokenId>*> tokens;
     for (const ScoredText* text : texts) {
-        longest = std::max(longest, text->tokens.size());
+        tokens.push_back(&text->tokens);
     }
-    std::vector<std::int64_t> tokens;
-    std::vector<std::int64_t> padding;
-    std::vector<std::int64_t> scoredAt;
-    std::vector<std::int64_t> targets;
-    TextBatch batch;
-    for (std::size_t row = 0; row < texts.size(); ++row) {
-        const ScoredText& text = *texts[row];
-        const std::size_t pad = longest - text.tokens.size();
-        padding.push_back(static_cast<std::int64_t>(pad));
-        tokens.insert(tokens.end(), pad, 0);
-        tokens.insert(tokens.end(), text.tokens.begin(), text.tokens.end());
-        for (std::size_t at = static_cast<std::size_t>(text.firstScored); at < text.tokens.size(); ++at) {
-            scoredAt.push_back(static_cast<std::int64_t>(row * longest + pad + at - 1));
-            targets.push_back(text.tokens[at]);
-        }
-        batch.counts.push_back(text.scoredCount());
-    }
-    const auto asTensor = [&](const std::vector<std::int64_t>& values) {
-        return at::tensor(values, at::TensorOptions().dtype(at::kLong)).to(device);
-    };
-    batch.tokens
-        = asTensor(tokens).reshape({ static_cast<std::int64_t>(texts.size()), static_cast<std::int64_t>(longest) });
-    batch.padding = asTensor(padding);
-    batch.scoredAt = asTensor(scoredAt);
-    batch.targets = asTensor(targets);
-    return batch;
-}
-
-at::Tensor scoredLogits(const Model& model, const Adapter* adapter, const TextBatch& batch)
-{
-    const at::Tensor hidden = hiddenStates(
-        model.config, model.weights, adapter, { .tokens = batch.tokens, .padding = batch.padding }); // [b, t, d]
-    return logitsOf(model.weights, hidden.reshape({ -1, hidden.size(-1) }).index_select(0, batch.scoredAt));
+    TextPass pass { .forest = forestOf(tokens), .tokens = {} };
+    pass.tokens = asTensor({ pass.forest.tokens.begin(), pass.forest.tokens.end() }, device).unsqueeze(0);
+    return pass;
 }
 
 std::vector<at::Tensor> logitsPerText(
     const Model& model, const Adapter* adapter, const std::vector<const ScoredText*>& texts)
 {
     std::vector<at::Tensor> perText(texts.size());
-    for (const std::vector<std::size_t>& group : groupedByLength(texts)) {
-        std::vector<const ScoredText*> rows;
-        for (const std::size_t index : group) {
-            rows.push_back(texts[index]);
+    for (const std::vector<std::size_t>& indices : passesOf(texts)) {
+        std::vector<const ScoredText*> here;
+        for (const std::size_t index : indices) {
+            here.push_back(texts[index]);
         }
-        const TextBatch batch = batchOf(rows, model.device);
-        const at::Tensor logits = scoredLogits(model, adapter, batch);
+        const TextPass pass = passOf(here, model.device);
+        std::vector<std::int64_t> scoredAt; // the places that predict the scored tokens, text after text
+        for (std::size_t i = 0; i < here.size(); ++i) {
+            const std::vector<int>& places = pass.forest.places[i];
+            scoredAt.insert(scoredAt.end(), places.begin() + here[i]->firstScored - 1, places.end() - 1);
+        }
+        const at::Tensor hidden = hiddenStates(
+            model.config, model.weights, adapter, { .tokens = pass.tokens, .forest = &pass.forest }); // [1, t, d]
+        const at::Tensor logits
+            = logitsOf(model.weights, hidden.squeeze(0).index_select(0, asTensor(scoredAt, model.device)));
         std::int64_t begin = 0;
-        for (std::size_t row = 0; row < group.size(); ++row) {
-            perText[group[row]] = logits.narrow(0, begin, batch.counts[row]);
-            begin += batch.counts[row];
+        for (std::size_t i = 0; i < here.size(); ++i) {
+            perText[indices[i]] = logits.narrow(0, begin, here[i]->scoredCount());
+            begin += here[i]->scoredCount();
         }
     }
     return perText;

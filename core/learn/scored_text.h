@@ -1,13 +1,14 @@
 // SPDX-FileCopyrightText: 2026 The Amend authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Texts of which some tokens are scored: the rows of a training batch and of the gate's measurements.
-// Shapes: b rows, t tokens of the longest row, n scored tokens of all rows, v vocabulary.
+// Shapes: t tokens of a pass, n scored tokens of a text, v vocabulary.
 #pragma once
 
 #include "core/domain/ids.h"
 #include "core/domain/message.h"
 #include "core/model/adapter.h"
 #include "core/model/model.h"
+#include "core/model/token_forest.h"
 
 #include <string>
 #include <vector>
@@ -36,23 +37,16 @@ ScoredText scoredReply(
 /// Text without a template; the first token gives the context, the others are scored. At most `maxTokens`.
 ScoredText scoredPlainText(const Model& model, const std::string& text, int maxTokens);
 
-/// Several texts side by side, padded on the left, and where their scored tokens are.
-struct TextBatch {
-    at::Tensor tokens; ///< [b, t] int64
-    at::Tensor padding; ///< [b] int64
-    at::Tensor scoredAt; ///< [n] int64: row * t + column of the position that predicts each scored token
-    at::Tensor targets; ///< [n] int64: the scored tokens
-    std::vector<int> counts; ///< [b]: scored tokens of each row; they lie one after another in scoredAt
+/// The forward pass over several texts at once, their common beginnings once.
+struct TextPass {
+    TokenForest forest;
+    at::Tensor tokens; ///< [1, t] int64, the forest's
 };
 
-TextBatch batchOf(const std::vector<const ScoredText*>& texts, at::Device device);
+TextPass passOf(const std::vector<const ScoredText*>& texts, at::Device device);
 
-/// Logits [n, v] of the scored tokens, fp32; the head sees these positions only. Differentiable in the adapter when
-/// gradients are on. `adapter` may be null: the base.
-at::Tensor scoredLogits(const Model& model, const Adapter* adapter, const TextBatch& batch);
-
-/// The logits [n, v] of each text, in the texts' order. Texts of similar length share a forward pass, so that little
-/// is spent on padding.
+/// The logits [n, v] of each text's scored tokens, in the texts' order, fp32; the head sees these positions only.
+/// Differentiable in the adapter when gradients are on. `adapter` may be null: the base.
 std::vector<at::Tensor> logitsPerText(
     const Model& model, const Adapter* adapter, const std::vector<const ScoredText*>& texts);
 

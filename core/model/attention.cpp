@@ -6,10 +6,14 @@
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/arange.h>
+#include <ATen/ops/cat.h>
 #include <ATen/ops/scaled_dot_product_attention.h>
+#include <ATen/ops/split_with_sizes.h>
+#include <ATen/ops/tensor.h>
 #include <ATen/ops/zeros.h>
 
 #include <limits>
+#include <utility>
 
 namespace amend {
 
@@ -40,6 +44,36 @@ at::Tensor appended(at::Tensor& store, int length, const at::Tensor& fresh)
     return store.narrow(2, 0, length + count);
 }
 
+/// q [b, h, t, w], k and v [b, g, s, w]; result [b, h, t, w].
+at::Tensor mixedValues(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, const at::Tensor& mask)
+{
+    // The heads that share a KV head stand below each other as one head's queries: keys and values need no copies.
+    const at::Tensor stacked = q.reshape({ q.size(0), k.size(1), -1, q.size(3) }); // [b, g, h / g * t, w]
+    return at::scaled_dot_product_attention(stacked, k, v, mask.defined() ? std::optional(mask) : std::nullopt)
+        .reshape(q.sizes());
+}
+
+/// Run by run: each sees what its ancestors and itself have.
+at::Tensor mixedInForest(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, const AttentionPass& pass)
+{
+    const std::vector<at::Tensor> queries = q.split_with_sizes(pass.runLengths, 2);
+    const std::vector<at::Tensor> keys = k.split_with_sizes(pass.runLengths, 2);
+    const std::vector<at::Tensor> values = v.split_with_sizes(pass.runLengths, 2);
+    const auto seen = [](const std::vector<at::Tensor>& parts, const std::vector<std::size_t>& runs) {
+        std::vector<at::Tensor> chosen;
+        for (const std::size_t run : runs) {
+            chosen.push_back(parts[run]);
+        }
+        return chosen.size() == 1 ? chosen.front() : at::cat(chosen, 2);
+    };
+    std::vector<at::Tensor> mixed;
+    for (std::size_t run = 0; run < pass.branches.size(); ++run) {
+        const AttentionPass::Branch& branch = pass.branches[run];
+        mixed.push_back(mixedValues(queries[run], seen(keys, branch.runs), seen(values, branch.runs), branch.mask));
+    }
+    return at::cat(mixed, 2);
+}
+
 } // namespace
 
 AttentionPass prepareAttention(const ModelConfig& config, const at::Tensor& ropeFrequencies, std::int64_t past,
@@ -50,10 +84,37 @@ AttentionPass prepareAttention(const ModelConfig& config, const at::Tensor& rope
     if (padding.defined()) {
         positions = (positions - padding.unsqueeze(1)).clamp_min(0); // [b, t]
     }
-    AttentionPass pass { rotationAt(positions, ropeFrequencies), {}, cache };
+    AttentionPass pass { .rotation = rotationAt(positions, ropeFrequencies), .cache = cache };
     if (newTokens > 1 || padding.defined()) {
         pass.mask = attentionMask(queries, past + newTokens, padding, config.heads / config.kvHeads);
     }
+    return pass;
+}
+
+AttentionPass prepareForestAttention(
+    const ModelConfig& config, const at::Tensor& ropeFrequencies, const TokenForest& forest)
+{
+    std::vector<std::int64_t> positions;
+    AttentionPass pass;
+    for (std::size_t i = 0; i < forest.runs.size(); ++i) {
+        const TokenRun& run = forest.runs[i];
+        for (int at = 0; at < run.length; ++at) {
+            positions.push_back(run.firstPosition + at);
+        }
+        AttentionPass::Branch branch;
+        if (run.parent >= 0) {
+            branch.runs = pass.branches[static_cast<std::size_t>(run.parent)].runs;
+        }
+        branch.runs.push_back(i);
+        const std::int64_t seen = run.firstPosition + run.length;
+        const at::Tensor queries
+            = at::arange(run.firstPosition, seen, ropeFrequencies.options().dtype(at::kLong)); // [t]
+        branch.mask = attentionMask(queries, seen, {}, config.heads / config.kvHeads);
+        pass.branches.push_back(std::move(branch));
+        pass.runLengths.push_back(run.length);
+    }
+    const at::Tensor all = at::tensor(positions, at::kLong).to(ropeFrequencies.device());
+    pass.rotation = rotationAt(all.unsqueeze(0), ropeFrequencies);
     return pass;
 }
 
@@ -79,14 +140,9 @@ at::Tensor attention(
         k = appended(slot.keys, pass.cache->length, k);
         v = appended(slot.values, pass.cache->length, v);
     }
-    // The heads that share a KV head stand below each other as one head's queries: keys and values need no copies.
-    q = q.reshape({ rows, config.kvHeads, -1, config.headDim }); // [b, g, h / g * t, w]
-    const at::Tensor mixed = at::scaled_dot_product_attention(
-        q, k, v, pass.mask.defined() ? std::optional(pass.mask) : std::nullopt); // [b, g, h / g * t, w]
+    const at::Tensor mixed = pass.branches.empty() ? mixedValues(q, k, v, pass.mask) : mixedInForest(q, k, v, pass);
     return block.project(Projection::O,
-        mixed.reshape({ rows, config.heads, tokens, config.headDim })
-            .transpose(1, 2)
-            .reshape({ rows, tokens, static_cast<std::int64_t>(config.heads) * config.headDim }));
+        mixed.transpose(1, 2).reshape({ rows, tokens, static_cast<std::int64_t>(config.heads) * config.headDim }));
 }
 
 } // namespace amend

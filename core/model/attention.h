@@ -8,8 +8,11 @@
 #include "core/model/kv_cache.h"
 #include "core/model/model_config.h"
 #include "core/model/rope.h"
+#include "core/model/token_forest.h"
 
+#include <cstddef>
 #include <cstdint>
+#include <vector>
 
 namespace amend {
 
@@ -18,11 +21,23 @@ struct AttentionPass {
     Rotation rotation;
     at::Tensor mask; ///< [b or 1, 1, h / g * t, s], 0 or -infinity; undefined: every token sees all s
     KvCache* cache = nullptr; ///< null: none; else the new keys and values go behind its length
+
+    /// One run of a forest: what it sees.
+    struct Branch {
+        std::vector<std::size_t> runs; ///< those above, oldest first, and itself
+        at::Tensor mask; ///< [1, 1, h / g * t, s] of its own t tokens and the s it sees
+    };
+    std::vector<Branch> branches; ///< of every run; empty: no forest
+    std::vector<std::int64_t> runLengths;
 };
 
 /// `past` tokens lie in the cache, `newTokens` follow. `padding` as in ForwardInput.
 AttentionPass prepareAttention(const ModelConfig& config, const at::Tensor& ropeFrequencies, std::int64_t past,
     std::int64_t newTokens, const at::Tensor& padding, KvCache* cache);
+
+/// The runs of a forest in one row: no cache and no padding.
+AttentionPass prepareForestAttention(
+    const ModelConfig& config, const at::Tensor& ropeFrequencies, const TokenForest& forest);
 
 /// x [b, t, d] after the norm; result [b, t, d].
 /// Source: Ainslie et al. 2023, "GQA", arXiv 2305.13245, section 2.2.

@@ -41,12 +41,13 @@ at::Tensor hiddenStates(
 {
     const std::int64_t past = input.cache != nullptr ? input.cache->length : 0;
     const std::int64_t fresh = input.tokens.size(1);
-    requireRoom(config, input.cache, past + fresh);
+    requireRoom(config, input.cache, input.forest != nullptr ? input.forest->longestText() : past + fresh);
     // What lies in a cache has left the graph, so gradients behind it would be wrong.
     const c10::AutoGradMode gradients(c10::GradMode::is_enabled() && input.cache == nullptr);
 
-    const AttentionPass pass
-        = prepareAttention(config, weights.ropeFrequencies, past, fresh, input.padding, input.cache);
+    const AttentionPass pass = input.forest != nullptr
+        ? prepareForestAttention(config, weights.ropeFrequencies, *input.forest)
+        : prepareAttention(config, weights.ropeFrequencies, past, fresh, input.padding, input.cache);
     at::Tensor x = at::embedding(weights.embedding, input.tokens); // [b, t, d]
     for (int layer = 0; layer < config.layers; ++layer) {
         const LayerWeights& block = weights.layers[static_cast<std::size_t>(layer)];

@@ -8,6 +8,7 @@
 #include "core/model/block_linears.h"
 #include "core/model/kv_cache.h"
 #include "core/model/model_config.h"
+#include "core/model/token_forest.h"
 #include "core/model/weights.h"
 
 namespace amend {
@@ -19,6 +20,8 @@ struct ForwardInput {
     at::Tensor padding;
     KvCache* cache = nullptr; ///< null: no cache; else the tokens go behind cache->length and are added to it
     const ActivationTap* tap = nullptr;
+    /// Not null: the one row of tokens is this forest's, with neither cache nor padding.
+    const TokenForest* forest = nullptr;
 };
 
 /// Hidden states after the final norm, [b, t, d]. Differentiable in the adapter's tensors when they require a gradient

@@ -35,8 +35,8 @@ private Q_SLOTS:
             all += 1;
         };
         for (const Anchor& anchor : anchors->anchors) {
-            const TextBatch batch = batchOf({ &anchor.text }, model->device);
-            hiddenStates(model->config, model->weights, nullptr, { .tokens = batch.tokens, .tap = &tap });
+            const TextPass pass = passOf({ &anchor.text }, model->device);
+            hiddenStates(model->config, model->weights, nullptr, { .tokens = pass.tokens, .tap = &tap });
         }
         QVERIFY(free / all < 4 * test::tinyEnergy); // random rows meet the energy only on average
         QVERIFY(free > 0);
