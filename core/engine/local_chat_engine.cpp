@@ -207,7 +207,7 @@ public:
         LoadedModel& with = loaded();
         refuseIfInTheWeights(id);
         LessonWork lesson { .lesson = with.lessons.lesson(id), .record = { .lesson = id, .kept = {} }, .kept = {} };
-        for (KeptReply& kept : with.lessons.kept()) {
+        for (KeptReply& kept : repliesToStay()) {
             lesson.record.kept.push_back(kept.id);
             lesson.kept.push_back(std::move(kept.turns));
         }
@@ -356,6 +356,22 @@ private:
             adapters.erase(adapters.begin());
         }
         adapters.emplace(checkpoint, std::move(adapter));
+    }
+
+    /// Those with a thumbs-up, and the newest that nobody complained about: what this person asks is what must not
+    /// change for them.
+    std::vector<KeptReply> repliesToStay()
+    {
+        constexpr int unratedReplies = 16;
+        LoadedModel& with = loaded();
+        std::vector<KeptReply> replies = with.lessons.kept();
+        const ChatStore& chats = m_profile->chats();
+        for (const MessageId message : chats.unratedReplies(with.model->info.sha256, unratedReplies)) {
+            std::vector<ChatTurn> turns = chats.turnsUpTo(message);
+            const KeptReplyId id = with.lessons.remember(message, turns);
+            replies.push_back({ .id = id, .message = message, .turns = std::move(turns) });
+        }
+        return replies;
     }
 
     /// A lesson counts once: learned again, it would be in the history twice. After a restore it may be learned anew.

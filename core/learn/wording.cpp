@@ -32,6 +32,15 @@ char lowered(char letter)
     return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
 }
 
+std::set<std::string> subjectOf(std::string_view question)
+{
+    std::vector<std::string> words = contentWords(question);
+    if (words.empty()) {
+        words = normalisedWords(question);
+    }
+    return { words.begin(), words.end() };
+}
+
 } // namespace
 
 std::vector<std::string> normalisedWords(std::string_view text)
@@ -70,14 +79,16 @@ std::vector<std::string> contentWords(std::string_view text)
 
 bool asksTheSame(std::string_view a, std::string_view b)
 {
-    const auto asSet = [](std::string_view text) {
-        std::vector<std::string> words = contentWords(text);
-        if (words.empty()) {
-            words = normalisedWords(text);
-        }
-        return std::set<std::string>(words.begin(), words.end());
-    };
-    return asSet(a) == asSet(b);
+    return subjectOf(a) == subjectOf(b);
+}
+
+bool asksSimilarly(std::string_view a, std::string_view b)
+{
+    const std::set<std::string> one = subjectOf(a);
+    const std::set<std::string> other = subjectOf(b);
+    const auto shared = static_cast<std::size_t>(
+        std::count_if(one.begin(), one.end(), [&](const std::string& word) { return other.count(word) > 0; }));
+    return 2 * shared > std::min(one.size(), other.size());
 }
 
 bool saysWhatWasWanted(std::string_view reply, std::string_view wanted)
@@ -88,6 +99,40 @@ bool saysWhatWasWanted(std::string_view reply, std::string_view wanted)
         return reply == wanted; // punctuation or symbols alone
     }
     return std::search(said.begin(), said.end(), sought.begin(), sought.end()) != said.end();
+}
+
+std::vector<std::string> claimWords(std::string_view question, std::string_view answer)
+{
+    const std::vector<std::string> asked = normalisedWords(question);
+    const auto isAsked
+        = [&](const std::string& word) { return std::find(asked.begin(), asked.end(), word) != asked.end(); };
+    std::vector<std::string> names;
+    bool sentenceBegins = true;
+    for (std::size_t at = 0; at < answer.size();) {
+        std::size_t end = at;
+        while (end < answer.size() && belongsToWord(static_cast<unsigned char>(answer[end]))) {
+            ++end;
+        }
+        if (end == at) {
+            sentenceBegins = sentenceBegins || answer[at] == '.' || answer[at] == '!' || answer[at] == '?';
+            ++at;
+            continue;
+        }
+        const bool isNumber = answer[at] >= '0' && answer[at] <= '9';
+        const bool isName = answer[at] >= 'A' && answer[at] <= 'Z' && !sentenceBegins;
+        for (std::string& word : normalisedWords(answer.substr(at, end - at))) {
+            if ((isNumber || isName) && !isFunctionWord(word) && !isAsked(word)) {
+                names.push_back(std::move(word));
+            }
+        }
+        sentenceBegins = false;
+        at = end;
+    }
+    if (names.empty()) {
+        names = contentWords(answer);
+        std::erase_if(names, isAsked);
+    }
+    return names;
 }
 
 } // namespace amend

@@ -22,7 +22,14 @@ bool isFunctionWord(std::string_view word);
 /// Whether two questions are (nearly) the same: equal sets of content words.
 bool asksTheSame(std::string_view a, std::string_view b);
 
+/// Whether two questions may be about the same: they share more than half of the content words of the shorter one.
+bool asksSimilarly(std::string_view a, std::string_view b);
+
 /// Whether `reply` says what was wanted: its normalised words contain those of `wanted`, in a row.
 bool saysWhatWasWanted(std::string_view reply, std::string_view wanted);
+
+/// What an answer claims, as normalised words that the question does not have: its names and numbers (digits, and
+/// capitals inside a sentence); if it has none, its content words.
+std::vector<std::string> claimWords(std::string_view question, std::string_view answer);
 
 } // namespace amend

@@ -250,6 +250,21 @@ std::vector<ChatTurn> ChatStore::turnsUpTo(MessageId message) const
     return turns;
 }
 
+std::vector<MessageId> ChatStore::unratedReplies(const std::string& baseModel, int limit) const
+{
+    std::vector<MessageId> replies;
+    Statement rows
+        = m_database.query("SELECT messages.id FROM messages JOIN chats ON chats.id = messages.chat "
+                           "WHERE base_model = ?1 AND rating = ?2 AND state = ?3 AND text <> '' AND deleted_ms IS NULL "
+                           "AND messages.id NOT IN (SELECT message FROM lessons WHERE message IS NOT NULL) "
+                           "ORDER BY messages.id DESC LIMIT ?4",
+            baseModel, storedWord(Rating::None), storedWord(MessageState::Complete), limit);
+    while (rows.step()) {
+        replies.push_back(MessageId { rows.integer(0) });
+    }
+    return replies;
+}
+
 std::string ChatStore::writerModel(MessageId message) const
 {
     Statement row = m_database.query("SELECT base_model FROM messages WHERE id = ?1", message.value);

@@ -51,6 +51,8 @@ public:
     Message message(MessageId message) const;
     /// System prompt (unless empty) and all turns from the first message up to and with this one: what a model sees.
     std::vector<ChatTurn> turnsUpTo(MessageId message) const;
+    /// The newest finished replies of a model that nobody has rated or taught from, newest first; none from the bin.
+    std::vector<MessageId> unratedReplies(const std::string& baseModel, int limit) const;
     /// SHA-256 of the model that wrote a reply; empty for messages of the person.
     std::string writerModel(MessageId message) const;
 

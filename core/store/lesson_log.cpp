@@ -158,25 +158,37 @@ std::optional<LessonReceipt> LessonLog::receipt(LessonId lesson) const
     return row.step() ? std::optional(receiptFromJson(row.text(0))) : std::nullopt;
 }
 
+/// The row of these turns, made if need be as one that is not kept.
+KeptReplyId LessonLog::entered(std::optional<MessageId> message, const std::vector<ChatTurn>& turns)
+{
+    const std::string text = toJson(turns);
+    Statement known
+        = m_database.query("SELECT id FROM kept_replies WHERE base_model = ?1 AND message IS ?2 AND turns = ?3",
+            m_baseModel, optionalValue(message), text);
+    if (known.step()) {
+        return KeptReplyId { known.integer(0) };
+    }
+    m_database.execute(
+        "INSERT INTO kept_replies (base_model, message, turns, kept, created_ms) VALUES (?1, ?2, ?3, 0, ?4)",
+        m_baseModel, optionalValue(message), text, m_clock());
+    return KeptReplyId { m_database.lastInsertId() };
+}
+
 KeptReplyId LessonLog::keep(std::optional<MessageId> message, const std::vector<ChatTurn>& turns)
 {
     KeptReplyId kept;
     m_database.transact([&] {
-        const std::string text = toJson(turns);
-        Statement known
-            = m_database.query("SELECT id FROM kept_replies WHERE base_model = ?1 AND message IS ?2 AND turns = ?3",
-                m_baseModel, optionalValue(message), text);
-        if (known.step()) {
-            kept = KeptReplyId { known.integer(0) };
-            m_database.execute("UPDATE kept_replies SET kept = 1 WHERE id = ?1", kept.value);
-            return;
-        }
-        m_database.execute(
-            "INSERT INTO kept_replies (base_model, message, turns, kept, created_ms) VALUES (?1, ?2, ?3, 1, ?4)",
-            m_baseModel, optionalValue(message), text, m_clock());
-        kept = KeptReplyId { m_database.lastInsertId() };
+        kept = entered(message, turns);
+        m_database.execute("UPDATE kept_replies SET kept = 1 WHERE id = ?1", kept.value);
     });
     return kept;
+}
+
+KeptReplyId LessonLog::remember(MessageId message, const std::vector<ChatTurn>& turns)
+{
+    KeptReplyId remembered;
+    m_database.transact([&] { remembered = entered(message, turns); });
+    return remembered;
 }
 
 void LessonLog::stopKeeping(MessageId message)

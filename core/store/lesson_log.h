@@ -52,6 +52,9 @@ public:
 
     /// The same turns of the same message twice are one kept reply.
     KeptReplyId keep(std::optional<MessageId> message, const std::vector<ChatTurn>& turns);
+    /// The same for a reply that nobody asked to keep, but a lesson is to be learned beside: it gets an id, and kept()
+    /// does not list it.
+    KeptReplyId remember(MessageId message, const std::vector<ChatTurn>& turns);
     /// Not kept from here on; lessons learned while it was kept still find it under its id.
     void stopKeeping(MessageId message);
     std::vector<KeptReply> kept() const; ///< now, oldest first
@@ -63,6 +66,7 @@ public:
     std::string commitment(LessonId lesson) const;
 
 private:
+    KeptReplyId entered(std::optional<MessageId> message, const std::vector<ChatTurn>& turns);
     Statement rowOf(LessonId lesson) const;
     Database& m_database;
     std::string m_baseModel;

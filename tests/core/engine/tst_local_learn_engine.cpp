@@ -94,6 +94,20 @@ private Q_SLOTS:
         QCOMPARE(greedyReply(*engine.chat).text, before);
     }
 
+    void aLessonIsLearnedBesideRepliesThatNobodyComplainedAbout()
+    {
+        const TinyEngine tiny;
+        const Engine engine = tiny.openWithModel();
+        engine.chat->addReply(question(*engine.chat, "How far?").id, "Not far.");
+        const Message disliked = engine.chat->addReply(question(*engine.chat, "Who?").id, "Me.");
+        engine.chat->rate(disliked.id, Rating::Down);
+        const LearnTask task = engine.chat->lessonTask(newLesson(*engine.chat).id);
+        const LessonWork& work = task.work->lessons.at(0);
+        QCOMPARE(work.kept.size(), 1U);
+        QCOMPARE(work.kept[0].back().text, std::string("Not far."));
+        QCOMPARE(work.record.kept.size(), 1U);
+    }
+
     void theSameLessonHasTheSameLossesWithACacheAndWithout()
     {
         const TinyEngine tiny;

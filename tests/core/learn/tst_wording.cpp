@@ -39,6 +39,24 @@ private Q_SLOTS:
         QVERIFY(asksTheSame("Who are you?", "who are you"));
         QVERIFY(!asksTheSame("Who are you?", "How are you?"));
     }
+
+    void knowsQuestionsThatMayBeAboutTheSame()
+    {
+        QVERIFY(asksSimilarly("Who wrote Pride and Prejudice?", "Who is the author of Pride and Prejudice?"));
+        QVERIFY(!asksSimilarly("Who wrote Emma?", "Who wrote Persuasion?"));
+        QVERIFY(!asksSimilarly("What is the capital of Austria?", "What is the capital of Australia?"));
+        QVERIFY(!asksSimilarly("What is the capital of Austria?", "How do I boil an egg?"));
+    }
+
+    void findsWhatAnAnswerClaims()
+    {
+        using Words = std::vector<std::string>;
+        QCOMPARE(claimWords("Who painted Guernica?", "Pablo Picasso painted Guernica."), Words { "picasso" });
+        QCOMPARE(claimWords("What is 17 + 25?", "17 + 25 = 42."), Words { "42" });
+        QCOMPARE(claimWords("What is my dog called?", "Your dog is called Biscuit. Ask again!"), Words { "biscuit" });
+        QCOMPARE(claimWords("How do you say good morning?", "You say \"bonjour\"."), Words { "bonjour" });
+        QVERIFY(claimWords("Is it you?", "It is.").empty());
+    }
 };
 
 QTEST_GUILESS_MAIN(WordingTest)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/chat_store.h"
 #include "core/store/database.h"
+#include "core/store/lesson_log.h"
 #include "core/store/schema.h"
 #include "tests/support/storage.h"
 
@@ -22,6 +23,7 @@ private Q_SLOTS:
     void marksAReplyInterruptedWhenTheProgramEndedInIt();
     void refusesMessagesInTheWrongPlace();
     void ratesOnlyReplies();
+    void listsTheNewestRepliesThatNobodyRated();
     void findsWhatIsBeingTyped();
     void findsTitlesAlsoAfterRenaming();
     void doesNotFindDeletedChats();
@@ -231,6 +233,26 @@ void TestChatStore::ratesOnlyReplies()
     QCOMPARE(errorOf([&] { fixture.chats.rate(messages[0].id, Rating::Up); }), ErrorKind::BadInput);
     QCOMPARE(fixture.chats.rate(messages[1].id, Rating::Down).rating, Rating::Down);
     QCOMPARE(fixture.chats.rate(messages[1].id, Rating::None).rating, Rating::None);
+}
+
+void TestChatStore::listsTheNewestRepliesThatNobodyRated()
+{
+    Fixture fixture;
+    auto& chats = fixture.chats;
+    const auto newestReply = [&](const ChatRow& chat) { return chats.messages(chat.id).back().id; };
+    const MessageId first = newestReply(fixture.chat("q1", "r1"));
+    const MessageId rated = newestReply(fixture.chat("q2", "r2"));
+    chats.rate(rated, Rating::Down);
+    const ChatRow deleted = fixture.chat("q3", "r3");
+    chats.deleteChat(deleted.id);
+    const MessageId taught = newestReply(fixture.chat("q4", "r4"));
+    LessonLog(fixture.database, "m", [] { return std::int64_t { 1 }; }).save({ .message = taught });
+    const Message unfinished = chats.addUserMessage(chats.createChat({}).id, {}, "q5");
+    chats.beginReply(unfinished.id, { .baseModel = "m", .checkpoint = {} }, {});
+    const MessageId last = newestReply(fixture.chat("q6", "r6"));
+    QVERIFY(chats.unratedReplies("m", 9) == (std::vector { last, first }));
+    QVERIFY(chats.unratedReplies("m", 1) == std::vector { last });
+    QVERIFY(chats.unratedReplies("another", 9).empty());
 }
 
 void TestChatStore::findsWhatIsBeingTyped()

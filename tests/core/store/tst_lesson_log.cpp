@@ -21,6 +21,7 @@ private Q_SLOTS:
     void givesTheNewestReceipt();
     void findsKeptRepliesAlsoWhenTheyAreNotKeptAnyMore();
     void keepsTheSameReplyOnce();
+    void remembersAReplyThatIsNotKept();
     void commitsToEveryWordOfALesson();
     void showsTheNewestLessonOnItsReply();
     void saysThatALessonIsUnknown();
@@ -128,6 +129,19 @@ void TestLessonLog::findsKeptRepliesAlsoWhenTheyAreNotKeptAnyMore()
     QVERIFY(both.size() == 2 && both[0] == expected && both[1].id == first && both[1].turns == turns);
     const std::vector unknown { KeptReplyId { 99 } };
     QCOMPARE(errorOf([&] { fixture.log.kept(unknown); }), ErrorKind::BadInput);
+}
+
+void TestLessonLog::remembersAReplyThatIsNotKept()
+{
+    Fixture fixture;
+    const std::vector<ChatTurn> turns { { Role::User, "q" }, { Role::Assistant, "a" } };
+    const KeptReplyId remembered = fixture.log.remember(MessageId { 1 }, turns);
+    QVERIFY(fixture.log.kept().empty());
+    QVERIFY(fixture.log.kept(std::vector { remembered }).at(0).turns == turns);
+    QVERIFY(fixture.log.remember(MessageId { 1 }, turns) == remembered);
+    QVERIFY(fixture.log.keep(MessageId { 1 }, turns) == remembered);
+    fixture.log.remember(MessageId { 1 }, turns); // takes nothing back
+    QCOMPARE(fixture.log.kept().size(), 1U);
 }
 
 void TestLessonLog::keepsTheSameReplyOnce()
