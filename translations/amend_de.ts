@@ -1122,8 +1122,8 @@
         <translation> · Verlust %1</translation>
     </message>
     <message>
-        <source> · again at strength %1</source>
-        <translation> · noch einmal mit Stärke %1</translation>
+        <source> · at strength %1</source>
+        <translation> · mit Stärke %1</translation>
     </message>
     <message>
         <source>Getting ready to learn: done once for each model. The chat goes on meanwhile.</source>

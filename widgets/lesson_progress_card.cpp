@@ -63,7 +63,7 @@ QString progressText(const LessonShown& shown)
     }
     const bool isRunning = shown.lesson.state == LessonState::Learning || shown.lesson.state == LessonState::Checking;
     if (isRunning && shown.loss && shown.loss->strength < 1) {
-        text += LessonProgressCard::tr(" · again at strength %1").arg(QLocale().toString(shown.loss->strength, 'f', 2));
+        text += LessonProgressCard::tr(" · at strength %1").arg(QLocale().toString(shown.loss->strength, 'f', 2));
     }
     return text;
 }

@@ -46,8 +46,8 @@ struct LessonReceipt {
     std::optional<CheckpointId> checkpoint; ///< the new one; only when learned and committed
     double seconds = 0;
     int steps = 0;
-    double strength = 1; ///< the last one at which the lesson held
-    std::vector<LossPoint> losses; ///< of the last strength tried, in order
+    double strength = 1; ///< the share of the trained change that was examined last and held, 0 to 1
+    std::vector<LossPoint> losses; ///< in order
     ReplyMeasure before;
     ReplyMeasure after;
     std::vector<GateCheck> gate;

@@ -2,106 +2,122 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/learn/candidate.h"
 
-#include "core/base/counter_rng.h"
-
 #include <ATen/TensorOperators.h>
+#include <ATen/core/Tensor.h>
 #include <ATen/core/grad_mode.h>
-#include <ATen/ops/clone.h>
-#include <ATen/ops/empty.h>
+#include <ATen/ops/cat.h>
+#include <ATen/ops/linalg_qr.h>
+#include <ATen/ops/linalg_svd.h>
+#include <ATen/ops/matmul.h>
 #include <ATen/ops/zeros.h>
 
-#include <cmath>
+#include <algorithm>
+#include <utility>
 
 namespace amend {
 
 namespace {
 
-/// Drawn on the CPU one by one, so that the start is the same on every machine.
-at::Tensor uniform(std::int64_t rows, std::int64_t columns, double bound, CounterRng random)
+/// B A = Q_B (R_B R_A^T) Q_A^T: the singular values are those of the small matrix between.
+LoraPair truncated(const LoraPair& pair, std::int64_t rank)
 {
-    at::Tensor tensor = at::empty({ rows, columns }, at::kFloat);
-    auto* values = tensor.mutable_data_ptr<float>();
-    for (std::int64_t i = 0; i < rows * columns; ++i) {
-        values[i] = static_cast<float>((2 * random.uniform() - 1) * bound);
+    const auto [leftQ, leftR] = at::linalg_qr(pair.b); // [out, n], [n, r]
+    const auto [rightQ, rightR] = at::linalg_qr(pair.a.t()); // [in, m], [m, r]
+    const auto [u, s, vh] = at::linalg_svd(leftR.matmul(rightR.t()), /*full_matrices=*/false);
+    const std::int64_t kept = std::min(rank, s.size(0));
+    const at::Tensor b = leftQ.matmul(u.narrow(1, 0, kept) * s.narrow(0, 0, kept)); // [out, kept]
+    const at::Tensor a = vh.narrow(0, 0, kept).matmul(rightQ.t()); // [kept, in]
+    if (kept == rank) {
+        return { a.contiguous(), b.contiguous() };
     }
-    return tensor;
-}
-
-LoraPair startOf(
-    const Model& model, const NullSpace& space, int layer, Projection projection, int rank, std::uint64_t seed)
-{
-    const LinearShape shape = linearShapes(model.config)[static_cast<std::size_t>(projection)];
-    const auto stream = static_cast<std::uint64_t>(layer * projectionCount + static_cast<int>(projection));
-    const at::Tensor a
-        = uniform(rank, shape.in, 1 / std::sqrt(static_cast<double>(shape.in)), CounterRng(seed).split(stream));
-    return { projectedRows(space, layer, projection, a.to(model.device)),
-        at::zeros({ shape.out, rank }, at::TensorOptions().dtype(at::kFloat).device(model.device)) };
+    return { at::cat({ a, at::zeros({ rank - kept, a.size(1) }, a.options()) }, 0),
+        at::cat({ b, at::zeros({ b.size(0), rank - kept }, b.options()) }, 1) };
 }
 
 } // namespace
 
-std::shared_ptr<Adapter> trainableCopy(
-    const Model& model, const Adapter* parent, const NullSpace& space, int rank, double alpha, std::uint64_t seed)
+Candidate::Candidate(
+    const Model& model, std::shared_ptr<const Adapter> parent, const LessonKeys& keys, double scale, int maxRank)
+    : m_a(keys)
+    , m_rank(static_cast<int>(keys.front().front().size(0)))
+    , m_scale(parent != nullptr ? parent->scale() : scale)
 {
-    const at::NoGradGuard noGrad;
-    auto copy = std::make_shared<Adapter>();
-    copy->rank = parent != nullptr ? parent->rank : rank;
-    copy->alpha = parent != nullptr ? parent->alpha : alpha;
-    copy->layers.resize(static_cast<std::size_t>(model.config.layers));
-    for (std::size_t layer = 0; layer < copy->layers.size(); ++layer) {
-        for (std::size_t i = 0; i < projectionCount; ++i) {
-            LoraPair& pair = copy->layers[layer].linear[i];
-            const LoraPair* old = parent != nullptr ? &parent->layers[layer].linear[i] : nullptr;
-            pair = old != nullptr && old->a.defined()
-                ? LoraPair { old->a.clone(), old->b.clone() }
-                : startOf(model, space, static_cast<int>(layer), static_cast<Projection>(i), copy->rank, seed);
-            pair.a.set_requires_grad(true);
-            pair.b.set_requires_grad(true);
+    if (parent != nullptr) {
+        m_parent = withRank(std::move(parent), std::max(1, maxRank - m_rank));
+    }
+    const auto shapes = linearShapes(model.config);
+    for (const auto& layer : keys) {
+        for (std::size_t i = 0; i < layer.size(); ++i) {
+            m_b.push_back(at::zeros({ shapes[i].out, m_rank }, layer[i].options()).set_requires_grad(true));
         }
     }
-    return copy;
 }
 
-std::vector<at::Tensor> parametersOf(const Adapter& adapter)
+Adapter Candidate::assembled(double strength) const
 {
-    std::vector<at::Tensor> parameters;
+    Adapter adapter;
+    adapter.rank = m_rank + (m_parent != nullptr ? m_parent->rank : 0);
+    adapter.alpha = m_scale * adapter.rank;
+    adapter.layers.resize(m_a.size());
+    for (std::size_t layer = 0; layer < m_a.size(); ++layer) {
+        for (std::size_t i = 0; i < projectionCount; ++i) {
+            LoraPair& pair = adapter.layers[layer].linear[i];
+            const at::Tensor& b = m_b[layer * projectionCount + i];
+            pair = { m_a[layer][i], strength == 1 ? b : b * strength };
+            if (m_parent != nullptr) {
+                const LoraPair& old = m_parent->layers[layer].linear[i];
+                pair = { at::cat({ old.a, pair.a }, 0), at::cat({ old.b, pair.b }, 1) };
+            }
+        }
+    }
+    return adapter;
+}
+
+Adapter Candidate::forTraining() const
+{
+    return assembled(1);
+}
+
+std::shared_ptr<const Adapter> Candidate::at(double strength) const
+{
+    const at::NoGradGuard noGrad;
+    auto adapter = std::make_shared<Adapter>(assembled(strength));
+    for (LayerAdapter& layer : adapter->layers) {
+        for (LoraPair& pair : layer.linear) {
+            pair = { pair.a.detach().clone(), pair.b.detach().clone() };
+        }
+    }
+    return adapter;
+}
+
+std::vector<at::Tensor> factorsOf(const Adapter& adapter)
+{
+    std::vector<at::Tensor> factors;
     for (const LayerAdapter& layer : adapter.layers) {
         for (const LoraPair& pair : layer.linear) {
-            parameters.push_back(pair.a);
-            parameters.push_back(pair.b);
+            factors.push_back(pair.a);
+            factors.push_back(pair.b);
         }
     }
-    return parameters;
+    return factors;
 }
 
-void projectOntoNullSpace(const NullSpace& space, std::vector<at::Tensor>& parameterDeltas)
+std::shared_ptr<const Adapter> withRank(std::shared_ptr<const Adapter> adapter, int rank)
 {
-    const at::NoGradGuard noGrad;
-    for (std::size_t i = 0; i < parameterDeltas.size(); i += 2) { // every second one is an A
-        const int linear = static_cast<int>(i / 2);
-        parameterDeltas[i] = projectedRows(
-            space, linear / projectionCount, static_cast<Projection>(linear % projectionCount), parameterDeltas[i]);
+    if (adapter->rank <= rank) {
+        return adapter;
     }
-}
-
-std::shared_ptr<const Adapter> between(const Adapter& from, const Adapter& to, double strength)
-{
     const at::NoGradGuard noGrad;
-    const auto mixed = [strength](const at::Tensor& a, const at::Tensor& b) {
-        return strength == 1 ? b.detach().clone() : a.detach() + strength * (b.detach() - a.detach());
-    };
-    auto result = std::make_shared<Adapter>();
-    result->rank = to.rank;
-    result->alpha = to.alpha;
-    result->layers.resize(to.layers.size());
-    for (std::size_t layer = 0; layer < to.layers.size(); ++layer) {
+    auto smaller = std::make_shared<Adapter>();
+    smaller->rank = rank;
+    smaller->alpha = adapter->scale() * rank;
+    for (const LayerAdapter& layer : adapter->layers) {
+        LayerAdapter& to = smaller->layers.emplace_back();
         for (std::size_t i = 0; i < projectionCount; ++i) {
-            const LoraPair& start = from.layers[layer].linear[i];
-            const LoraPair& end = to.layers[layer].linear[i];
-            result->layers[layer].linear[i] = { mixed(start.a, end.a), mixed(start.b, end.b) };
+            to.linear[i] = truncated(layer.linear[i], rank);
         }
     }
-    return result;
+    return smaller;
 }
 
 } // namespace amend

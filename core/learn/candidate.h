@@ -1,38 +1,52 @@
 // SPDX-FileCopyrightText: 2026 The Amend authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The adapter in the making: a copy of the parent that goes on being trained, inside the null space.
+// The adapter in the making: the parent's factors, which stay as they are, beside new ones for the lesson.
 //
-// The rank stays the same over all lessons: a lesson trains the parent's A and B further. With A projected (A = A M,
-// see core/learn/null_space.h), every change of A is projected too, so that M never has to be kept beside the adapter
-// and a candidate is plain LoRA at any moment. Projecting gradient and update is, step for step, the same as training a
-// free A inside B (A M): d/dA = (d/d(A M)) M, and the sum of projected updates is the projected sum.
+// dW = scale (B_parent A_parent + strength B A). A is fixed: the lesson's keys (core/learn/lesson_keys.h). B starts at
+// zero and is all that is trained. So the change a lesson makes is proportional to its strength, lies inside the null
+// space, and leaves every earlier lesson's factors untouched; and a candidate is plain LoRA at any moment, its rank
+// that of the parent plus the lesson's.
 #pragma once
 
-#include "core/learn/null_space.h"
+#include "core/learn/lesson_keys.h"
 #include "core/model/adapter.h"
 #include "core/model/model.h"
 
-#include <cstdint>
 #include <memory>
 #include <vector>
 
 namespace amend {
 
-/// A trainable copy of `parent`; of the base (null), a new adapter with B = 0 and A uniform in +-1 / sqrt(in),
-/// projected. Source of the start: Hu et al. 2021, "LoRA", arXiv 2106.09685, section 4.1, with the bound of PEFT's
-/// Kaiming start.
-std::shared_ptr<Adapter> trainableCopy(
-    const Model& model, const Adapter* parent, const NullSpace& space, int rank, double alpha, std::uint64_t seed);
+class Candidate final {
+public:
+    /// `parent` may be null: the base. Its rank is first brought down to `maxRank` less that of the keys, if need be.
+    Candidate(const Model& model, std::shared_ptr<const Adapter> parent, const LessonKeys& keys, double scale,
+        int maxRank);
 
-/// All factors, A and B in turn, layer by layer: the order of gradients and updates.
-std::vector<at::Tensor> parametersOf(const Adapter& adapter);
+    /// B of every layer and projection [out, r], trainable; the order of gradients and updates.
+    const std::vector<at::Tensor>& parameters() const { return m_b; }
 
-/// Replaces what belongs to an A in `parameterDeltas` (gradients or updates) by its projection.
-void projectOntoNullSpace(const NullSpace& space, std::vector<at::Tensor>& parameterDeltas);
+    /// At full strength, differentiable in the parameters.
+    Adapter forTraining() const;
 
-/// from + strength (to - from), factor by factor, without gradients. At strength 0 and 1 these are the ends; between
-/// them the change of the weights is not exactly proportional (it is where from has B = 0 and nearly so where the
-/// lesson is small), but of the same rank, inside the null space, and shrinking to nothing.
-std::shared_ptr<const Adapter> between(const Adapter& from, const Adapter& to, double strength);
+    /// With the lesson's part times `strength`, for good.
+    std::shared_ptr<const Adapter> at(double strength) const;
+
+private:
+    Adapter assembled(double strength) const;
+
+    std::shared_ptr<const Adapter> m_parent;
+    LessonKeys m_a;
+    std::vector<at::Tensor> m_b;
+    int m_rank; ///< the lesson's
+    double m_scale;
+};
+
+/// All factors, A and B in turn, layer by layer.
+std::vector<at::Tensor> factorsOf(const Adapter& adapter);
+
+/// The adapter of rank `rank` that is nearest to `adapter` (Frobenius norm of dW), layer by layer; `adapter` itself if
+/// its rank is no larger. Its A stays inside the row space of the old one. Source: Eckart and Young 1936.
+std::shared_ptr<const Adapter> withRank(std::shared_ptr<const Adapter> adapter, int rank);
 
 } // namespace amend

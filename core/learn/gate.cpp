@@ -19,7 +19,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <set>
 #include <utility>
 
 namespace amend {
@@ -78,19 +77,16 @@ std::vector<std::string> greedyReplies(const Model& model, const Adapter* adapte
     return replies;
 }
 
-/// Whether a reply to another question was taken over by the lesson: it has a word of the lesson's answer that neither
-/// the two questions nor the answer before had.
+/// Whether a reply to another question was taken over by the lesson: it makes the lesson's claim, which neither that
+/// question nor the answer before did.
 bool isTakenOver(const std::string& reply, const Lesson& lesson, const Anchor& near, const std::string& before)
 {
-    std::set<std::string> known;
-    for (const std::string& text : { questionOf(lesson), near.context.back().text, before }) {
-        const std::vector<std::string> words = normalisedWords(text);
-        known.insert(words.begin(), words.end());
-    }
     const std::vector<std::string> said = normalisedWords(reply);
-    const std::vector<std::string> taught = contentWords(lesson.wantedReply);
-    return std::any_of(taught.begin(), taught.end(), [&](const std::string& word) {
-        return known.count(word) == 0 && std::find(said.begin(), said.end(), word) != said.end();
+    const std::vector<std::string> known = normalisedWords(near.context.back().text + ' ' + before);
+    const std::vector<std::string> claimed = claimWords(questionOf(lesson), lesson.wantedReply);
+    return std::any_of(claimed.begin(), claimed.end(), [&](const std::string& word) {
+        return std::find(known.begin(), known.end(), word) == known.end()
+            && std::find(said.begin(), said.end(), word) != said.end();
     });
 }
 
@@ -269,7 +265,7 @@ bool Gate::step(std::stop_token stop)
 
 void Gate::checkFiniteAndDrift(std::stop_token)
 {
-    const bool finite = allFinite(parametersOf(*m_candidate));
+    const bool finite = allFinite(factorsOf(*m_candidate));
     atLeast("finite", finite ? 1 : 0, 1, finite ? "all" : "not all");
     if (finite) {
         const Weights& weights = m_input->model->weights;

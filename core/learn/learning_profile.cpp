@@ -25,7 +25,7 @@ LearningProfile withLearningRate(double learningRate)
 /// has become a reflex. Figures: docs/learning-notes.md.
 LearningProfile smallModel()
 {
-    LearningProfile profile = withLearningRate(1e-3);
+    LearningProfile profile = withLearningRate(7e-4);
     profile.klWeight = 15;
     profile.stopBelowNats = 0.3;
     profile.gate.nearUnchangedShare = 0.65;
@@ -38,8 +38,8 @@ LearningProfile learningProfileFor(std::int64_t parameters)
 {
     const std::array<ProfileRow, 3> rows { {
         { 500'000'000, smallModel() },
-        { 2'500'000'000, withLearningRate(3e-4) },
-        { INT64_MAX, withLearningRate(1e-4) },
+        { 2'500'000'000, withLearningRate(2e-4) },
+        { INT64_MAX, withLearningRate(7e-5) },
     } };
     for (const ProfileRow& row : rows) {
         if (parameters <= row.parametersUpTo) {

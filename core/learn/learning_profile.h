@@ -22,12 +22,14 @@ struct GateLimits {
 };
 
 struct LearningProfile {
-    int rank = 16;
-    double alpha = 32;
+    int lessonRank = 16; ///< that a lesson adds
+    int maxRank = 64; ///< of all lessons together; what is beyond is folded into the strongest directions
+    double scale = 2; ///< alpha / rank
     double learningRate = 1e-3;
     int maxSteps = 12;
     double clipNorm = 1.0;
     double stopBelowNats = 0.1; ///< worst token of every variant
+    double holdingMarginNats = 0.5; ///< a weaker lesson is enough if every wanted token leads by this much
     double klWeight = 5;
     double replayWeight = 1;
     double marginWeight = 0.3;

@@ -16,7 +16,7 @@ namespace amend {
 namespace {
 
 constexpr double keptWeight = 2;
-constexpr int nearPerStep = 2;
+constexpr int ownPerStep = 2; ///< of the person's own replies
 /// Longer exchanges cost more than they hold: replies are cut, long chats left out.
 constexpr std::size_t keptReplyTokens = 64;
 constexpr std::size_t keptPromptTokens = 192;
@@ -61,12 +61,11 @@ RetentionDraw drawForStep(const Retention& retention, const LearningProfile& pro
         draw.anchors.insert(draw.anchors.end(), anchors.begin(), anchors.end());
         draw.weights.insert(draw.weights.end(), anchors.size(), weight);
     };
-    const int ownCount = retention.kept.empty() ? 0 : 1;
+    const int ownCount = std::min(static_cast<int>(retention.kept.size()), ownPerStep);
     const int plainCount = retention.shipped->plainTexts.empty() ? 0 : 1;
     add(turnOf(retention.shipped->anchors, profile.anchorsPerStep - ownCount - plainCount, step, random.split(0)), 1);
     add(turnOf(retention.shipped->plainTexts, plainCount, step, random.split(0)), 1);
     add(turnOf(retention.kept, ownCount, step, random.split(keptStream)), keptWeight);
-    add(turnOf(retention.near, nearPerStep, step, random.split(0)), 1);
     draw.replay = turnOf(retention.replay, profile.replaysPerStep, step, random.split(replayStream));
     return draw;
 }
@@ -118,7 +117,7 @@ std::vector<Anchor> keptAnchors(const Model& model, const std::vector<std::vecto
         }
         Anchor anchor;
         anchor.context.assign(turns.begin(), turns.end() - 1);
-        if (asksTheSame(anchor.context.back().text, questionOf(lesson))) {
+        if (asksSimilarly(anchor.context.back().text, questionOf(lesson))) {
             continue;
         }
         std::vector<TokenId> reply = model.tokenizer.encode(turns.back().text);

@@ -19,7 +19,6 @@ namespace amend {
 struct Retention {
     std::shared_ptr<const AnchorSet> shipped;
     std::vector<Anchor> kept; ///< this person's own replies that must stay, against the parent; weight 2
-    std::vector<Anchor> near; ///< near questions, against the parent
     std::vector<ScoredText> replay; ///< wanted replies of earlier lessons
 };
 
@@ -42,8 +41,9 @@ struct RetentionLoss {
 RetentionLoss retentionLoss(
     const Model& model, const Adapter& candidate, const RetentionDraw& draw, const LearningProfile& profile);
 
-/// The person's kept exchanges as anchors (without their references), leaving out those that ask what the lesson asks:
-/// a newer lesson wins. At most `count`, drawn by the seed. Long replies are cut, exchanges in long chats left out.
+/// The person's kept exchanges as anchors (without their references), leaving out those that may ask what the lesson
+/// asks: a newer lesson wins, in other words too. At most `count`, drawn by the seed. Long replies are cut, exchanges
+/// in long chats left out.
 std::vector<Anchor> keptAnchors(const Model& model, const std::vector<std::vector<ChatTurn>>& kept,
     const Lesson& lesson, int count, std::uint64_t seed);
 

@@ -7,16 +7,18 @@
 
 #include <ATen/TensorOperators.h>
 #include <ATen/core/Tensor.h>
-#include <ATen/ops/arange.h>
+#include <ATen/ops/amax.h>
 #include <ATen/ops/gather.h>
 #include <ATen/ops/index_select.h>
 #include <ATen/ops/logsumexp.h>
+#include <ATen/ops/min.h>
+#include <ATen/ops/scatter.h>
 #include <ATen/ops/tensor.h>
-#include <ATen/ops/zeros.h>
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 
 namespace amend {
 
@@ -126,6 +128,13 @@ at::Tensor targetsOf(const ScoredText& text, at::Device device)
 at::Tensor targetLogProbs(const at::Tensor& logits, const at::Tensor& targets)
 {
     return logits.gather(1, targets.unsqueeze(1)).squeeze(1) - logits.logsumexp(1);
+}
+
+double greedyMargin(const at::Tensor& logits, const ScoredText& text)
+{
+    const at::Tensor targets = targetsOf(text, logits.device()).unsqueeze(1); // [n, 1]
+    const at::Tensor others = logits.scatter(1, targets, -std::numeric_limits<double>::infinity());
+    return (logits.gather(1, targets).squeeze(1) - others.amax(1)).min().item<double>();
 }
 
 } // namespace amend

@@ -56,4 +56,8 @@ at::Tensor targetsOf(const ScoredText& text, at::Device device);
 /// log-probability [n] of each target under logits [n, v].
 at::Tensor targetLogProbs(const at::Tensor& logits, const at::Tensor& targets);
 
+/// By how many nats the scored tokens lead over the likeliest other token each, at the place where they lead least;
+/// negative where another token would be chosen.
+double greedyMargin(const at::Tensor& logits, const ScoredText& text);
+
 } // namespace amend

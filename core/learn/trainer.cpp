@@ -20,13 +20,17 @@
 #include <array>
 #include <chrono>
 #include <cmath>
+#include <deque>
 #include <utility>
 
 namespace amend {
 
 namespace {
 
-constexpr std::array strengths { 1.0, 0.5, 0.25 };
+/// Strengths at which a learned reply may already hold: less changes less of everything else.
+constexpr std::array<double, 6> holdingStrengths { 0.4, 0.5, 0.6, 0.7, 0.85, 1.0 };
+/// How much less is tried when the gate finds that a lesson which holds does harm.
+constexpr std::array<double, 2> gentlerShares { 0.5, 0.25 };
 constexpr int nearReplyTokens = 32;
 /// A mean loss per token above this is a broken lesson: guessing among 50,000 tokens gives 10.8.
 constexpr double absurdNats = 20;
@@ -102,16 +106,17 @@ struct Trainer::State {
     const Objective* objective = nullptr;
     std::shared_ptr<GateInput> gateInput = std::make_shared<GateInput>();
 
-    std::shared_ptr<Adapter> start; ///< the parent, or an adapter that changes nothing
-    std::shared_ptr<Adapter> candidate;
+    std::optional<Candidate> candidate;
     std::optional<AdamW> optimiser;
     int step = 0;
     double largestLoss = 0;
 
-    std::size_t strength = 0; ///< index
+    std::deque<double> stronger; ///< strengths to try while the lesson does not hold
+    std::deque<double> gentler; ///< and while it holds but harms
+    double strength = 1; ///< that is tried
     std::shared_ptr<const Adapter> tried;
     std::unique_ptr<Gate> gate;
-    std::string reasonAtFullStrength;
+    std::string harm; ///< what the gate found when the lesson first held; empty: it has not held yet
 
     LessonProgress prepare(std::stop_token stop);
     LessonProgress learn(std::stop_token stop);
@@ -125,6 +130,8 @@ struct Trainer::State {
     void startCandidate(std::stop_token stop);
 
     std::string greedyReply(const Adapter* adapter, std::stop_token stop) const;
+    double weakestHoldingStrength() const;
+    void tryStrength(double next);
     bool shouldStop(const ObjectiveLoss& loss, std::stop_token stop) const;
     std::optional<std::string> lossTrouble(const LossPoint& point);
     std::optional<std::string> update(LossPoint& point);
@@ -183,7 +190,7 @@ LessonProgress Trainer::State::finish(Verdict verdict, std::string reason)
     if (verdict == Verdict::Learned) {
         progress.candidate = tried;
     }
-    candidate = nullptr; // the gradients and moments are not needed any more
+    candidate.reset(); // the gradients and moments are not needed any more
     optimiser.reset();
     return progress;
 }
@@ -229,6 +236,8 @@ void Trainer::State::planLesson(std::stop_token stop)
     input.lesson.wantedReply = plan.wantedReply;
 }
 
+/// Near questions are for the gate alone. As anchors they pull against the lesson's own other wordings
+/// (docs/learning-notes.md).
 void Trainer::State::answerNear(std::stop_token stop)
 {
     if (input.lesson.scope == Scope::Always) {
@@ -236,12 +245,12 @@ void Trainer::State::answerNear(std::stop_token stop)
     }
     const at::NoGradGuard noGrad;
     const Model& model = *input.model;
+    std::vector<Anchor>& near = gateInput->near;
     for (const std::string& question : nearQuestions(model, questionOf(input.lesson), input.profile.nearQuestions)) {
-        retention.near.push_back({ .name = {}, .context = withQuestion(input.lesson.context, question) });
+        near.push_back({ .name = {}, .context = withQuestion(input.lesson.context, question) });
     }
-    if (!retention.near.empty()) {
-        answerGreedily(model, input.parent.get(), retention.near, nearReplyTokens, stop);
-        measureReferences(model, input.parent.get(), retention.near);
+    if (!near.empty()) {
+        answerGreedily(model, input.parent.get(), near, nearReplyTokens, stop);
     }
 }
 
@@ -263,7 +272,6 @@ void Trainer::State::measureParent(std::stop_token)
     gateInput->parent = input.parent;
     gateInput->anchors = input.anchors;
     gateInput->lesson = input.lesson;
-    gateInput->near = retention.near;
     gateInput->replyBefore = receipt.before.reply;
     gateInput->parentProbes = measureProbes(model, input.parent.get(), *input.anchors);
     gateInput->profile = input.profile;
@@ -271,13 +279,15 @@ void Trainer::State::measureParent(std::stop_token)
 
 void Trainer::State::startCandidate(std::stop_token)
 {
-    const auto copy = [&] {
-        return trainableCopy(*input.model, input.parent.get(), *input.nullSpace, input.profile.rank,
-            input.profile.alpha, input.lesson.seed);
-    };
-    start = copy();
-    candidate = copy();
-    optimiser.emplace(parametersOf(*candidate), AdamWOptions { .learningRate = input.profile.learningRate });
+    std::vector<const ScoredText*> texts;
+    for (const LessonText& text : plan.texts) {
+        texts.push_back(&text.text);
+    }
+    const LearningProfile& profile = input.profile;
+    candidate.emplace(*input.model, input.parent,
+        keysOf(*input.model, input.parent.get(), texts, *input.nullSpace, profile.lessonRank), profile.scale,
+        profile.maxRank);
+    optimiser.emplace(candidate->parameters(), AdamWOptions { .learningRate = profile.learningRate });
 }
 
 bool Trainer::State::shouldStop(const ObjectiveLoss& loss, std::stop_token stop) const
@@ -286,20 +296,21 @@ bool Trainer::State::shouldStop(const ObjectiveLoss& loss, std::stop_token stop)
         return true;
     }
     return loss.reached
-        && (plan.stopRule == StopRule::Reached || greedyReply(candidate.get(), stop) != receipt.before.reply);
+        && (plan.stopRule == StopRule::Reached || greedyReply(candidate->at(1).get(), stop) != receipt.before.reply);
 }
 
 LessonProgress Trainer::State::learn(std::stop_token stop)
 {
     const Model& model = *input.model;
-    for (const at::Tensor& parameter : parametersOf(*candidate)) {
+    for (const at::Tensor& parameter : candidate->parameters()) {
         parameter.mutable_grad().reset();
     }
     std::vector<const ScoredText*> texts;
     for (const LessonText& text : plan.texts) {
         texts.push_back(&text.text);
     }
-    const ObjectiveLoss lesson = objective->loss(plan, logitsPerText(model, candidate.get(), texts), input.profile);
+    const Adapter adapter = candidate->forTraining();
+    const ObjectiveLoss lesson = objective->loss(plan, logitsPerText(model, &adapter, texts), input.profile);
     const bool last = shouldStop(lesson, stop);
     // Backward at once, before the second forward pass: half the memory.
     if (!last) {
@@ -307,7 +318,7 @@ LessonProgress Trainer::State::learn(std::stop_token stop)
     }
     const at::AutoGradMode gradients(!last);
     const RetentionLoss retained = retentionLoss(
-        model, *candidate, drawForStep(retention, input.profile, input.lesson.seed, step), input.profile);
+        model, candidate->forTraining(), drawForStep(retention, input.profile, input.lesson.seed, step), input.profile);
     LossPoint point { .lesson = input.lesson.id, .step = step, .maxSteps = input.profile.maxSteps };
     point.lessonNats = lesson.lessonNats;
     point.marginNats = lesson.marginNats;
@@ -335,12 +346,54 @@ LessonProgress Trainer::State::learn(std::stop_token stop)
         return progress;
     }
     if (last) {
-        tried = between(*start, *candidate, strengths[strength]);
-        gate = std::make_unique<Gate>(gateInput, tried);
+        const double weakest = weakestHoldingStrength();
+        for (const double next : holdingStrengths) {
+            if (next > weakest) {
+                stronger.push_back(next);
+            }
+        }
+        for (const double share : gentlerShares) {
+            gentler.push_back(weakest * share);
+        }
+        tryStrength(weakest);
         phase = LessonPhase::Checking;
     }
     ++step;
     return progress;
+}
+
+/// The least of `holdingStrengths` at which the model would choose every token of the wanted reply itself, in every
+/// variant and by a clear margin; 1 where nothing is wanted.
+double Trainer::State::weakestHoldingStrength() const
+{
+    const at::NoGradGuard noGrad;
+    std::vector<const ScoredText*> texts;
+    for (const LessonText& text : plan.texts) {
+        if (text.role == TextRole::Wanted) {
+            texts.push_back(&text.text);
+        }
+    }
+    for (const double next : holdingStrengths) {
+        if (texts.empty() || next == holdingStrengths.back()) {
+            break;
+        }
+        const std::vector<at::Tensor> logits = logitsPerText(*input.model, candidate->at(next).get(), texts);
+        bool holds = true;
+        for (std::size_t i = 0; i < texts.size() && holds; ++i) {
+            holds = greedyMargin(logits[i], *texts[i]) >= input.profile.holdingMarginNats;
+        }
+        if (holds) {
+            return next;
+        }
+    }
+    return holdingStrengths.back();
+}
+
+void Trainer::State::tryStrength(double next)
+{
+    strength = next;
+    tried = candidate->at(strength);
+    gate = std::make_unique<Gate>(gateInput, tried);
 }
 
 std::optional<std::string> Trainer::State::lossTrouble(const LossPoint& point)
@@ -357,18 +410,16 @@ std::optional<std::string> Trainer::State::lossTrouble(const LossPoint& point)
 std::optional<std::string> Trainer::State::update(LossPoint& point)
 {
     const at::NoGradGuard noGrad;
-    const std::vector<at::Tensor> parameters = parametersOf(*candidate);
+    const std::vector<at::Tensor>& parameters = candidate->parameters();
     std::vector<at::Tensor> gradients;
     for (const at::Tensor& parameter : parameters) {
         gradients.push_back(parameter.grad());
     }
-    projectOntoNullSpace(*input.nullSpace, gradients);
     point.gradientNorm = clipGradients(gradients, input.profile.clipNorm);
     if (!std::isfinite(point.gradientNorm)) {
         return "The gradient is not finite. Nothing was changed.";
     }
-    std::vector<at::Tensor> updates = optimiser->updates(parameters, gradients);
-    projectOntoNullSpace(*input.nullSpace, updates);
+    const std::vector<at::Tensor> updates = optimiser->updates(parameters, gradients);
     if (!allFinite(updates)) {
         return "The update is not finite. Nothing was changed.";
     }
@@ -384,35 +435,36 @@ LessonProgress Trainer::State::check(std::stop_token stop)
     LessonProgress progress { .phase = LessonPhase::Checking };
     progress.checksDone = gate->groupsDone();
     progress.checksTotal = Gate::groupsTotal();
-    progress.strength = strengths[strength];
+    progress.strength = strength;
     if (more) {
         return progress;
     }
     const GateResult& result = gate->result();
-    if (strength == 0 || result.lessonHolds) { // else the stronger one says more
-        receipt.strength = strengths[strength];
+    const bool isGentler = !harm.empty();
+    if (result.lessonHolds || !isGentler) { // else the stronger one says more
+        receipt.strength = strength;
         receipt.gate = result.checks;
         receipt.after = result.after;
         receipt.driftOfLesson = result.driftOfLesson;
         receipt.driftFromBase = result.driftFromBase;
     }
     if (result.passed()) {
-        return finish(Verdict::Learned, strength == 0 ? "" : "Learned with less strength: " + reasonAtFullStrength);
+        return finish(Verdict::Learned, isGentler ? "Learned with less strength: " + harm : "");
     }
-    if (strength == 0) {
-        reasonAtFullStrength = result.reason();
-        if (!result.lessonHolds && result.after.reply == receipt.before.reply) {
-            return finish(Verdict::NoEffect, "The model's answer stayed the same. Nothing was changed.");
-        }
+    if (isGentler && !result.lessonHolds) {
+        return finish(Verdict::Rejected, harm + " With less strength it did not hold either. Nothing was changed.");
     }
-    if (!result.lessonHolds || strength + 1 == strengths.size()) {
-        return finish(Verdict::Rejected,
-            reasonAtFullStrength + (strength == 0 ? "" : " With less strength it did not hold either.")
-                + " Nothing was changed.");
+    if (result.lessonHolds && !isGentler) {
+        harm = result.reason();
     }
-    ++strength;
-    tried = between(*start, *candidate, strengths[strength]);
-    gate = std::make_unique<Gate>(gateInput, tried);
+    std::deque<double>& next = result.lessonHolds ? gentler : stronger;
+    if (next.empty()) {
+        const bool same = !result.lessonHolds && result.after.reply == receipt.before.reply;
+        return same ? finish(Verdict::NoEffect, "The model's answer stayed the same. Nothing was changed.")
+                    : finish(Verdict::Rejected, result.reason() + " Nothing was changed.");
+    }
+    tryStrength(next.front());
+    next.pop_front();
     return progress;
 }
 

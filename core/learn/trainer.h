@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Amend authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One lesson from the parent's adapter to a verdict: optimiser steps on a copy, then the gate, then less strength if it
-// asks for it.
+// One lesson from the parent's adapter to a verdict: optimiser steps beside it, then the least strength at which the
+// lesson holds, then the gate, then more strength or less as it asks.
 #pragma once
 
 #include "core/domain/lesson.h"
@@ -30,7 +30,7 @@ struct LessonInput {
     /// Learned lessons on the way to the parent, oldest first; `wantedReply` is what was taught (for a critique: the
     /// wanted reply of its receipt).
     std::vector<Lesson> earlier;
-    std::vector<std::vector<ChatTurn>> kept; ///< replies that must stay: thumbs-up and unrated exchanges of this
+    std::vector<std::vector<ChatTurn>> kept; ///< replies that must stay: thumbs-up and newest unrated exchanges of this
                                              ///< person, each ending in an assistant's turn
     std::shared_ptr<const NullSpace> nullSpace;
     std::shared_ptr<const AnchorSet> anchors; ///< the shipped ones

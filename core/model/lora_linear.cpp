@@ -82,8 +82,10 @@ struct LoraLinearOnCpu final : torch::autograd::Function<LoraLinearOnCpu> {
             ofRows = product(viewOf(gradient), viewOf(saved[Weight]));
             addProduct(ofRows, up, viewOf(saved[A]));
         }
-        return { ofRows, at::Tensor(), product(viewOf(up).transposed(), viewOf(saved[Rows])),
-            product(viewOf(gradient).transposed(), viewOf(saved[Down])), at::Tensor() };
+        const at::Tensor ofA = context->needs_input_grad(2) ? product(viewOf(up).transposed(), viewOf(saved[Rows]))
+                                                            : at::Tensor();
+        return { ofRows, at::Tensor(), ofA, product(viewOf(gradient).transposed(), viewOf(saved[Down])),
+            at::Tensor() };
     }
 
     static at::Tensor corrected(

@@ -49,7 +49,7 @@ private Q_SLOTS:
         shown.checksDone = 5;
         shown.checksTotal = 8;
         shown.loss->strength = 0.5;
-        QCOMPARE(progressText(shown), QStringLiteral("checking 5 of 8 · again at strength 0.50"));
+        QCOMPARE(progressText(shown), QStringLiteral("checking 5 of 8 · at strength 0.50"));
     }
 
     void carriesItsWordsForAScreenReader()

@@ -73,8 +73,8 @@ inline GateLimits openGate()
 inline LearningProfile tinyProfile()
 {
     LearningProfile profile;
-    profile.rank = 4;
-    profile.alpha = 8;
+    profile.lessonRank = 4;
+    profile.maxRank = 8;
     profile.learningRate = 3e-2;
     profile.maxSteps = 60;
     profile.klWeight = 0.1;

@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Amend authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
-#include "core/learn/candidate.h"
 #include "core/learn/null_space.h"
 #include "core/model/transformer.h"
 #include "tests/core/learn/tiny_lesson.h"
@@ -81,29 +80,6 @@ private Q_SLOTS:
         QVERIFY(rejects({}, *model, test::tinyEnergy));
         QVERIFY(rejects(bytes, *test::tinyChatModel(9), test::tinyEnergy));
         QVERIFY(rejects(bytes, *model, 0.5));
-    }
-
-    void aCandidateBeginsInsideTheSpaceAndChangesNothing()
-    {
-        const at::NoGradGuard noGrad;
-        const auto model = test::tinyChatModel();
-        const auto space = test::nullSpaceOf(model, test::tinyAnchors(*model));
-        const auto candidate = trainableCopy(*model, nullptr, *space, 4, 8, 11);
-        const LoraPair& pair = candidate->layers[1].linear[static_cast<std::size_t>(Projection::Down)];
-        QVERIFY(pair.a.norm().item<double>() > 0);
-        QVERIFY((projectedRows(*space, 1, Projection::Down, pair.a) - pair.a).norm().item<double>() < 1e-5);
-        QCOMPARE(pair.b.norm().item<double>(), 0.0);
-    }
-
-    void halfStrengthLiesBetweenParentAndLesson()
-    {
-        const auto config = test::tinyConfig();
-        const auto from = test::tinyAdapter(config, test::LoraStart::Untouched, 2, 3);
-        const auto to = test::tinyAdapter(config, test::LoraStart::Random, 2, 4);
-        QVERIFY(adapterBytes(*between(*from, *to, 1)) == adapterBytes(*to));
-        QVERIFY(adapterBytes(*between(*from, *to, 0)) == adapterBytes(*from));
-        const auto half = between(*from, *to, 0.5);
-        QVERIFY((half->layers[0].linear[0].b * 2 - to->layers[0].linear[0].b).norm().item<double>() < 1e-6);
     }
 
     void stopsWhenAsked()

@@ -1,0 +1,70 @@
+// SPDX-FileCopyrightText: 2026 The Amend authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/learn/lesson_keys.h"
+
+#include "core/base/error.h"
+#include "core/model/transformer.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/core/Tensor.h>
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/clamp_min.h>
+#include <ATen/ops/linalg_eigh.h>
+#include <ATen/ops/matmul.h>
+#include <ATen/ops/norm.h>
+#include <ATen/ops/sum.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace amend {
+
+namespace {
+
+/// The first `rank` rows of S V^T / S_1 of keys [t, in], the strongest first.
+at::Tensor strongestRows(const at::Tensor& keys, std::int64_t rank)
+{
+    // U S^2 U^T = K K^T is smaller than K in most lessons, and U^T K = S V^T needs no division by a tiny S.
+    const bool fewTokens = keys.size(0) <= keys.size(1);
+    const at::Tensor gram = fewTokens ? keys.matmul(keys.t()) : keys.t().matmul(keys);
+    if (!std::isfinite(gram.sum().item<double>())) { // a decomposition of such numbers would not come to an end
+        throw Error(ErrorKind::Internal, "The model's inner values are not finite, so nothing can be learned on it.");
+    }
+    const auto [values, vectors] = at::linalg_eigh(gram); // ascending
+    const std::int64_t count = values.size(0);
+    const at::Tensor strongest = vectors.narrow(1, count - rank, rank).flip(1); // [count, r]
+    const at::Tensor rows = fewTokens
+        ? strongest.t().matmul(keys)
+        : strongest.t() * values.narrow(0, count - rank, rank).flip(0).clamp_min(0).sqrt().unsqueeze(1);
+    return rows / rows[0].norm().clamp_min(1e-12);
+}
+
+} // namespace
+
+LessonKeys keysOf(const Model& model, const Adapter* parent, const std::vector<const ScoredText*>& texts,
+    const NullSpace& space, int rank)
+{
+    const at::NoGradGuard noGrad;
+    const TextPass pass = passOf(texts, model.device);
+    LessonKeys keys(static_cast<std::size_t>(model.config.layers));
+    const ActivationTap tap = [&](int layer, Projection projection, const at::Tensor& x) {
+        auto& here = keys[static_cast<std::size_t>(layer)];
+        // Projections that read the same input have the same keys; they come in order.
+        for (int other = 0; other < static_cast<int>(projection); ++other) {
+            if (inputOf(static_cast<Projection>(other)) == inputOf(projection)) {
+                here[static_cast<std::size_t>(projection)] = here[static_cast<std::size_t>(other)];
+                return;
+            }
+        }
+        const at::Tensor inside = projectedRows(space, layer, projection, x.squeeze(0)); // [t, in]
+        const std::int64_t rows = std::min<std::int64_t>({ rank, inside.size(0), inside.size(1) });
+        // Projected once more: rounding in the decomposition may lead out of the null space.
+        here[static_cast<std::size_t>(projection)]
+            = projectedRows(space, layer, projection, strongestRows(inside, rows));
+    };
+    hiddenStates(
+        model.config, model.weights, parent, { .tokens = pass.tokens, .tap = &tap, .forest = &pass.forest });
+    return keys;
+}
+
+} // namespace amend
