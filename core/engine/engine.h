@@ -121,7 +121,6 @@ public:
     virtual ChatRow createChat(const std::string& systemPrompt) = 0;
     virtual void renameChat(ChatId chat, const std::string& title) = 0;
     virtual void pinChat(ChatId chat, bool pinned) = 0;
-    virtual void setSystemPrompt(ChatId chat, const std::string& systemPrompt) = 0;
     virtual void deleteChat(ChatId chat) = 0; ///< to the bin; undeleteChat brings it back
     virtual void undeleteChat(ChatId chat) = 0;
     virtual std::vector<Message> messages(ChatId chat) = 0; ///< the whole tree, parents before children
@@ -137,8 +136,6 @@ public:
     /// The next tokens. The text so far is saved at least every second. `stop` keeps what was written.
     virtual ReplyChunk continueReply(int maxTokens, std::stop_token stop) = 0;
     virtual int countTokens(const std::string& text) = 0; ///< 0 without a model
-    /// Tokens of the prompt that a reply to `question` would read.
-    virtual int countContextTokens(MessageId question) = 0;
 
     // Feedback. Committed before it returns.
     virtual Message rate(MessageId message, Rating rating) = 0; ///< thumbs-up also makes the reply an anchor

@@ -89,10 +89,6 @@ public:
     ChatRow createChat(const std::string& systemPrompt) override { return m_profile->chats().createChat(systemPrompt); }
     void renameChat(ChatId chat, const std::string& title) override { m_profile->chats().renameChat(chat, title); }
     void pinChat(ChatId chat, bool pinned) override { m_profile->chats().pinChat(chat, pinned); }
-    void setSystemPrompt(ChatId chat, const std::string& text) override
-    {
-        m_profile->chats().setSystemPrompt(chat, text);
-    }
     void deleteChat(ChatId chat) override { m_profile->chats().deleteChat(chat); }
     void undeleteChat(ChatId chat) override { m_profile->chats().undeleteChat(chat); }
     std::vector<Message> messages(ChatId chat) override { return m_profile->chats().messages(chat); }
@@ -147,11 +143,6 @@ public:
     int countTokens(const std::string& text) override
     {
         return m_loaded ? static_cast<int>(m_loaded->model->tokenizer.encode(text).size()) : 0;
-    }
-
-    int countContextTokens(MessageId question) override
-    {
-        return static_cast<int>(promptTokens(*loaded().model, m_profile->chats().turnsUpTo(question)).size());
     }
 
     Message rate(MessageId message, Rating rating) override

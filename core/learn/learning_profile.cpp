@@ -28,7 +28,7 @@ LearningProfile smallModel()
     LearningProfile profile = withLearningRate(7e-4);
     profile.klWeight = 15;
     profile.stopBelowNats = 0.3;
-    profile.gate.nearUnchangedShare = 0.65;
+    profile.gate.nearUnchangedShare = 0.3;
     return profile;
 }
 

