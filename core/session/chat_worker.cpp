@@ -257,6 +257,9 @@ void ChatWorker::startTask(const LearnTask& task)
 void ChatWorker::endTask()
 {
     m_task.reset();
+    if (m_closing) {
+        return;
+    }
     const auto changes = std::move(m_pendingChanges);
     m_pendingChanges.clear();
     for (const auto& change : changes) {
@@ -269,7 +272,7 @@ void ChatWorker::finishTask(const LearnOutcome& outcome)
 {
     guarded(
         [&] {
-            const bool interrupted = outcome.cancelled && !m_pendingChanges.empty();
+            const bool interrupted = outcome.cancelled && (m_closing || !m_pendingChanges.empty());
             if (interrupted && outcome.kind == TaskKind::Lesson) {
                 m_engine->setLessonState(outcome.lesson, LessonState::Waiting, {});
                 announceLesson(outcome.lesson);

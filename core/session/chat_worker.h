@@ -28,6 +28,8 @@ public:
     explicit ChatWorker(std::unique_ptr<ChatEngine> engine);
 
     void loadModel(const std::filesystem::path& path, std::stop_token stop);
+    /// The program ends: a lesson that is stopped from here on waits for the next start, and no other begins.
+    void close() { m_closing = true; }
     void listChats(const std::string& search);
     void createChat(const std::string& systemPrompt);
     void openChat(ChatId chat);
@@ -101,6 +103,7 @@ private:
     std::string m_search; ///< of the chat list as shown
     TokenBatcher m_batcher;
     std::optional<LearnTask> m_task; ///< the learner works on it
+    bool m_closing = false;
     std::vector<std::function<void(ChatEngine&)>> m_pendingChanges; ///< of what serves; they wait for m_task to stop
 };
 

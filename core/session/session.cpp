@@ -74,6 +74,7 @@ Session::Session(Engine engine, QObject* parent)
 
 Session::~Session()
 {
+    post(m_chat, [](ChatWorker& chat) { chat.close(); }); // before the stop, or the lesson would count as cancelled
     m_loadStop.request_stop();
     m_replyStop.request_stop();
     m_taskStop.request_stop();

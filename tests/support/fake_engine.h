@@ -7,10 +7,12 @@
 #include "core/engine/engine.h"
 
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <thread>
 #include <vector>
 
 namespace amend {
@@ -19,12 +21,14 @@ namespace amend {
 struct FakeScript {
     int steps = 3; ///< optimiser steps before the verdict
     bool endless = false; ///< never reaches a verdict by itself
+    bool stepsAreLong = false; ///< every step but the first lasts until a stop is asked for, and sees it
     Verdict verdict = Verdict::Learned;
     std::optional<ErrorKind> failsAtFirstStep;
     std::optional<ErrorKind> commitFails; ///< of a lesson
     std::string reply = "The model's reply.";
     int replyPieces = 4; ///< turns a reply takes; more keeps it running longer
     std::optional<ErrorKind> replyFails;
+    std::function<void(LessonState)> lessonStateStored; ///< on the chat thread; for what happens after the last signal
 };
 
 /// Both halves read it; it does not change once the engine is made.
@@ -137,6 +141,9 @@ public:
         Lesson& found = lessonOf(lesson);
         found.state = state;
         found.reason = reason;
+        if (m_script->lessonStateStored) {
+            m_script->lessonStateStored(state);
+        }
     }
     std::vector<Lesson> lessons() override { return m_lessons; }
     std::optional<LessonReceipt> receipt(LessonId lesson) override
@@ -178,9 +185,11 @@ public:
         if (receipt.verdict == Verdict::Learned) {
             receipt.checkpoint = addCheckpoint(TimelineKind::Learned, receipt.lesson);
         }
-        lessonOf(receipt.lesson).state = receipt.verdict == Verdict::Learned ? LessonState::Learned
-            : receipt.verdict == Verdict::Cancelled                          ? LessonState::Cancelled
-                                                                             : LessonState::Rejected;
+        setLessonState(receipt.lesson,
+            receipt.verdict == Verdict::Learned         ? LessonState::Learned
+                : receipt.verdict == Verdict::Cancelled ? LessonState::Cancelled
+                                                        : LessonState::Rejected,
+            {});
         m_receipts[receipt.lesson] = receipt;
         return { receipt };
     }
@@ -278,6 +287,9 @@ public:
         }
         if (m_script->failsAtFirstStep) {
             throw Error(*m_script->failsAtFirstStep, "The lesson could not run.");
+        }
+        while (m_script->stepsAreLong && m_step > 0 && !stop.stop_requested()) {
+            std::this_thread::yield();
         }
         if (stop.stop_requested()) {
             return finished(Verdict::Cancelled);

@@ -168,6 +168,19 @@ private Q_SLOTS:
         QCOMPARE(fixture.timeline.size(), std::size_t(1));
     }
 
+    void aLessonThatRunsWhenTheProgramEndsWaitsForTheNextStart()
+    {
+        std::vector<LessonState> stored;
+        {
+            SessionFixture fixture(
+                { .endless = true, .stepsAreLong = true, .lessonStateStored = [&](LessonState state) { stored.push_back(state); } });
+            fixture.askAndTeach();
+            QVERIFY(fixture.awaitLoss());
+        }
+        QVERIFY(!stored.empty());
+        QCOMPARE(stored.back(), LessonState::Waiting);
+    }
+
     void learnsQueuedLessonsOneAfterAnother()
     {
         SessionFixture fixture;
