@@ -11,7 +11,7 @@ struct LossPoint {
     LessonId lesson;
     int step = 0; ///< from 0: the loss before that many optimiser steps
     int maxSteps = 0;
-    double strength = 1; ///< of the candidate; steps are taken at 1
+    double strength = 1; ///< of the candidate: 1 while it is trained; the last point has the one that serves
     double lessonNats = 0; ///< the objective on the lesson itself
     double marginNats = 0; ///< log-probability of the wanted over the bad reply, per token; 0 without a wanted reply
     double anchorsNats = 0; ///< KL divergence of the base from the candidate on the anchors

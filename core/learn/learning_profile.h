@@ -38,7 +38,7 @@ struct LearningProfile {
     int variants = 4; ///< of the question, besides itself; fewer when the lesson is long
     int nearQuestions = 6; ///< for a narrow lesson
     int keptAnchors = 8; ///< of this person's own replies, per lesson
-    int maxLessonTokens = 512; ///< question and reply; older turns are cut before this is passed
+    int maxLessonTokens = 1024; ///< question and reply; older turns are cut before this is passed
     int maxStepTokens = 1200; ///< of the lesson's texts in one step, which decides the memory it takes
     double projectionEnergy = 0.02; ///< share of ordinary inputs' energy that the kept directions carry
     int maxReplyTokens = 96; ///< of free generation in the gate

@@ -132,6 +132,7 @@ struct Trainer::State {
     std::string greedyReply(const Adapter* adapter, std::stop_token stop) const;
     double weakestHoldingStrength() const;
     void tryStrength(double next);
+    void measureLossOfTried();
     bool shouldStop(const ObjectiveLoss& loss, std::stop_token stop) const;
     std::optional<std::string> lossTrouble(const LossPoint& point);
     std::optional<std::string> update(LossPoint& point);
@@ -396,6 +397,30 @@ void Trainer::State::tryStrength(double next)
     gate = std::make_unique<Gate>(gateInput, tried);
 }
 
+/// The last point is of the weights that will serve, not of full strength.
+void Trainer::State::measureLossOfTried()
+{
+    if (strength == 1) {
+        return;
+    }
+    const at::NoGradGuard noGrad;
+    const Model& model = *input.model;
+    std::vector<const ScoredText*> texts;
+    for (const LessonText& text : plan.texts) {
+        texts.push_back(&text.text);
+    }
+    LossPoint& point = receipt.losses.back();
+    const ObjectiveLoss lesson = objective->loss(plan, logitsPerText(model, tried.get(), texts), input.profile);
+    const RetentionLoss retained = retentionLoss(
+        model, *tried, drawForStep(retention, input.profile, input.lesson.seed, point.step), input.profile);
+    point.strength = strength;
+    point.lessonNats = lesson.lessonNats;
+    point.marginNats = lesson.marginNats;
+    point.anchorsNats = retained.anchorsNats;
+    point.replayNats = retained.replayNats;
+    point.totalNats = lesson.total.item<double>() + retained.total.item<double>();
+}
+
 std::optional<std::string> Trainer::State::lossTrouble(const LossPoint& point)
 {
     if (!std::isfinite(point.totalNats) || point.totalNats > absurdNats
@@ -449,6 +474,7 @@ LessonProgress Trainer::State::check(std::stop_token stop)
         receipt.driftFromBase = result.driftFromBase;
     }
     if (result.passed()) {
+        measureLossOfTried();
         return finish(Verdict::Learned, isGentler ? "Learned with less strength: " + harm : "");
     }
     if (isGentler && !result.lessonHolds) {

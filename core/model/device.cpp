@@ -3,6 +3,8 @@
 #include "core/model/device.h"
 
 #include "core/base/error.h"
+#include "core/model/kernels/gemm.h"
+#include "core/model/kernels/gemm_tiles.h"
 
 #include <ATen/Context.h>
 #include <ATen/DeviceAccelerator.h>
@@ -143,7 +145,8 @@ std::string machineFingerprint(const ChosenDevice& device, int threads)
 {
     return "cpu=" + procValue("/proc/cpuinfo", "model name") + ", family " + procValue("/proc/cpuinfo", "cpu family")
         + ", model " + procValue("/proc/cpuinfo", "model\t") + "; isa=" + instructionSet() + "; threads="
-        + std::to_string(threads) + "; libtorch=" TORCH_VERSION "; precision=fp32; device=" + device.name;
+        + std::to_string(threads) + "; libtorch=" TORCH_VERSION "; kernels=1 " + gemmTilesInUse().name
+        + "; precision=fp32; device=" + device.name;
 }
 
 } // namespace amend

@@ -84,7 +84,7 @@ GateResults resultsOf(const LessonReceipt& receipt)
         .strength = receipt.strength,
         .steps = receipt.steps,
         .gate = receipt.gate };
-    if (!receipt.losses.empty()) {
+    if (!receipt.losses.empty() && !receipt.wantedReply.empty()) { // "not this" has no loss on a reply
         results.lossBefore = receipt.losses.front().lessonNats;
         results.lossAfter = receipt.losses.back().lessonNats;
     }
