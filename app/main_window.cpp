@@ -279,7 +279,8 @@ void MainWindow::buildTextSizeMenu(QMenu& view)
 void MainWindow::restoreLayout()
 {
     if (!restoreGeometry(m_settings.geometry())) {
-        resize(1440, 900);
+        constexpr QSize frame(40, 60); // what a window manager adds, with some air
+        resize(QSize(1440, 900).boundedTo(screen()->availableSize() - frame));
     }
     const QString saved = m_settings.preset();
     m_layout = saved.isEmpty() ? learnLayout : saved;

@@ -154,6 +154,7 @@ void Wiring::connectChats()
             m_chatTitle = QString::fromStdString(chat.title);
             list.setCurrentChat(chat.id);
             m_window.conversation().setMessages(messages);
+            m_window.showConversation(); // readable also while no model is there to go on with
             m_window.composer().endEdit();
             if (m_exportWhenOpen) {
                 m_exportWhenOpen = false;
@@ -347,15 +348,20 @@ void Wiring::connectLessons()
             m_window.conversation().setChecking(progress.lesson, progress.checksDone, progress.checksTotal);
         }
     });
-    connect(&m_session, &Session::lessonEnded, this, [this](const LessonReceipt& receipt) {
+    const auto learnCost = [this](const LessonReceipt& receipt) {
+        if (receipt.verdict == Verdict::Learned) { // others ended early and say nothing of the next one
+            m_window.conversation().setLessonCost(receipt.seconds);
+        }
+    };
+    connect(&m_session, &Session::lessonEnded, this, [this, learnCost](const LessonReceipt& receipt) {
         m_window.conversation().setReceipt(receipt, ReceiptDisplay::Open);
-        m_window.conversation().setLessonCost(receipt.seconds);
+        learnCost(receipt);
         m_window.timelineDock().selectLesson(receipt.lesson);
         showReceipt(receipt);
     });
-    connect(&m_session, &Session::receiptKnown, this, [this](const LessonReceipt& receipt) {
+    connect(&m_session, &Session::receiptKnown, this, [this, learnCost](const LessonReceipt& receipt) {
         m_window.conversation().setReceipt(receipt, ReceiptDisplay::Behind);
-        m_window.conversation().setLessonCost(receipt.seconds);
+        learnCost(receipt);
     });
     connect(&m_session, &Session::receiptSelected, this, [this](const LessonReceipt& receipt) {
         m_window.timelineDock().selectLesson(receipt.lesson);
@@ -391,6 +397,11 @@ void Wiring::connectTimeline()
         timeline.setRows(rows);
         m_window.lossDock().setTimeline(rows);
         showServing(rows);
+        if (!rows.empty() && rows.back().kind == TimelineKind::Restored && !rows.back().reason.empty()) {
+            m_window.showMessage(tr("The checkpoint that served is damaged, so #%1 serves now. The damaged file was set "
+                                    "aside, not deleted.")
+                                     .arg(rows.back().target.value_or(CheckpointId {}).value));
+        }
     });
     connect(&timeline, &TimelineDock::restoreRequested, &m_session, &Session::restore);
     connect(&timeline, &TimelineDock::undoRequested, &m_session, &Session::undo);

@@ -238,10 +238,6 @@
         <translation>Die neue Antwort des Modells ist nicht kürzer.</translation>
     </message>
     <message>
-        <source>%1 of %2 identical, %3 of %4 answered with the lesson</source>
-        <translation>%1 von %2 gleich, %3 von %4 mit der Lektion beantwortet</translation>
-    </message>
-    <message>
         <source>%1 of %2 answered differently</source>
         <translation>%1 von %2 anders beantwortet</translation>
     </message>
@@ -313,8 +309,8 @@
         <translation>Der Text ist länger, als das Modell auf einmal lesen kann.</translation>
     </message>
     <message>
-        <source>Shorten it, or go on in a new chat.</source>
-        <translation>Bitte kürzen oder in einem neuen Chat weitermachen.</translation>
+        <source>Shorten it, teach from a shorter reply, or go on in a new chat.</source>
+        <translation>Bitte kürzen, mit einer kürzeren Antwort lehren oder in einem neuen Chat weitermachen.</translation>
     </message>
     <message>
         <source>Another Amend is using this profile.</source>
@@ -580,6 +576,14 @@
     <message>
         <source>Later lessons have to leave it as it is.</source>
         <translation>Spätere Lektionen müssen sie lassen, wie sie ist.</translation>
+    </message>
+    <message>
+        <source>log-probability of the disliked reply %1 → %2 nats</source>
+        <translation>Log-Wahrscheinlichkeit der beanstandeten Antwort %1 → %2 Nats</translation>
+    </message>
+    <message>
+        <source>The model learned only &quot;not this&quot;. Write the wanted reply to teach it a better one.</source>
+        <translation>Das Modell hat nur „nicht das“ gelernt. Mit der gewünschten Antwort lernt es eine bessere.</translation>
     </message>
     <message>
         <source>loss on this reply %1 → %2 nats per token</source>
@@ -1489,6 +1493,10 @@
 <context>
     <name>amend::ReceiptCard</name>
     <message>
+        <source>The likeliest reply, before and after:</source>
+        <translation>Die wahrscheinlichste Antwort, vorher und nachher:</translation>
+    </message>
+    <message>
         <source>This lesson could not run; nothing was changed</source>
         <translation>Diese Lektion konnte nicht laufen; nichts wurde verändert</translation>
     </message>
@@ -1816,6 +1824,10 @@ Temperatur %5, top-p %6, top-k %7, Seed %8</translation>
 </context>
 <context>
     <name>amend::Wiring</name>
+    <message>
+        <source>The checkpoint that served is damaged, so #%1 serves now. The damaged file was set aside, not deleted.</source>
+        <translation>Der Checkpoint, der im Einsatz war, ist beschädigt; jetzt ist #%1 im Einsatz. Die beschädigte Datei wurde beiseitegelegt, nicht gelöscht.</translation>
+    </message>
     <message>
         <source>No model is loaded yet.</source>
         <translation>Es ist noch kein Modell geladen.</translation>

@@ -219,6 +219,7 @@ void ConversationView::rateNewest(Rating rating)
     if (reply && m_ratingBlocked.isEmpty() && m_tree.find(*reply)->state != MessageState::Streaming) {
         m_column->focusMessage(*reply);
         rate(*reply, rating);
+        followEnd(); // a strip opens below the reply, which may be taller than the view
     }
 }
 
@@ -383,7 +384,11 @@ void ConversationView::showPanel(MessageView* view, MessageId id)
         const auto draft = m_drafts.find(id);
         const QString reply = QString::fromStdString(view->message().text);
         const bool needsReply = record && record->shown.lesson.state == LessonState::NeedsWantedReply;
-        view->openStrip(draft == m_drafts.end() ? FeedbackDraft { reply, {}, Scope::ThisAnswer } : draft->second,
+        FeedbackDraft shown = draft == m_drafts.end() ? FeedbackDraft { reply, {}, Scope::ThisAnswer } : draft->second;
+        if (needsReply && record->receipt && !record->receipt->wantedReply.empty() && shown.wantedReply == reply) {
+            shown.wantedReply = QString::fromStdString(record->receipt->wantedReply); // the model's own attempt
+        }
+        view->openStrip(shown,
             m_lessonCost,
             needsReply
                 ? tr("This model can't turn the remark into a better reply by itself. Write the reply you wanted.")

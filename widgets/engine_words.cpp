@@ -61,7 +61,6 @@ constexpr const char* sentences[] {
 
 // The first that fits counts, so the longer ones stand first.
 constexpr const char* counts[] {
-    QT_TRANSLATE_NOOP("EngineWords", "%1 of %2 identical, %3 of %4 answered with the lesson"),
     QT_TRANSLATE_NOOP("EngineWords", "%1 of %2 answered differently"),
     QT_TRANSLATE_NOOP("EngineWords", "%1 of %2"),
 };

@@ -40,7 +40,7 @@ FailureText failureText(ErrorKind kind)
             Text::tr("Start the program again, or run it with --device cpu.") };
     case ErrorKind::ContextFull:
         return { Text::tr("The text is longer than the model can read at once."),
-            Text::tr("Shorten it, or go on in a new chat.") };
+            Text::tr("Shorten it, teach from a shorter reply, or go on in a new chat.") };
     case ErrorKind::ProfileInUse:
         return { Text::tr("Another Amend is using this profile."),
             Text::tr("Close the other window, or choose another profile.") };

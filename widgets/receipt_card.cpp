@@ -134,8 +134,9 @@ void ReceiptCard::addClose()
 void ReceiptCard::renderDiff()
 {
     const Theme& theme = Theme::current();
-    m_diff->setText(QStringLiteral("<div style='line-height:135%'>%1</div>")
-                        .arg(toHtml(wordDiff(m_receipt.before.reply, m_receipt.after.reply), theme.bad, theme.good)));
+    m_diff->setText(QStringLiteral("<div style='color:%1'>%2</div><div style='line-height:135%'>%3</div>")
+                        .arg(theme.second.name(), tr("The likeliest reply, before and after:").toHtmlEscaped(),
+                            toHtml(wordDiff(m_receipt.before.reply, m_receipt.after.reply), theme.bad, theme.good)));
 }
 
 void ReceiptCard::changeEvent(QEvent* event)

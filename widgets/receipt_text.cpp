@@ -58,10 +58,18 @@ QString titleOf(const LessonReceipt& receipt)
     return {};
 }
 
-QString nextStepOf(Verdict verdict)
+/// A thumbs-down alone: only the disliked reply became less likely.
+bool isBare(const LessonReceipt& receipt)
 {
-    switch (verdict) {
+    return receipt.wantedReply.empty() && receipt.before.logpBad && receipt.after.logpBad;
+}
+
+QString nextStepOf(const LessonReceipt& receipt)
+{
+    switch (receipt.verdict) {
     case Verdict::Learned:
+        return isBare(receipt) ? Text::tr("The model learned only \"not this\". Write the wanted reply to teach it a better one.")
+                               : QString();
     case Verdict::Cancelled:
         return {};
     case Verdict::Rejected:
@@ -79,7 +87,10 @@ QString nextStepOf(Verdict verdict)
 QStringList measuredClauses(const LessonReceipt& receipt)
 {
     QStringList clauses;
-    if (receipt.losses.size() > 1) {
+    if (isBare(receipt)) {
+        clauses << Text::tr("log-probability of the disliked reply %1 → %2 nats")
+                       .arg(figure(*receipt.before.logpBad, 1), figure(*receipt.after.logpBad, 1));
+    } else if (receipt.losses.size() > 1) {
         clauses << Text::tr("loss on this reply %1 → %2 nats per token")
                        .arg(figure(receipt.losses.front().lessonNats, 2), figure(receipt.losses.back().lessonNats, 2));
     }
@@ -111,7 +122,7 @@ ReceiptText receiptText(const LessonReceipt& receipt)
 {
     ReceiptText text;
     text.title = titleOf(receipt);
-    text.nextStep = nextStepOf(receipt.verdict);
+    text.nextStep = nextStepOf(receipt);
     const QString measured = asSentence(measuredClauses(receipt).join(QStringLiteral("; ")));
     const QString reason = asSentence(reasonInWords(receipt.reason));
     text.sentence = reason.isEmpty() || measured.isEmpty() ? reason + measured : reason + u' ' + measured;
