@@ -26,7 +26,7 @@ namespace amend {
 namespace {
 
 constexpr int groupCount = 5;
-constexpr int nearReplyTokens = 32;
+constexpr int nearReplyTokens = 24;
 constexpr double sameAnswerAgreement = 0.8;
 /// A reply to a question with a wanted reply may be this much longer before it is cut.
 constexpr int spareReplyTokens = 24;
@@ -189,7 +189,9 @@ ProbeMeasure measureProbes(
     measure.klFromParentNats = parent != nullptr ? klOnProbes(parent->references, logits) : 0;
     for (std::size_t i = 0; i < logits.size(); ++i) {
         measure.asBase.push_back(agreement(logits[i], anchors.probes[i].text) >= sameAnswerAgreement);
-        measure.references.push_back(referenceOf(logits[i]));
+        if (parent == nullptr) { // to be compared with: of a candidate nobody asks
+            measure.references.push_back(referenceOf(logits[i]));
+        }
     }
     const std::vector<at::Tensor> textLogits = logitsPerText(model, adapter, textsOf(anchors.probeTexts));
     double sum = 0;

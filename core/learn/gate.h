@@ -27,7 +27,7 @@ struct ProbeMeasure {
     /// at more than a fifth of the places of the base's reply: long replies may be worded a little differently, short
     /// ones may not.
     std::vector<bool> asBase;
-    std::vector<ReferenceLogProbs> references; ///< per probe, for comparisons with this adapter
+    std::vector<ReferenceLogProbs> references; ///< per probe, for comparisons with this adapter; none of a candidate
 };
 
 /// `adapter` may be null: the base, of which nothing has to be computed anew. `parent` may be null.

@@ -33,7 +33,7 @@ struct LearningProfile {
     double klWeight = 5;
     double replayWeight = 1;
     double marginWeight = 0.3;
-    int anchorsPerStep = 4;
+    int anchorsPerStep = 3;
     int replaysPerStep = 2;
     int variants = 4; ///< of the question, besides itself; fewer when the lesson is long
     int nearQuestions = 6; ///< for a narrow lesson
@@ -41,7 +41,7 @@ struct LearningProfile {
     int maxLessonTokens = 1024; ///< question and reply; older turns are cut before this is passed
     int maxStepTokens = 1200; ///< of the lesson's texts in one step, which decides the memory it takes
     double projectionEnergy = 0.02; ///< share of ordinary inputs' energy that the kept directions carry
-    int maxReplyTokens = 96; ///< of free generation in the gate
+    int maxReplyTokens = 64; ///< of free generation in the gate
     GateLimits gate;
 };
 

@@ -31,7 +31,7 @@ namespace {
 constexpr std::array<double, 6> holdingStrengths { 0.4, 0.5, 0.6, 0.7, 0.85, 1.0 };
 /// How much less is tried when the gate finds that a lesson which holds does harm.
 constexpr std::array<double, 2> gentlerShares { 0.5, 0.25 };
-constexpr int nearReplyTokens = 32;
+constexpr int nearReplyTokens = 24;
 /// A mean loss per token above this is a broken lesson: guessing among 50,000 tokens gives 10.8.
 constexpr double absurdNats = 20;
 /// And so is one this many times above the largest before.
