@@ -398,9 +398,10 @@ void Wiring::connectTimeline()
         m_window.lossDock().setTimeline(rows);
         showServing(rows);
         if (!rows.empty() && rows.back().kind == TimelineKind::Restored && !rows.back().reason.empty()) {
-            m_window.showMessage(tr("The checkpoint that served is damaged, so #%1 serves now. The damaged file was set "
-                                    "aside, not deleted.")
-                                     .arg(rows.back().target.value_or(CheckpointId {}).value));
+            m_window.showMessage(
+                tr("The checkpoint that served is damaged, so #%1 serves now. The damaged file was set "
+                   "aside, not deleted.")
+                    .arg(rows.back().target.value_or(CheckpointId {}).value));
         }
     });
     connect(&timeline, &TimelineDock::restoreRequested, &m_session, &Session::restore);

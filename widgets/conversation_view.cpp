@@ -388,8 +388,7 @@ void ConversationView::showPanel(MessageView* view, MessageId id)
         if (needsReply && record->receipt && !record->receipt->wantedReply.empty() && shown.wantedReply == reply) {
             shown.wantedReply = QString::fromStdString(record->receipt->wantedReply); // the model's own attempt
         }
-        view->openStrip(shown,
-            m_lessonCost,
+        view->openStrip(shown, m_lessonCost,
             needsReply
                 ? tr("This model can't turn the remark into a better reply by itself. Write the reply you wanted.")
                 : QString());

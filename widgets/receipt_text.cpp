@@ -68,8 +68,9 @@ QString nextStepOf(const LessonReceipt& receipt)
 {
     switch (receipt.verdict) {
     case Verdict::Learned:
-        return isBare(receipt) ? Text::tr("The model learned only \"not this\". Write the wanted reply to teach it a better one.")
-                               : QString();
+        return isBare(receipt)
+            ? Text::tr("The model learned only \"not this\". Write the wanted reply to teach it a better one.")
+            : QString();
     case Verdict::Cancelled:
         return {};
     case Verdict::Rejected:

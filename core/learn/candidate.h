@@ -20,8 +20,8 @@ namespace amend {
 class Candidate final {
 public:
     /// `parent` may be null: the base. Its rank is first brought down to `maxRank` less that of the keys, if need be.
-    Candidate(const Model& model, std::shared_ptr<const Adapter> parent, const LessonKeys& keys, double scale,
-        int maxRank);
+    Candidate(
+        const Model& model, std::shared_ptr<const Adapter> parent, const LessonKeys& keys, double scale, int maxRank);
 
     /// B of every layer and projection [out, r], trainable; the order of gradients and updates.
     const std::vector<at::Tensor>& parameters() const { return m_b; }

@@ -353,8 +353,7 @@ void Gate::checkNear(std::stop_token stop)
     }
     const std::size_t total = m_input->near.size();
     atLeast("near_unchanged", 1 - static_cast<double>(takenOver) / static_cast<double>(total),
-        m_input->profile.gate.nearUnchangedShare,
-        ofTotal(total - takenOver, total));
+        m_input->profile.gate.nearUnchangedShare, ofTotal(total - takenOver, total));
 }
 
 void Gate::checkProbes(std::stop_token)

@@ -62,8 +62,7 @@ LessonKeys keysOf(const Model& model, const Adapter* parent, const std::vector<c
         here[static_cast<std::size_t>(projection)]
             = projectedRows(space, layer, projection, strongestRows(inside, rows));
     };
-    hiddenStates(
-        model.config, model.weights, parent, { .tokens = pass.tokens, .tap = &tap, .forest = &pass.forest });
+    hiddenStates(model.config, model.weights, parent, { .tokens = pass.tokens, .tap = &tap, .forest = &pass.forest });
     return keys;
 }
 

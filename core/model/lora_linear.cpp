@@ -82,10 +82,9 @@ struct LoraLinearOnCpu final : torch::autograd::Function<LoraLinearOnCpu> {
             ofRows = product(viewOf(gradient), viewOf(saved[Weight]));
             addProduct(ofRows, up, viewOf(saved[A]));
         }
-        const at::Tensor ofA = context->needs_input_grad(2) ? product(viewOf(up).transposed(), viewOf(saved[Rows]))
-                                                            : at::Tensor();
-        return { ofRows, at::Tensor(), ofA, product(viewOf(gradient).transposed(), viewOf(saved[Down])),
-            at::Tensor() };
+        const at::Tensor ofA
+            = context->needs_input_grad(2) ? product(viewOf(up).transposed(), viewOf(saved[Rows])) : at::Tensor();
+        return { ofRows, at::Tensor(), ofA, product(viewOf(gradient).transposed(), viewOf(saved[Down])), at::Tensor() };
     }
 
     static at::Tensor corrected(
@@ -101,12 +100,10 @@ at::Tensor onCpu(const at::Tensor& rows, const at::Tensor& weight, const LoraPai
 {
     const bool differentiable = c10::GradMode::is_enabled();
     if (pair == nullptr || !pair->a.defined()) {
-        return differentiable ? LinearOnCpu::apply(rows, weight)
-                              : product(viewOf(rows), viewOf(weight).transposed());
+        return differentiable ? LinearOnCpu::apply(rows, weight) : product(viewOf(rows), viewOf(weight).transposed());
     }
-    return differentiable
-        ? LoraLinearOnCpu::apply(rows, weight, pair->a, pair->b, scale)
-        : LoraLinearOnCpu::corrected(rows, weight, scaledDown(rows, pair->a, scale), pair->b);
+    return differentiable ? LoraLinearOnCpu::apply(rows, weight, pair->a, pair->b, scale)
+                          : LoraLinearOnCpu::corrected(rows, weight, scaledDown(rows, pair->a, scale), pair->b);
 }
 
 } // namespace
@@ -115,9 +112,8 @@ at::Tensor loraLinear(const at::Tensor& x, const at::Tensor& weight, const LoraP
 {
     if (!x.device().is_cpu()) {
         const at::Tensor base = at::linear(x, weight);
-        return pair != nullptr && pair->a.defined()
-            ? at::add(base, at::linear(at::linear(x, pair->a), pair->b), scale)
-            : base;
+        return pair != nullptr && pair->a.defined() ? at::add(base, at::linear(at::linear(x, pair->a), pair->b), scale)
+                                                    : base;
     }
     const at::Tensor rows = x.reshape({ -1, weight.size(1) }).contiguous();
     std::vector<std::int64_t> shape = x.sizes().vec();

@@ -97,6 +97,7 @@ public:
 
     void screenshot(const char* name)
     {
+        QTest::qWait(300); // laid out and painted
         QDir().mkpath(QStringLiteral(AMEND_SCREENSHOTS));
         window.grab().save(
             QStringLiteral(AMEND_SCREENSHOTS) + u'/' + QString::fromLatin1(name) + QStringLiteral(".png"));
@@ -174,7 +175,6 @@ private Q_SLOTS:
         QCOMPARE(m_program->window.lossDock().table().rows.size(), static_cast<qsizetype>(receipt.losses.size()));
         QVERIFY(!m_program->window.driftDock().isEmpty());
         QVERIFY(!m_program->window.gateCard().isEmpty());
-        QTest::qWait(300);
         m_program->screenshot("3-learned");
         bool badge = false;
         for (const QAbstractButton* button : m_program->window.findChildren<QAbstractButton*>()) {

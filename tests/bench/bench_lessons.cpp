@@ -158,7 +158,7 @@ int main(int count, char** arguments)
     const auto option = [&](std::string_view name) { return std::find(words.begin(), words.end(), name); };
     const auto number = [&](std::string_view name, int otherwise) {
         return option(name) == words.end() || option(name) + 1 == words.end() ? otherwise
-                                                                             : std::stoi(std::string(option(name)[1]));
+                                                                              : std::stoi(std::string(option(name)[1]));
     };
     if (count < 3) {
         std::cerr << "bench_lessons MODEL CACHE_FOLDER [--in-a-row] [--threads N] [--only N]\n";
@@ -200,8 +200,8 @@ int main(int count, char** arguments)
         held += saysWhatWasWanted(answers(*model, input.parent.get(), { question }).front(), wanted) ? 1 : 0;
     }
     std::cerr << '\n';
-    std::cout << Json { { "model", model->info.name }, { "fingerprint", model->info.fingerprint }, { "lessons", rows },
-        { "held_at_the_end", held }, { "in_a_row", learned.size() } }
-                     .dump(1)
-              << '\n';
+    std::cout << Json {
+        { "model", model->info.name }, { "fingerprint", model->info.fingerprint }, { "lessons", rows },
+        { "held_at_the_end", held }, { "in_a_row", learned.size() }
+    }.dump(1) << '\n';
 }

@@ -81,8 +81,8 @@ void multiplyFewRows(
 }
 
 /// The tiles of one column panel of c from row `firstRow` to `lastRow`, block after block of the inner length.
-void multiplyPanel(const GemmTiles& tile, const MatrixView& a, const float* packedA, const MatrixView& b, std::int64_t panel,
-    std::int64_t firstRow, std::int64_t lastRow, float* c, std::int64_t cStride, bool add)
+void multiplyPanel(const GemmTiles& tile, const MatrixView& a, const float* packedA, const MatrixView& b,
+    std::int64_t panel, std::int64_t firstRow, std::int64_t lastRow, float* c, std::int64_t cStride, bool add)
 {
     thread_local std::vector<float> packedB;
     packedB.resize(static_cast<std::size_t>(blockLength * tile.columns));
@@ -137,8 +137,8 @@ const GemmTiles& gemmTilesInUse()
     return chosen;
 }
 
-void gemm(const MatrixView& a, const MatrixView& b, float* c, std::int64_t cStride, GemmResult result,
-    const GemmTiles& tile)
+void gemm(
+    const MatrixView& a, const MatrixView& b, float* c, std::int64_t cStride, GemmResult result, const GemmTiles& tile)
 {
     const bool add = result == GemmResult::Add;
     if (a.rows <= fewRows && a.columnStride == 1 && b.rowStride == 1) {
@@ -146,7 +146,8 @@ void gemm(const MatrixView& a, const MatrixView& b, float* c, std::int64_t cStri
         return;
     }
     const std::int64_t rowPanels = panelCount(a.rows, tile.rows);
-    // Of the calling thread, kept for its next product: freed, its pages would be given back and zeroed again each time.
+    // Of the calling thread, kept for its next product: freed, its pages would be given back and zeroed again each
+    // time.
     thread_local std::vector<float> packedA;
     packedA.resize(static_cast<std::size_t>(rowPanels * tile.rows * a.columns));
     float* packed = packedA.data();

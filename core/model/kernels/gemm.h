@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Products of fp32 matrices on the CPU: nearly all the arithmetic of a reply and of a lesson. No torch type in sight.
 //
-// Why our own: libtorch's products go to MKL, which runs generic code on processors of other makers, and their bits
-// depend on the number of threads. Here they do not (docs/speed-notes.md).
+// Why our own: libtorch's go to MKL, whose speed depends on the maker of the processor and whose bits depend on the
+// number of threads; and a product with one row, which is most of a reply, leaves half of the memory's speed unused
+// there (docs/speed-notes.md).
 #pragma once
 
 #include <cstdint>

@@ -14,8 +14,8 @@ struct GemmTiles {
     /// c [r, w] = a b, or c += a b. `a` is packed [k, r], `b` is packed [k, w]; rows of c are `cStride` floats apart.
     void (*multiply)(std::int64_t k, const float* a, const float* b, float* c, std::int64_t cStride, bool add);
     /// out[i * outStride + j] (+)= x_i . w_j for `rowsOfX` <= maxDotRows rows x_i [k] and `rowsOfW` rows w_j [k].
-    void (*dot)(std::int64_t k, const float* x, std::int64_t xStride, int rowsOfX, const float* w,
-        std::int64_t wStride, std::int64_t rowsOfW, float* out, std::int64_t outStride, bool add);
+    void (*dot)(std::int64_t k, const float* x, std::int64_t xStride, int rowsOfX, const float* w, std::int64_t wStride,
+        std::int64_t rowsOfW, float* out, std::int64_t outStride, bool add);
 };
 
 inline constexpr int maxDotRows = 4;

@@ -27,7 +27,8 @@ struct Matrix {
         Matrix other { rows, columns, std::vector<float>(values.size()) };
         for (std::int64_t i = 0; i < rows; ++i) {
             for (std::int64_t j = 0; j < columns; ++j) {
-                other.values[static_cast<std::size_t>(j * rows + i)] = values[static_cast<std::size_t>(i * columns + j)];
+                other.values[static_cast<std::size_t>(j * rows + i)]
+                    = values[static_cast<std::size_t>(i * columns + j)];
             }
         }
         return other;
@@ -90,9 +91,9 @@ private Q_SLOTS:
         QTest::addColumn<int>("m");
         QTest::addColumn<int>("k");
         QTest::addColumn<int>("n");
-        for (const auto& [m, k, n] : { std::tuple { 1, 1, 1 }, { 1, 576, 192 }, { 3, 31, 7 }, { 8, 257, 33 },
-                 { 9, 256, 32 }, { 14, 255, 32 }, { 15, 300, 65 }, { 61, 513, 100 }, { 5, 16, 576 }, { 300, 16, 96 },
-                 { 16, 300, 96 } }) {
+        for (const auto& [m, k, n] :
+            { std::tuple { 1, 1, 1 }, { 1, 576, 192 }, { 3, 31, 7 }, { 8, 257, 33 }, { 9, 256, 32 }, { 14, 255, 32 },
+                { 15, 300, 65 }, { 61, 513, 100 }, { 5, 16, 576 }, { 300, 16, 96 }, { 16, 300, 96 } }) {
             QTest::addRow("%d x %d x %d", m, k, n) << m << k << n;
         }
     }
@@ -121,7 +122,8 @@ private Q_SLOTS:
         const Matrix large = randomMatrix(20, 300, 3, 1e18);
         const Matrix small = randomMatrix(300, 40, 4, 1e-18);
         for (const GemmTiles* tiles : gemmTilesHere()) {
-            QVERIFY(largestError(large.view(), small.view(), multiplied(large.view(), small.view(), *tiles)) < rounding);
+            QVERIFY(
+                largestError(large.view(), small.view(), multiplied(large.view(), small.view(), *tiles)) < rounding);
         }
     }
 

@@ -59,8 +59,8 @@ private Q_SLOTS:
         const TokenForest forest = planted({ { 1, 2, 3, 4 }, { 1, 2, 5 }, { 7, 8 }, { 1, 2, 3, 9 } });
         QCOMPARE(forest.tokens, (std::vector<TokenId> { 1, 2, 3, 4, 9, 5, 7, 8 }));
         QCOMPARE(forest.runs,
-            (std::vector<TokenRun> { { 0, 2, -1, 0 }, { 2, 1, 0, 2 }, { 3, 1, 1, 3 }, { 4, 1, 1, 3 }, { 5, 1, 0, 2 },
-                { 6, 2, -1, 0 } }));
+            (std::vector<TokenRun> {
+                { 0, 2, -1, 0 }, { 2, 1, 0, 2 }, { 3, 1, 1, 3 }, { 4, 1, 1, 3 }, { 5, 1, 0, 2 }, { 6, 2, -1, 0 } }));
         QCOMPARE(forest.places[1], (std::vector<int> { 0, 1, 5 }));
         QCOMPARE(forest.longestText(), 4);
     }
@@ -98,8 +98,8 @@ private Q_SLOTS:
         for (std::uint64_t seed = 1; seed <= 20; ++seed) {
             const Texts texts = randomTexts(seed);
             const TokenForest forest = planted(texts);
-            const at::Tensor together = hiddenStates(config, weights, adapter.get(),
-                { .tokens = asTensor(forest.tokens).unsqueeze(0), .forest = &forest })
+            const at::Tensor together = hiddenStates(
+                config, weights, adapter.get(), { .tokens = asTensor(forest.tokens).unsqueeze(0), .forest = &forest })
                                             .squeeze(0);
             for (std::size_t i = 0; i < texts.size(); ++i) {
                 const at::Tensor alone

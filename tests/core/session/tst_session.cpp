@@ -172,8 +172,9 @@ private Q_SLOTS:
     {
         std::vector<LessonState> stored;
         {
-            SessionFixture fixture(
-                { .endless = true, .stepsAreLong = true, .lessonStateStored = [&](LessonState state) { stored.push_back(state); } });
+            SessionFixture fixture({ .endless = true,
+                .stepsAreLong = true,
+                .lessonStateStored = [&](LessonState state) { stored.push_back(state); } });
             fixture.askAndTeach();
             QVERIFY(fixture.awaitLoss());
         }
