@@ -91,6 +91,15 @@ void validate(const LessonInput& input)
     }
 }
 
+void enterParts(LossPoint& point, const ObjectiveLoss& lesson, const RetentionLoss& retained)
+{
+    point.lessonNats = lesson.lessonNats;
+    point.marginNats = lesson.marginNats;
+    point.anchorsNats = retained.anchorsNats;
+    point.replayNats = retained.replayNats;
+    point.totalNats = lesson.total.item<double>() + retained.total.item<double>();
+}
+
 } // namespace
 
 struct Trainer::State {
@@ -133,6 +142,7 @@ struct Trainer::State {
     double weakestHoldingStrength() const;
     void tryStrength(double next);
     void measureLossOfTried();
+    std::vector<const ScoredText*> lessonTexts() const;
     bool shouldStop(const ObjectiveLoss& loss, std::stop_token stop) const;
     std::optional<std::string> lossTrouble(const LossPoint& point);
     std::optional<std::string> update(LossPoint& point);
@@ -280,15 +290,20 @@ void Trainer::State::measureParent(std::stop_token)
 
 void Trainer::State::startCandidate(std::stop_token)
 {
+    const LearningProfile& profile = input.profile;
+    candidate.emplace(*input.model, input.parent,
+        keysOf(*input.model, input.parent.get(), lessonTexts(), *input.nullSpace, profile.lessonRank), profile.scale,
+        profile.maxRank);
+    optimiser.emplace(candidate->parameters(), AdamWOptions { .learningRate = profile.learningRate });
+}
+
+std::vector<const ScoredText*> Trainer::State::lessonTexts() const
+{
     std::vector<const ScoredText*> texts;
     for (const LessonText& text : plan.texts) {
         texts.push_back(&text.text);
     }
-    const LearningProfile& profile = input.profile;
-    candidate.emplace(*input.model, input.parent,
-        keysOf(*input.model, input.parent.get(), texts, *input.nullSpace, profile.lessonRank), profile.scale,
-        profile.maxRank);
-    optimiser.emplace(candidate->parameters(), AdamWOptions { .learningRate = profile.learningRate });
+    return texts;
 }
 
 bool Trainer::State::shouldStop(const ObjectiveLoss& loss, std::stop_token stop) const
@@ -306,12 +321,8 @@ LessonProgress Trainer::State::learn(std::stop_token stop)
     for (const at::Tensor& parameter : candidate->parameters()) {
         parameter.mutable_grad().reset();
     }
-    std::vector<const ScoredText*> texts;
-    for (const LessonText& text : plan.texts) {
-        texts.push_back(&text.text);
-    }
     const Adapter adapter = candidate->forTraining();
-    const ObjectiveLoss lesson = objective->loss(plan, logitsPerText(model, &adapter, texts), input.profile);
+    const ObjectiveLoss lesson = objective->loss(plan, logitsPerText(model, &adapter, lessonTexts()), input.profile);
     const bool last = shouldStop(lesson, stop);
     // Backward at once, before the second forward pass: half the memory.
     if (!last) {
@@ -321,11 +332,7 @@ LessonProgress Trainer::State::learn(std::stop_token stop)
     const RetentionLoss retained = retentionLoss(
         model, candidate->forTraining(), drawForStep(retention, input.profile, input.lesson.seed, step), input.profile);
     LossPoint point { .lesson = input.lesson.id, .step = step, .maxSteps = input.profile.maxSteps };
-    point.lessonNats = lesson.lessonNats;
-    point.marginNats = lesson.marginNats;
-    point.anchorsNats = retained.anchorsNats;
-    point.replayNats = retained.replayNats;
-    point.totalNats = lesson.total.item<double>() + retained.total.item<double>();
+    enterParts(point, lesson, retained);
     point.learningRate = input.profile.learningRate;
     if (const std::optional<std::string> trouble = lossTrouble(point)) {
         return finish(Verdict::Rejected, *trouble);
@@ -405,20 +412,12 @@ void Trainer::State::measureLossOfTried()
     }
     const at::NoGradGuard noGrad;
     const Model& model = *input.model;
-    std::vector<const ScoredText*> texts;
-    for (const LessonText& text : plan.texts) {
-        texts.push_back(&text.text);
-    }
     LossPoint& point = receipt.losses.back();
-    const ObjectiveLoss lesson = objective->loss(plan, logitsPerText(model, tried.get(), texts), input.profile);
+    const ObjectiveLoss lesson = objective->loss(plan, logitsPerText(model, tried.get(), lessonTexts()), input.profile);
     const RetentionLoss retained = retentionLoss(
         model, *tried, drawForStep(retention, input.profile, input.lesson.seed, point.step), input.profile);
     point.strength = strength;
-    point.lessonNats = lesson.lessonNats;
-    point.marginNats = lesson.marginNats;
-    point.anchorsNats = retained.anchorsNats;
-    point.replayNats = retained.replayNats;
-    point.totalNats = lesson.total.item<double>() + retained.total.item<double>();
+    enterParts(point, lesson, retained);
 }
 
 std::optional<std::string> Trainer::State::lossTrouble(const LossPoint& point)
