@@ -24,6 +24,8 @@ constexpr double screensBuilt = 1;
 constexpr double screensKept = 2;
 /// So near to the end one follows again.
 constexpr int followDistance = 24;
+/// Above and below the button that leads back to the end.
+constexpr int latestGap = 4;
 /// A view that is higher than estimated may bring others into sight or out of it; this settles in two or three rounds.
 constexpr int maxRounds = 8;
 
@@ -154,6 +156,7 @@ void MessageColumn::arrange()
     QScrollBar* bar = verticalScrollBar();
     const std::size_t anchor = m_entries.empty() ? 0 : entryAt(bar->value());
     const int offset = m_entries.empty() ? 0 : bar->value() - m_entries[anchor].top;
+    setViewportMargins(0, 0, 0, latestRoom()); // over the messages the button would cover those of one of them
     if (const int width = columnWidth(); width != m_width) {
         m_width = width;
         for (Entry& entry : m_entries) {
@@ -281,9 +284,12 @@ void MessageColumn::updateLatest()
     m_latest->setText(m_unseen > 0 ? tr("Latest · %n new", nullptr, m_unseen) : tr("Latest"));
     m_latest->setAccessibleName(m_latest->text());
     m_latest->adjustSize();
-    m_latest->move(
-        (viewport()->width() - m_latest->width()) / 2, viewport()->height() - m_latest->height() - metrics::gutter);
-    m_latest->raise();
+    m_latest->move((width() - m_latest->width()) / 2, height() - m_latest->height() - latestGap);
+}
+
+int MessageColumn::latestRoom() const
+{
+    return m_following ? 0 : m_latest->sizeHint().height() + 2 * latestGap;
 }
 
 void MessageColumn::resizeEvent(QResizeEvent* event)
@@ -307,7 +313,7 @@ void MessageColumn::scrollContentsBy(int dx, int dy)
         return;
     }
     const QScrollBar* bar = verticalScrollBar();
-    const bool isAtEnd = bar->value() >= bar->maximum() - followDistance;
+    const bool isAtEnd = bar->value() >= bar->maximum() - followDistance - viewportMargins().bottom();
     if (dy > 0) { // the contents go down: one scrolls up
         m_following = isAtEnd && m_following && dy < 2;
     } else if (isAtEnd) {

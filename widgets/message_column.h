@@ -69,6 +69,7 @@ private:
     std::size_t entryAt(int y) const;
     int indexOf(MessageId id) const; ///< -1 when absent
     void updateLatest();
+    int latestRoom() const; ///< below the messages, for the button
 
     MessageSource m_source;
     QWidget* m_content;

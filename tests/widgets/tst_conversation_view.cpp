@@ -231,6 +231,23 @@ private Q_SLOTS:
         QCOMPARE(bar->value(), bar->maximum());
     }
 
+    void theButtonToTheEndCoversNoMessage()
+    {
+        m_view->setMessages(longChat(200));
+        MessageColumn& column = m_view->column();
+        QScrollBar* bar = column.verticalScrollBar();
+        bar->setValue(bar->value() - 600);
+        const auto buttons = column.findChildren<QPushButton*>(QString(), Qt::FindDirectChildrenOnly);
+        QCOMPARE(buttons.size(), 1);
+        QVERIFY(buttons.front()->isVisible());
+        QVERIFY(column.rect().contains(buttons.front()->geometry()));
+        QVERIFY(!buttons.front()->geometry().intersects(column.viewport()->geometry()));
+        buttons.front()->click();
+        QVERIFY(!buttons.front()->isVisible());
+        QCOMPARE(bar->value(), bar->maximum());
+        QCOMPARE(column.viewport()->height(), column.height());
+    }
+
     void changingTheWidthKeepsTheTopmostMessageInPlace()
     {
         m_view->setMessages(longChat(200));
