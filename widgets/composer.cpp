@@ -95,6 +95,9 @@ void Composer::setDraft(const QString& text)
 void Composer::setReplying(bool isReplying)
 {
     m_isReplying = isReplying;
+    if (!isReplying && m_button->hasFocus()) {
+        focusText(); // Stop turns into a Send that is off while there is no text, and would hand the focus on
+    }
     updateButton();
 }
 
@@ -159,6 +162,10 @@ bool Composer::handleKey(QKeyEvent& event)
     }
     if (event.key() == Qt::Key_Escape && m_edited) {
         endEdit();
+        return true;
+    }
+    if (event.key() == Qt::Key_Escape && m_isReplying) {
+        Q_EMIT stopRequested();
         return true;
     }
     return false;

@@ -3,6 +3,7 @@
 #include "widgets/composer.h"
 #include "widgets/growing_text_edit.h"
 
+#include <QHBoxLayout>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
@@ -54,6 +55,34 @@ private Q_SLOTS:
         QTest::mouseClick(m_button, Qt::LeftButton);
         QCOMPARE(stopped.size(), 1);
         QCOMPARE(m_composer->text(), QStringLiteral("next"));
+    }
+
+    void theFocusComesBackFromStopToTheField()
+    {
+        QWidget window;
+        auto* row = new QHBoxLayout(&window);
+        Composer composer;
+        row->addWidget(&composer);
+        row->addWidget(new QPushButton(QStringLiteral("elsewhere")));
+        window.show();
+        window.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        composer.setReplying(true);
+        auto* stop = composer.findChild<QPushButton*>();
+        stop->setFocus();
+        QTest::keyClick(stop, Qt::Key_Space);
+        composer.setReplying(false);
+        QVERIFY(composer.findChild<GrowingTextEdit*>()->hasFocus());
+    }
+
+    void escStopsTheReply()
+    {
+        QSignalSpy stopped(m_composer.get(), &Composer::stopRequested);
+        QTest::keyClick(m_text, Qt::Key_Escape);
+        QCOMPARE(stopped.size(), 0);
+        m_composer->setReplying(true);
+        QTest::keyClick(m_text, Qt::Key_Escape);
+        QCOMPARE(stopped.size(), 1);
     }
 
     void saysWhyNothingCanBeSent()
