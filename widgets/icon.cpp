@@ -58,8 +58,12 @@ public:
 
     void paint(QPainter* painter, const QRect& rect, QIcon::Mode mode, QIcon::State /*state*/) override
     {
-        const QColor colour = mode == QIcon::Disabled ? Theme::current().third : colourOf(m_colour);
-        paintIcon(*painter, rect, m_name, colour);
+        const bool isOff = mode == QIcon::Disabled;
+        constexpr double shownOfOff = 0.5; // the third grey alone is too near to the second to be told from it
+        painter->save();
+        painter->setOpacity(isOff ? shownOfOff * painter->opacity() : painter->opacity());
+        paintIcon(*painter, rect, m_name, isOff ? Theme::current().third : colourOf(m_colour));
+        painter->restore();
     }
 
     QPixmap pixmap(const QSize& size, QIcon::Mode mode, QIcon::State state) override

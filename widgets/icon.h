@@ -12,7 +12,8 @@ class QRectF;
 
 namespace amend {
 
-/// Which colour of the theme an icon takes. A disabled icon takes the third grey, whatever its colour.
+/// Which colour of the theme an icon takes. A disabled icon takes the third grey at half strength,
+/// whatever its colour.
 enum class IconColour { Text, Second, Third, Accent, OnAccent, Good, Bad, Wait };
 
 /// The icon of that name, sharp at any size and ratio. It follows a switch of the theme by itself.
