@@ -474,12 +474,8 @@
         <translation>ohne Wirkung</translation>
     </message>
     <message>
-        <source>turned down</source>
-        <translation>abgelehnt</translation>
-    </message>
-    <message>
         <source>needs the wanted reply</source>
-        <translation>braucht die gewünschte Antwort</translation>
+        <translation>gewünschte Antwort fehlt</translation>
     </message>
     <message>
         <source>could not run</source>
@@ -492,6 +488,10 @@
     <message>
         <source>un-taught</source>
         <translation>verlernt</translation>
+    </message>
+    <message>
+        <source>rejected</source>
+        <translation>abgelehnt</translation>
     </message>
 </context>
 <context>
@@ -540,10 +540,6 @@
     <message>
         <source>Lesson %1 is in the weights</source>
         <translation>Lektion %1 ist in den Gewichten</translation>
-    </message>
-    <message>
-        <source>Lesson %1 was turned down; nothing was changed</source>
-        <translation>Lektion %1 wurde abgelehnt; nichts wurde verändert</translation>
     </message>
     <message>
         <source>Lesson %1 had no effect; nothing was changed</source>
@@ -630,6 +626,10 @@
     <message>
         <source>layers %1–%2, %3</source>
         <translation>Schichten %1–%2, %3</translation>
+    </message>
+    <message>
+        <source>Lesson %1 was rejected; nothing was changed</source>
+        <translation>Lektion %1 wurde abgelehnt; nichts wurde verändert</translation>
     </message>
 </context>
 <context>

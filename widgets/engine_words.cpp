@@ -16,11 +16,13 @@ struct EngineWords {
     Q_DECLARE_TR_FUNCTIONS(EngineWords)
 };
 
+constexpr const char* nothingChanged = QT_TRANSLATE_NOOP("EngineWords", "Nothing was changed.");
+
 // Kept in step with core/learn by tests/app/tst_translations.cpp.
 constexpr const char* sentences[] {
     QT_TRANSLATE_NOOP("EngineWords", "Learned with less strength: %1"),
     QT_TRANSLATE_NOOP("EngineWords", "The loss broke off at %1 nats per token."),
-    QT_TRANSLATE_NOOP("EngineWords", "Nothing was changed."),
+    nothingChanged,
     QT_TRANSLATE_NOOP("EngineWords", "Stopped."),
     QT_TRANSLATE_NOOP("EngineWords", "The program ended before it was learned."),
     QT_TRANSLATE_NOOP("EngineWords", "The reply is kept: later lessons leave it alone."),
@@ -114,8 +116,12 @@ QString reasonInWords(const std::string& reason)
 {
     static const std::vector<Form> forms = formsOf(sentences, QStringLiteral("(.+)"));
     static const QRegularExpression sentenceEnd(QStringLiteral(R"((?<=\.) )"));
+    QStringList sentencesGiven = QString::fromStdString(reason).split(sentenceEnd);
+    if (sentencesGiven.size() > 1) {
+        sentencesGiven.removeAll(QLatin1String(nothingChanged)); // the verdict beside it says so already
+    }
     QStringList words;
-    for (const QString& sentence : QString::fromStdString(reason).split(sentenceEnd)) {
+    for (const QString& sentence : sentencesGiven) {
         words << inWords(sentence, forms);
     }
     return words.join(u' ');

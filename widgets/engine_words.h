@@ -9,7 +9,8 @@
 
 namespace amend {
 
-/// Why a lesson ended as it did, sentence by sentence. A sentence that is not known stays as it is.
+/// Why a lesson ended as it did, sentence by sentence. A sentence that is not known stays as it is; that nothing was
+/// changed is left out behind another sentence, as the verdict says it.
 QString reasonInWords(const std::string& reason);
 
 /// "12 of 12", and what else a check of the gate counts. What is not known stays as it is.

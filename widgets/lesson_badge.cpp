@@ -10,6 +10,8 @@
 #include <QLocale>
 #include <QPainter>
 
+#include <algorithm>
+
 namespace amend {
 namespace {
 
@@ -96,7 +98,7 @@ BadgeLook badgeLook(const LessonShown& shown)
     case LessonState::NoEffect:
         return { name("no_effect"), Text::tr("no effect"), Tone::Wait };
     case LessonState::Rejected:
-        return { name("cross"), Text::tr("turned down"), Tone::Bad };
+        return { name("cross"), Text::tr("rejected"), Tone::Bad };
     case LessonState::NeedsWantedReply:
         return { name("question"), Text::tr("needs the wanted reply"), Tone::Wait };
     case LessonState::CouldNotRun:
@@ -114,7 +116,7 @@ LessonBadge::LessonBadge(QWidget* parent)
 {
     setCursor(Qt::PointingHandCursor);
     setFont(fontFor(TextRole::Secondary));
-    setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
 }
 
 void LessonBadge::setLesson(const LessonShown& shown)
@@ -124,7 +126,8 @@ void LessonBadge::setLesson(const LessonShown& shown)
     setAccessibleName(tr("Lesson: %1").arg(m_look.words));
     const QString reason = reasonInWords(shown.lesson.reason);
     setAccessibleDescription(reason);
-    setToolTip(reason.isEmpty() ? tr("Select this update in every view") : reason);
+    // The words too, which a narrow row cuts.
+    setToolTip(m_look.words + u'\n' + (reason.isEmpty() ? tr("Select this update in every view") : reason));
     updateGeometry();
     update();
 }
@@ -132,6 +135,14 @@ void LessonBadge::setLesson(const LessonShown& shown)
 QSize LessonBadge::sizeHint() const
 {
     return { 2 * sidePadding + iconSide + metrics::grid + fontMetrics().horizontalAdvance(text()), pillHeight };
+}
+
+QSize LessonBadge::minimumSizeHint() const
+{
+    constexpr int fewestCharacters = 8;
+    const int words
+        = std::min(fontMetrics().horizontalAdvance(text()), fewestCharacters * fontMetrics().averageCharWidth());
+    return { 2 * sidePadding + iconSide + metrics::grid + words, pillHeight };
 }
 
 void LessonBadge::paintEvent(QPaintEvent*)
@@ -150,7 +161,8 @@ void LessonBadge::paintEvent(QPaintEvent*)
     const int beside = sidePadding + iconSide + metrics::grid;
     painter.drawText(
         mirrored ? rect().adjusted(sidePadding, 0, -beside, 0) : rect().adjusted(beside, 0, -sidePadding, 0),
-        Qt::AlignVCenter | Qt::AlignLeading, text());
+        Qt::AlignVCenter | Qt::AlignLeading,
+        fontMetrics().elidedText(text(), Qt::ElideRight, width() - beside - sidePadding));
 }
 
 } // namespace amend

@@ -41,6 +41,7 @@ public:
 
     void setLesson(const LessonShown& shown);
     QSize sizeHint() const override;
+    QSize minimumSizeHint() const override; ///< the words are cut then, and whole in the tooltip
 
 protected:
     void paintEvent(QPaintEvent* event) override;

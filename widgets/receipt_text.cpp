@@ -45,7 +45,7 @@ QString titleOf(const LessonReceipt& receipt)
     case Verdict::Learned:
         return Text::tr("Lesson %1 is in the weights").arg(number);
     case Verdict::Rejected:
-        return Text::tr("Lesson %1 was turned down; nothing was changed").arg(number);
+        return Text::tr("Lesson %1 was rejected; nothing was changed").arg(number);
     case Verdict::NoEffect:
         return Text::tr("Lesson %1 had no effect; nothing was changed").arg(number);
     case Verdict::NeedsWantedReply:
@@ -74,9 +74,13 @@ QString nextStepOf(const LessonReceipt& receipt)
     case Verdict::Cancelled:
         return {};
     case Verdict::Rejected:
-        return Text::tr("A shorter wanted reply, closer to the model's own words, often passes.");
     case Verdict::NoEffect:
-        return Text::tr("Write the reply you wanted, so that the model has something to learn.");
+        if (!receipt.wantedReply.empty() && receipt.wantedReply == receipt.before.reply) {
+            return {}; // the model gives it already
+        }
+        return receipt.wantedReply.empty()
+            ? Text::tr("Write the reply you wanted, so that the model has something to learn.")
+            : Text::tr("A shorter wanted reply, closer to the model's own words, often passes.");
     case Verdict::NeedsWantedReply:
         return Text::tr("This model can't turn the remark into a better reply by itself. Write the reply you wanted.");
     case Verdict::Kept:

@@ -104,13 +104,14 @@ void ReplyActions::setMessage(const Message& message)
 {
     m_rating = message.rating;
     m_streaming = message.state == MessageState::Streaming;
-    const bool measured = message.stats.tokensPerSecond > 0;
+    m_isMeasured = message.stats.tokensPerSecond > 0;
     m_speed->setText(
-        measured ? tr("%1 tok/s").arg(QLocale().toString(message.stats.tokensPerSecond, 'f', 0)) : QString());
-    m_speed->setToolTip(measured ? statsText(message) : QString());
+        m_isMeasured ? tr("%1 tok/s").arg(QLocale().toString(message.stats.tokensPerSecond, 'f', 0)) : QString());
+    m_speed->setToolTip(m_isMeasured ? statsText(message) : QString());
     m_again->setEnabled(!m_streaming);
     m_copy->setEnabled(!message.text.empty());
     updateThumbs();
+    updateSpeed();
 }
 
 void ReplyActions::setVersions(int current, int count)
@@ -125,6 +126,24 @@ void ReplyActions::setLesson(const LessonShown& shown)
     m_badge->setLesson(shown);
     m_badge->show();
     m_speed->setContentsMargins(metrics::gutter, 0, 0, 0);
+    updateSpeed();
+}
+
+void ReplyActions::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    updateSpeed();
+}
+
+/// In a narrow row the badge's words matter more.
+void ReplyActions::updateSpeed()
+{
+    int others = 0;
+    for (int i = 0; i < layout()->count(); ++i) {
+        const QLayoutItem* item = layout()->itemAt(i);
+        others += item->widget() == m_speed ? 0 : item->sizeHint().width(); // 0 for what is hidden
+    }
+    m_speed->setVisible(m_isMeasured && others + m_speed->sizeHint().width() <= width());
 }
 
 void ReplyActions::setRatingBlocked(const QString& reason)
@@ -148,8 +167,10 @@ void ReplyActions::updateThumbs()
     m_down->setAccessibleName(down);
     m_up->setToolTip(blocked.isEmpty() ? up : blocked);
     m_down->setToolTip(blocked.isEmpty() ? down : blocked);
-    m_up->setEnabled(blocked.isEmpty());
-    m_down->setEnabled(blocked.isEmpty());
+    for (QToolButton* thumb : { m_up, m_down }) {
+        thumb->setEnabled(blocked.isEmpty());
+        thumb->setCursor(blocked.isEmpty() ? Qt::PointingHandCursor : Qt::ArrowCursor);
+    }
 }
 
 void ReplyActions::updateVersions()

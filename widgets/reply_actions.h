@@ -34,8 +34,12 @@ Q_SIGNALS:
     void versionStepped(int step); ///< -1 or 1
     void badgeClicked();
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     void updateThumbs();
+    void updateSpeed();
     void updateVersions();
 
     LessonBadge* m_badge;
@@ -49,6 +53,7 @@ private:
     QPushButton* m_again;
     Rating m_rating = Rating::None;
     bool m_streaming = false;
+    bool m_isMeasured = false;
     QString m_blockedReason;
     int m_current = 1;
     int m_count = 1;

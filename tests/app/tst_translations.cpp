@@ -211,9 +211,9 @@ private Q_SLOTS:
         QCOMPARE(reasonInWords("Learned with less strength: Earlier lessons would be lost."),
             u"Mit geringerer Stärke gelernt: Frühere Lektionen gingen verloren."_qs);
         QCOMPARE(reasonInWords("The loss broke off at 12.500000 nats per token. Nothing was changed."),
-            u"Das Training brach bei einem Verlust von 12,5 Nats pro Token ab. Nichts wurde verändert."_qs);
-        QCOMPARE(reasonInWords("cannot open /a/b.gguf. Nothing was changed."),
-            u"cannot open /a/b.gguf. Nichts wurde verändert."_qs);
+            u"Das Training brach bei einem Verlust von 12,5 Nats pro Token ab."_qs);
+        QCOMPARE(reasonInWords("cannot open /a/b.gguf. Stopped."), u"cannot open /a/b.gguf. Angehalten."_qs);
+        QCOMPARE(reasonInWords("Nothing was changed."), u"Nichts wurde verändert."_qs);
         QCOMPARE(reasonInWords(""), QString());
     }
 

@@ -59,7 +59,7 @@ private Q_SLOTS:
         shown.lesson.reason = "2 earlier lessons would be lost";
         LessonBadge badge;
         badge.setLesson(shown);
-        QCOMPARE(badge.accessibleName(), QStringLiteral("Lesson: turned down"));
+        QCOMPARE(badge.accessibleName(), QStringLiteral("Lesson: rejected"));
         QCOMPARE(badge.accessibleDescription(), QStringLiteral("2 earlier lessons would be lost"));
     }
 };

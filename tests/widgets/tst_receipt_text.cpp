@@ -68,6 +68,26 @@ private Q_SLOTS:
         QVERIFY(!text.nextStep.isEmpty());
     }
 
+    void saysOnceThatNothingWasChanged()
+    {
+        LessonReceipt receipt = receiptOf(3, Verdict::Rejected);
+        receipt.reason = "Earlier lessons would be lost. Nothing was changed.";
+        const ReceiptText text = receiptText(receipt);
+        QCOMPARE(text.title, QStringLiteral("Lesson 3 was rejected; nothing was changed"));
+        QCOMPARE(text.sentence, QStringLiteral("Earlier lessons would be lost."));
+    }
+
+    void advisesWhatWasNotTriedYet()
+    {
+        LessonReceipt receipt = receiptOf(3, Verdict::NoEffect);
+        receipt.before.reply = "Jane Austen.";
+        QVERIFY(receiptText(receipt).nextStep.contains(QStringLiteral("Write the reply you wanted")));
+        receipt.wantedReply = "Jane Austen wrote it.";
+        QVERIFY(receiptText(receipt).nextStep.contains(QStringLiteral("shorter")));
+        receipt.wantedReply = receipt.before.reply;
+        QVERIFY(receiptText(receipt).nextStep.isEmpty());
+    }
+
     void namesNoPlaceForNumbersThatAreNone()
     {
         QVERIFY(mostChanged({ .layers = 1, .projections = { "q" }, .relativeChange = { std::nan("") } }).isEmpty());
