@@ -21,6 +21,14 @@ constexpr int barWidth = 3 * metrics::grid;
 constexpr int barRoom = 14 * metrics::grid; ///< the colour bar with its gap and its numbers
 constexpr double gap = 1; ///< between cells, where they are large enough
 
+/// Without an exponent, which few read.
+QString figure(double percent, int digits)
+{
+    constexpr double smallest = 1e-4;
+    return percent > 0 && percent < smallest ? QStringLiteral("<") + QLocale().toString(smallest, 'f', 4)
+                                             : QLocale().toString(percent, 'g', digits);
+}
+
 QString percentText(double percent)
 {
     if (std::isnan(percent)) {
@@ -29,7 +37,7 @@ QString percentText(double percent)
     if (std::isinf(percent)) {
         return DriftMapView::tr("infinite");
     }
-    return DriftMapView::tr("%1 %").arg(QLocale().toString(percent, 'g', 3));
+    return DriftMapView::tr("%1 %").arg(figure(percent, 3));
 }
 
 } // namespace
@@ -290,8 +298,8 @@ void DriftMapView::paintBar(QPainter& painter) const
     const QRectF top(left, bar.top() - 2, width() - left, lineHeight);
     const QRectF bottom(left, bar.bottom() - lineHeight + 2, width() - left, lineHeight);
     const double lowest = m_isLogarithmic ? std::max(m_smallest, m_largest / 1000) : 0;
-    painter.drawText(top, Qt::AlignLeft | Qt::AlignTop, locale().toString(m_largest, 'g', 2));
-    painter.drawText(bottom, Qt::AlignLeft | Qt::AlignBottom, locale().toString(lowest, 'g', 1));
+    painter.drawText(top, Qt::AlignLeft | Qt::AlignTop, figure(m_largest, 2));
+    painter.drawText(bottom, Qt::AlignLeft | Qt::AlignBottom, figure(lowest, 1));
 }
 
 void DriftMapView::paintCursor(QPainter& painter) const

@@ -10,8 +10,6 @@
 namespace amend {
 namespace {
 
-constexpr double mostDecades = 1e5; // below this share of the largest value a line says nothing any more
-
 QString figure(double value)
 {
     if (std::isnan(value)) {
@@ -20,7 +18,12 @@ QString figure(double value)
     if (std::isinf(value)) {
         return LossPlot::tr("infinite");
     }
-    return QLocale().toString(value, 'g', 3);
+    constexpr double written = 1e-5; // the smallest; below it only the exponent would tell, and nothing by it
+    if (value > 0 && value < written) {
+        return QStringLiteral("<") + QLocale().toString(written, 'f', 5);
+    }
+    return value < smallestNats ? QLocale().toString(value, 'f', value == 0 ? 0 : 5)
+                                : QLocale().toString(value, 'g', 3);
 }
 
 } // namespace
@@ -166,7 +169,7 @@ QCPRange LossPlot::fittedY() const
         return isLogarithmic() ? QCPRange(0.1, 1) : QCPRange(0, 1);
     }
     if (isLogarithmic()) {
-        return decadeRange(std::max(smallest, largest / mostDecades), largest);
+        return decadeRange(smallest, largest);
     }
     smallest = std::min(smallest, 0.0);
     const double margin = 0.06 * std::max(largest - smallest, 1e-9);

@@ -5,6 +5,22 @@
 #include <cmath>
 
 namespace amend {
+namespace {
+
+/// The fewest decimals that write the value in full: 0.0003 has four.
+int decimalsOf(double value)
+{
+    constexpr int mostDecimals = 9;
+    constexpr double rounding = 1e-6;
+    int decimals = 0;
+    for (double scaled = std::abs(value);
+         decimals < mostDecimals && std::abs(scaled - std::round(scaled)) > rounding * scaled; scaled *= 10) {
+        ++decimals;
+    }
+    return decimals;
+}
+
+} // namespace
 
 double WholeTicker::getTickStep(const QCPRange& range)
 {
@@ -42,8 +58,18 @@ int DecadeTicker::getSubTickCount(double /*tickStep*/)
 
 QString DecadeTicker::getTickLabel(double tick, const QLocale& locale, QChar /*formatChar*/, int /*precision*/)
 {
-    const bool isPlain = tick > 0.9e-3 && tick < 1e5; // 0.001 and 10000 read better than powers
-    return isPlain ? locale.toString(tick, 'g', 6) : locale.toString(tick, 'g', 1);
+    return locale.toString(tick, 'f', decimalsOf(tick));
+}
+
+double PlainTicker::getTickStep(const QCPRange& range)
+{
+    m_step = QCPAxisTicker::getTickStep(range);
+    return m_step;
+}
+
+QString PlainTicker::getTickLabel(double tick, const QLocale& locale, QChar /*formatChar*/, int /*precision*/)
+{
+    return locale.toString(std::abs(tick) < m_step / 2 ? 0.0 : tick, 'f', decimalsOf(m_step)); // never "-0"
 }
 
 QCPRange decadeRange(double smallest, double largest)
@@ -52,6 +78,9 @@ QCPRange decadeRange(double smallest, double largest)
     double lower = std::pow(10.0, std::floor(std::log10(smallest / margin)));
     if (3 * lower <= smallest / margin) {
         lower *= 3;
+    }
+    if (smallest < smallestNats && largest >= 10 * smallestNats) {
+        lower = smallestNats;
     }
     double upper = std::pow(10.0, std::ceil(std::log10(largest * margin)));
     if (0.3 * upper >= largest * margin) {

@@ -115,7 +115,7 @@ void PlotView::applyScale()
     if (m_isLogarithmic) {
         yAxis->setTicker(QSharedPointer<DecadeTicker>::create());
     } else {
-        yAxis->setTicker(QSharedPointer<QCPAxisTicker>::create());
+        yAxis->setTicker(QSharedPointer<PlainTicker>::create());
         yAxis->ticker()->setTickCount(4);
     }
 }

@@ -35,6 +35,23 @@ private Q_SLOTS:
         QCOMPARE(labelsOf(ticker, { 1e-6, 5 }).size(), 7); // over many decades only 1, 10, 100
     }
 
+    void writesNoExponents()
+    {
+        DecadeTicker decades;
+        QCOMPARE(labelsOf(decades, { 0.9e-5, 2e-4 }).join(QLatin1Char(' ')), QStringLiteral("0.00001 0.00003 0.0001"));
+        QCOMPARE(labelsOf(decades, { 900, 40'000 }).join(QLatin1Char(' ')), QStringLiteral("1000 3000 10000 30000"));
+        PlainTicker plain;
+        QCOMPARE(labelsOf(plain, { -0.00001, 0.00002 }).first().count(QLatin1Char('e')), 0);
+        QCOMPARE(labelsOf(plain, { -0.1, 2.1 }).join(QLatin1Char(' ')), QStringLiteral("0.0 0.5 1.0 1.5 2.0"));
+    }
+
+    void leavesOutWhatIsTooSmallToMatter()
+    {
+        QVERIFY(decadeRange(2e-6, 2.4).lower > 0.9e-3);
+        const QCPRange small = decadeRange(2e-6, 5e-4); // all of it is
+        QVERIFY(small.lower < 5e-5 && small.upper > 5e-4);
+    }
+
     void putsNoTickBetweenTwoSteps()
     {
         WholeTicker ticker;
