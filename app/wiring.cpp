@@ -341,8 +341,9 @@ void Wiring::connectLessons()
     connect(&m_session, &Session::lossMeasured, &conversation, &ConversationView::setLoss);
     connect(&m_session, &Session::lossMeasured, &m_window.lossDock(), &LossDock::addPoint);
     connect(&m_session, &Session::learnProgressed, this, [this](const LearnProgress& progress) {
-        if (progress.phase == LearnPhase::Preparing && progress.share > 0) {
-            m_window.conversation().setPreparing(progress.lesson, progress.share);
+        if (progress.phase == LearnPhase::Preparing) {
+            m_window.conversation().setPreparing(
+                progress.lesson, progress.share > 0 ? std::optional(progress.share) : std::nullopt);
         }
         if (progress.phase == LearnPhase::Checking) {
             m_window.conversation().setChecking(progress.lesson, progress.checksDone, progress.checksTotal);

@@ -493,6 +493,10 @@
         <source>rejected</source>
         <translation>abgelehnt</translation>
     </message>
+    <message>
+        <source>preparing</source>
+        <translation>wird vorbereitet</translation>
+    </message>
 </context>
 <context>
     <name>LossSeries</name>
@@ -630,6 +634,49 @@
     <message>
         <source>Lesson %1 was rejected; nothing was changed</source>
         <translation>Lektion %1 wurde abgelehnt; nichts wurde verändert</translation>
+    </message>
+</context>
+<context>
+    <name>SelectionText</name>
+    <message>
+        <source>lesson %1</source>
+        <translation>Lektion %1</translation>
+    </message>
+    <message>
+        <source>Nothing learned yet. Rate a reply with thumbs-down and its effect appears here.</source>
+        <translation>Noch nichts gelernt. Nach einem Daumen runter erscheint die Wirkung hier.</translation>
+    </message>
+    <message>
+        <source>Lesson %1 waits for its turn.</source>
+        <translation>Lektion %1 wartet, bis sie an der Reihe ist.</translation>
+    </message>
+    <message>
+        <source>Lesson %1 is being learned. What it did appears here when it ends.</source>
+        <translation>Lektion %1 wird gelernt. Was sie bewirkt hat, erscheint hier, wenn sie endet.</translation>
+    </message>
+    <message>
+        <source>Lesson %1 could not run: %2</source>
+        <translation>Lektion %1 konnte nicht laufen: %2</translation>
+    </message>
+    <message>
+        <source>Lesson %1 was cancelled before it began.</source>
+        <translation>Lektion %1 wurde abgebrochen, bevor sie begann.</translation>
+    </message>
+    <message>
+        <source>Lesson %1 has no receipt.</source>
+        <translation>Zu Lektion %1 gibt es keinen Beleg.</translation>
+    </message>
+    <message>
+        <source>The base is the model as published: no lesson changed it.</source>
+        <translation>Die Basis ist das Modell, wie es veröffentlicht wurde: Keine Lektion hat es verändert.</translation>
+    </message>
+    <message>
+        <source>Going back does not train.</source>
+        <translation>Zurückgehen trainiert nicht.</translation>
+    </message>
+    <message>
+        <source>Made anew from its lessons. Each has its numbers in its own row.</source>
+        <translation>Aus den Lektionen neu gemacht. Jede hat ihre Zahlen in ihrer eigenen Zeile.</translation>
     </message>
 </context>
 <context>
@@ -897,8 +944,8 @@
         <translation>Dieses Update hat keine Gewichte bewegt.</translation>
     </message>
     <message>
-        <source>Nothing learned yet. Rate a reply with thumbs-down and its effect appears here.</source>
-        <translation>Noch nichts gelernt. Nach einem Daumen runter erscheint die Wirkung hier.</translation>
+        <source>Drift · %1</source>
+        <translation>Drift · %1</translation>
     </message>
 </context>
 <context>
@@ -1034,20 +1081,12 @@
         <translation>nicht angegeben</translation>
     </message>
     <message>
-        <source>Lesson %1 · gate</source>
-        <translation>Lektion %1 · Prüfung</translation>
-    </message>
-    <message>
-        <source>Nothing learned yet. Rate a reply with thumbs-down and its effect appears here.</source>
-        <translation>Noch nichts gelernt. Nach einem Daumen runter erscheint die Wirkung hier.</translation>
-    </message>
-    <message>
         <source>This lesson was not put before the gate.</source>
         <translation>Diese Lektion kam nicht vor die Prüfung.</translation>
     </message>
     <message>
-        <source>This lesson has no receipt yet.</source>
-        <translation>Diese Lektion hat noch keinen Beleg.</translation>
+        <source>Gate · %1</source>
+        <translation>Prüfung · %1</translation>
     </message>
 </context>
 <context>
@@ -1133,6 +1172,10 @@
         <source>Getting ready to learn: done once for each model. The chat goes on meanwhile.</source>
         <translation>Vorbereitung zum Lernen: einmal für jedes Modell. Der Chat geht derweil weiter.</translation>
     </message>
+    <message>
+        <source>The model answers as it does now: this question, others like it, and what must stay. The chat goes on meanwhile.</source>
+        <translation>Das Modell antwortet, wie es jetzt ist: auf diese Frage, auf ähnliche und auf das, was bleiben muss. Der Chat geht währenddessen weiter.</translation>
+    </message>
 </context>
 <context>
     <name>amend::LossDock</name>
@@ -1165,10 +1208,6 @@
         <translation>Verlust · alle Updates</translation>
     </message>
     <message>
-        <source>Loss · lesson %1</source>
-        <translation>Verlust · Lektion %1</translation>
-    </message>
-    <message>
         <source>nats per token · log</source>
         <translation>Nats pro Token · log</translation>
     </message>
@@ -1181,8 +1220,8 @@
         <translation>Lektion %1 hat keinen Trainingsschritt gemacht.</translation>
     </message>
     <message>
-        <source>Nothing learned yet. Rate a reply with thumbs-down and its effect appears here.</source>
-        <translation>Noch nichts gelernt. Nach einem Daumen runter erscheint die Wirkung hier.</translation>
+        <source>Loss · %1</source>
+        <translation>Verlust · %1</translation>
     </message>
 </context>
 <context>

@@ -6,6 +6,7 @@
 #include "widgets/message_view.h"
 #include "widgets/theme.h"
 
+#include <QDateTime>
 #include <QLabel>
 #include <QVBoxLayout>
 #include <algorithm>
@@ -125,8 +126,13 @@ void ConversationView::setFailure(MessageId reply, const Failure& failure)
 void ConversationView::setLesson(const Lesson& lesson, int lessonsBefore)
 {
     LessonRecord& record = m_lessons[lesson.id];
+    const bool begins = lesson.state == LessonState::Learning && record.shown.lesson.state != LessonState::Learning;
     record.shown.lesson = lesson;
     record.shown.lessonsBefore = lessonsBefore;
+    if (begins) {
+        record.shown.beganMs = QDateTime::currentMSecsSinceEpoch();
+        record.shown.loss.reset(); // of an earlier try
+    }
     if (!lesson.message || !m_tree.find(*lesson.message)) {
         return;
     }
@@ -135,7 +141,7 @@ void ConversationView::setLesson(const Lesson& lesson, int lessonsBefore)
     refreshLesson(lesson.id);
 }
 
-void ConversationView::setPreparing(LessonId lesson, double share)
+void ConversationView::setPreparing(LessonId lesson, std::optional<double> share)
 {
     if (const auto found = m_lessons.find(lesson); found != m_lessons.end()) {
         found->second.shown.preparedShare = share;

@@ -53,7 +53,8 @@ public Q_SLOTS:
     void setFailure(amend::MessageId reply, const amend::Failure& failure); ///< why a reply failed
 
     void setLesson(const amend::Lesson& lesson, int lessonsBefore = 0);
-    void setPreparing(amend::LessonId lesson, double share); ///< before the first lesson of a model
+    /// Before its first optimiser step. The share is of what the first lesson of a model needs; none: of this lesson.
+    void setPreparing(amend::LessonId lesson, std::optional<double> share);
     void setLoss(const amend::LossPoint& loss); ///< progress of the lesson it names
     void setChecking(amend::LessonId lesson, int checksDone, int checksTotal);
     void setReceipt(const amend::LessonReceipt& receipt, amend::ReceiptDisplay display = amend::ReceiptDisplay::Open);

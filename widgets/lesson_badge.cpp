@@ -26,7 +26,10 @@ constexpr int sidePadding = 10;
 
 QString learningWords(const LessonShown& shown)
 {
-    if (!shown.loss || shown.loss->maxSteps == 0) {
+    if (!shown.loss) {
+        return Text::tr("preparing");
+    }
+    if (shown.loss->maxSteps == 0) {
         return Text::tr("learning");
     }
     return Text::tr("learning %1 of at most %2").arg(shown.loss->step).arg(shown.loss->maxSteps);

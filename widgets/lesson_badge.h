@@ -16,6 +16,7 @@ struct LessonShown {
     Lesson lesson;
     std::optional<CheckpointId> checkpoint; ///< once learned
     int lessonsBefore = 0; ///< while waiting
+    std::int64_t beganMs = 0; ///< Unix time; 0 before it runs
     std::optional<double> preparedShare; ///< while what the first lesson of a model needs is made, from 0 to 1
     std::optional<LossPoint> loss; ///< while learning
     int checksDone = 0; ///< while checking

@@ -5,9 +5,12 @@
 #include "widgets/inset_card.h"
 
 #include <QBoxLayout>
+#include <QDateTime>
 #include <QLocale>
 #include <QProgressBar>
 #include <QPushButton>
+
+#include <chrono>
 
 namespace amend {
 
@@ -26,6 +29,8 @@ LessonProgressCard::LessonProgressCard(QWidget* parent)
     QPushButton* cancel = m_card->addButton(tr("Cancel"));
     cancel->setToolTip(tr("The weights stay as they are"));
     connect(cancel, &QPushButton::clicked, this, &LessonProgressCard::cancelClicked);
+    m_clock.setInterval(std::chrono::seconds(1));
+    connect(&m_clock, &QTimer::timeout, this, &LessonProgressCard::showSeconds);
 }
 
 void LessonProgressCard::setLesson(const LessonShown& shown)
@@ -34,10 +39,20 @@ void LessonProgressCard::setLesson(const LessonShown& shown)
     text[0] = text.at(0).toUpper();
     m_card->setTitle(text);
     const bool isLearning = shown.lesson.state == LessonState::Learning;
-    m_card->setAside(isLearning && shown.loss ? tr("%1 s").arg(QLocale().toString(shown.loss->elapsedMs / 1000, 'f', 1))
-                                              : QString());
+    const bool isPreparing = isLearning && !shown.loss;
+    m_beganMs = shown.lesson.state == LessonState::Waiting ? 0 : shown.beganMs;
+    if (m_beganMs == 0) {
+        m_clock.stop();
+    } else if (!m_clock.isActive()) {
+        m_clock.start();
+    }
+    showSeconds();
     m_card->setSentence(shown.preparedShare
             ? tr("Getting ready to learn: done once for each model. The chat goes on meanwhile.")
+            : isPreparing
+            ? tr(
+                "The model answers as it does now: this question, others like it, and what must stay. The chat goes on "
+                "meanwhile.")
             : tr("The chat goes on meanwhile. Nothing serves before every check is passed."));
     if (shown.preparedShare) {
         m_bar->setRange(0, 100);
@@ -49,10 +64,16 @@ void LessonProgressCard::setLesson(const LessonShown& shown)
         m_bar->setRange(0, shown.checksTotal);
         m_bar->setValue(shown.checksDone);
     } else {
-        m_bar->setRange(0, 1);
-        m_bar->setValue(0);
+        m_bar->setRange(0, 0); // on its way, by an unknown share
     }
     m_bar->setVisible(shown.lesson.state != LessonState::Waiting);
+}
+
+void LessonProgressCard::showSeconds()
+{
+    constexpr int msPerSecond = 1000;
+    const qint64 seconds = (QDateTime::currentMSecsSinceEpoch() - m_beganMs) / msPerSecond;
+    m_card->setAside(m_beganMs > 0 ? tr("%1 s").arg(seconds) : QString());
 }
 
 QString progressText(const LessonShown& shown)

@@ -5,6 +5,7 @@
 
 #include "widgets/lesson_badge.h"
 
+#include <QTimer>
 #include <QWidget>
 
 class QProgressBar;
@@ -25,8 +26,12 @@ Q_SIGNALS:
     void cancelClicked();
 
 private:
+    void showSeconds();
+
     InsetCard* m_card;
     QProgressBar* m_bar;
+    QTimer m_clock; ///< while it runs
+    std::int64_t m_beganMs = 0; ///< Unix time; 0 while it waits
 };
 
 /// "learning 3 of at most 12 · loss 0.80"

@@ -19,6 +19,7 @@ namespace amend {
 
 /// What the learner does, step by step.
 struct FakeScript {
+    int preparations = 0; ///< turns before the first optimiser step
     int steps = 3; ///< optimiser steps before the verdict
     bool endless = false; ///< never reaches a verdict by itself
     bool stepsAreLong = false; ///< every step but the first lasts until a stop is asked for, and sees it
@@ -115,6 +116,7 @@ public:
         const bool finished = stopped || m_pieces >= m_script->replyPieces;
         if (finished) {
             reply.state = stopped ? MessageState::Stopped : MessageState::Complete;
+            reply.stats = { .promptTokens = 10, .replyTokens = m_pieces, .tokensPerSecond = 100 };
         }
         return { .message = reply.id, .text = piece, .finished = finished, .reply = reply };
     }
@@ -273,6 +275,7 @@ public:
     void begin(const LearnTask& task) override
     {
         m_task = task;
+        m_prepared = 0;
         m_step = 0;
     }
     LearnProgress step(std::stop_token stop) override
@@ -297,6 +300,10 @@ public:
         if (!m_script->endless && m_step >= m_script->steps) {
             return finished(m_script->verdict);
         }
+        if (m_prepared < m_script->preparations) {
+            ++m_prepared;
+            return { .phase = LearnPhase::Preparing, .lesson = m_task.lesson, .loss = {}, .outcome = {} };
+        }
         LossPoint loss {
             .lesson = m_task.lesson, .step = m_step++, .maxSteps = m_script->steps, .lessonNats = 1.0 / m_step
         };
@@ -320,6 +327,7 @@ private:
 
     FakeScriptPtr m_script;
     LearnTask m_task;
+    int m_prepared = 0;
     int m_step = 0;
 };
 

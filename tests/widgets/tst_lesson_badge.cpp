@@ -3,7 +3,10 @@
 #include "widgets/lesson_badge.h"
 #include "widgets/lesson_progress_card.h"
 
+#include <QDateTime>
+#include <QLabel>
 #include <QLocale>
+#include <QProgressBar>
 #include <QSet>
 #include <QTest>
 
@@ -40,6 +43,7 @@ private Q_SLOTS:
     {
         LessonShown shown;
         shown.lesson.state = LessonState::Learning;
+        QCOMPARE(progressText(shown), QStringLiteral("preparing"));
         shown.loss.emplace();
         shown.loss->step = 3;
         shown.loss->maxSteps = 12;
@@ -50,6 +54,25 @@ private Q_SLOTS:
         shown.checksTotal = 8;
         shown.loss->strength = 0.5;
         QCOMPARE(progressText(shown), QStringLiteral("checking 5 of 8 · at strength 0.50"));
+    }
+
+    void isSeenToBeAtWorkWhileItIsPrepared()
+    {
+        LessonShown shown;
+        shown.lesson.state = LessonState::Learning;
+        shown.beganMs = QDateTime::currentMSecsSinceEpoch() - 12'300;
+        LessonProgressCard card;
+        card.setLesson(shown);
+        const auto* bar = card.findChild<QProgressBar*>();
+        QCOMPARE(bar->maximum(), bar->minimum()); // busy, without a share
+        QStringList texts;
+        for (const QLabel* label : card.findChildren<QLabel*>()) {
+            texts << label->text();
+        }
+        QVERIFY(texts.contains(QStringLiteral("12 s")));
+        shown.preparedShare = 0.4;
+        card.setLesson(shown);
+        QCOMPARE(bar->value(), 40);
     }
 
     void carriesItsWordsForAScreenReader()
