@@ -22,6 +22,7 @@ Wiring::Wiring(MainWindow& window, Session& session, Settings& settings)
     : m_window(window)
     , m_session(session)
     , m_settings(settings)
+    , m_inspector({ window.lossDock(), window.driftDock(), window.gateCard(), window.timelineDock() })
 {
     constexpr int countAfterMs = 150;
     m_countDelay.setSingleShot(true);
@@ -82,6 +83,7 @@ void Wiring::connectModel()
     });
     connect(&m_session, &Session::modelLoaded, this, [this, &strip](const ModelInfo& info) {
         m_loaded = true;
+        m_inspector.clear();
         m_contextLength = info.contextLength;
         m_settings.setLoadingMarker(false);
         m_settings.setModelPath(m_modelPath);
@@ -313,25 +315,24 @@ void Wiring::connectConversation()
             m_window.composer().beginEdit(question, QString::fromStdString(message->text));
         }
     });
-    connect(&conversation, &ConversationView::selectLessonRequested, &m_session, &Session::selectReceipt);
+    connect(&conversation, &ConversationView::selectLessonRequested, &m_inspector, &Inspector::selectLesson);
     connect(&conversation, &ConversationView::detailsRequested, this, [this](LessonId lesson) {
         m_window.showLearnLayout();
-        m_session.selectReceipt(lesson);
+        m_inspector.selectLesson(lesson);
     });
 }
 
 void Wiring::connectLessons()
 {
     ConversationView& conversation = m_window.conversation();
-    const auto remember = [this](const Lesson& lesson) { m_lessons[lesson.id] = lesson; };
-    connect(&m_session, &Session::lessonsListed, this, [remember, this](const std::vector<Lesson>& lessons) {
+    connect(&m_session, &Session::lessonsListed, this, [this](const std::vector<Lesson>& lessons) {
         for (const Lesson& lesson : lessons) {
-            remember(lesson);
+            m_inspector.setLesson(lesson);
             m_window.conversation().setLesson(lesson);
         }
     });
-    connect(&m_session, &Session::lessonChanged, this, [remember, this](const Lesson& lesson) {
-        remember(lesson);
+    connect(&m_session, &Session::lessonChanged, &m_inspector, &Inspector::setLesson);
+    connect(&m_session, &Session::lessonChanged, this, [this](const Lesson& lesson) {
         m_window.conversation().setLesson(lesson, lesson.state == LessonState::Waiting ? m_lessonsAhead : 0);
     });
     connect(&m_session, &Session::queueChanged, this, [this](int learning, int waiting) {
@@ -339,7 +340,7 @@ void Wiring::connectLessons()
         m_window.statusStrip().setQueue(learning, waiting);
     });
     connect(&m_session, &Session::lossMeasured, &conversation, &ConversationView::setLoss);
-    connect(&m_session, &Session::lossMeasured, &m_window.lossDock(), &LossDock::addPoint);
+    connect(&m_session, &Session::lossMeasured, &m_inspector, &Inspector::addLoss);
     connect(&m_session, &Session::learnProgressed, this, [this](const LearnProgress& progress) {
         if (progress.phase == LearnPhase::Preparing) {
             m_window.conversation().setPreparing(
@@ -357,35 +358,21 @@ void Wiring::connectLessons()
     connect(&m_session, &Session::lessonEnded, this, [this, learnCost](const LessonReceipt& receipt) {
         m_window.conversation().setReceipt(receipt, ReceiptDisplay::Open);
         learnCost(receipt);
-        m_window.timelineDock().selectLesson(receipt.lesson);
-        showReceipt(receipt);
+        m_inspector.showReceipt(receipt);
     });
     connect(&m_session, &Session::receiptKnown, this, [this, learnCost](const LessonReceipt& receipt) {
         m_window.conversation().setReceipt(receipt, ReceiptDisplay::Behind);
         learnCost(receipt);
     });
-    connect(&m_session, &Session::receiptSelected, this, [this](const LessonReceipt& receipt) {
-        m_window.timelineDock().selectLesson(receipt.lesson);
-        showReceipt(receipt);
-    });
+    connect(&m_inspector, &Inspector::receiptWanted, &m_session, &Session::selectReceipt);
+    connect(&m_session, &Session::receiptSelected, &m_inspector, &Inspector::showReceipt);
     connect(&m_session, &Session::lessonFailed, &conversation, &ConversationView::setLessonFailure);
     for (CardDock* dock :
         std::initializer_list<CardDock*> { &m_window.lossDock(), &m_window.driftDock(), &m_window.gateCard() }) {
         connect(dock, &CardDock::emptyActionRequested, &m_window.composer(), &Composer::focusText);
     }
-    connect(&m_window.lossDock(), &LossDock::lessonSelected, &m_session, &Session::selectReceipt);
     for (PlotDock* dock : std::initializer_list<PlotDock*> { &m_window.lossDock(), &m_window.driftDock() }) {
         connect(dock, &PlotDock::failed, this, &Wiring::showFailure);
-    }
-}
-
-void Wiring::showReceipt(const LessonReceipt& receipt)
-{
-    m_window.lossDock().showReceipt(receipt);
-    m_window.driftDock().showReceipt(receipt);
-    m_window.gateCard().showReceipt(receipt);
-    if (const auto lesson = m_lessons.find(receipt.lesson); lesson != m_lessons.end()) {
-        m_window.gateCard().showLesson(lesson->second);
     }
 }
 
@@ -395,8 +382,7 @@ void Wiring::connectTimeline()
 {
     TimelineDock& timeline = m_window.timelineDock();
     connect(&m_session, &Session::timelineChanged, this, [this, &timeline](const std::vector<CheckpointRow>& rows) {
-        timeline.setRows(rows);
-        m_window.lossDock().setTimeline(rows);
+        m_inspector.setTimeline(rows);
         showServing(rows);
         if (!rows.empty() && rows.back().kind == TimelineKind::Restored && !rows.back().reason.empty()) {
             m_window.showMessage(
@@ -412,7 +398,6 @@ void Wiring::connectTimeline()
     connect(&timeline, &TimelineDock::nameRequested, &m_session, [this](CheckpointId checkpoint, const QString& name) {
         m_session.nameCheckpoint(checkpoint, name.toStdString());
     });
-    connect(&timeline, &TimelineDock::lessonSelected, &m_session, &Session::selectReceipt);
     connect(&timeline, &TimelineDock::exportRequested, this, [this](CheckpointId checkpoint) {
         const QString folder
             = QFileDialog::getExistingDirectory(&m_window, tr("Folder for the adapter of #%1").arg(checkpoint.value));

@@ -6,11 +6,11 @@
 #include "app/main_window.h"
 #include "app/settings.h"
 #include "core/session/session.h"
+#include "widgets/inspector.h"
 
 #include <QObject>
 #include <QTimer>
 
-#include <map>
 #include <optional>
 
 namespace amend {
@@ -40,7 +40,6 @@ private:
     void startNewChat();
     void send(const std::string& text);
     void showFailure(const Failure& failure);
-    void showReceipt(const LessonReceipt& receipt);
     static QString failureSentence(const Failure& failure);
     void showServing(const std::vector<CheckpointRow>& rows);
     void exportChat();
@@ -59,7 +58,7 @@ private:
     bool m_exportWhenOpen = false;
     CheckpointId m_serving;
     int m_lessonsAhead = 0; ///< of a lesson that is saved now
-    std::map<LessonId, Lesson> m_lessons;
+    Inspector m_inspector;
 };
 
 } // namespace amend

@@ -3,6 +3,7 @@
 #include "widgets/drift_dock.h"
 
 #include "widgets/drift_map_view.h"
+#include "widgets/selection_text.h"
 #include "widgets/theme.h"
 
 #include <QAction>
@@ -46,7 +47,8 @@ void DriftDock::showReceipt(const LessonReceipt& receipt)
     m_ofLesson = receipt.driftOfLesson;
     m_fromBase = receipt.driftFromBase;
     m_title.clear();
-    m_hasReceipt = true;
+    m_name = selectionName(receipt);
+    m_why = tr("This update moved no weights.");
     refresh();
 }
 
@@ -55,13 +57,19 @@ void DriftDock::setDrift(const DriftMap& map, const QString& title)
     m_ofLesson = map;
     m_fromBase = {};
     m_title = title;
-    m_hasReceipt = false;
+    m_name.clear();
+    m_why.clear();
     refresh();
 }
 
-void DriftDock::clear()
+void DriftDock::clear(const QString& why, const QString& name)
 {
-    setDrift({}, {});
+    m_ofLesson = {};
+    m_fromBase = {};
+    m_title.clear();
+    m_name = name;
+    m_why = why;
+    refresh();
 }
 
 void DriftDock::setReference(Reference reference)
@@ -84,11 +92,11 @@ void DriftDock::refresh()
     const DriftMap& map = isSinceBase ? m_fromBase : m_ofLesson;
     m_sinceBase->setEnabled(m_title.isEmpty());
     m_view->setMap(map);
+    setWindowTitle(m_name.isEmpty() ? tr("Drift") : tr("Drift · %1").arg(m_name));
     const QString what = !m_title.isEmpty() ? m_title : isSinceBase ? tr("since base") : tr("this lesson");
     setSummary(m_view->isLogarithmic() ? tr("%1, % · log").arg(what) : tr("%1, %").arg(what));
     if (map.relativeChange.empty()) {
-        showEmpty(m_hasReceipt ? tr("This update moved no weights.")
-                               : tr("Nothing learned yet. Rate a reply with thumbs-down and its effect appears here."));
+        showEmpty(m_why.isEmpty() ? nothingLearnedText() : m_why);
     } else {
         showBody();
     }

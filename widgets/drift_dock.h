@@ -26,7 +26,8 @@ public Q_SLOTS:
     void showReceipt(const amend::LessonReceipt& receipt);
     /// Any other map, such as one between two checkpoints; `title` says which.
     void setDrift(const amend::DriftMap& map, const QString& title);
-    void clear();
+    /// What is selected moved nothing; `why` and its name. Without them: nothing is selected.
+    void clear(const QString& why = {}, const QString& name = {});
     void setReference(amend::DriftDock::Reference reference);
     void setLogarithmic(bool isLogarithmic);
 
@@ -42,7 +43,8 @@ private:
     DriftMap m_ofLesson;
     DriftMap m_fromBase;
     Reference m_reference = Reference::ThisUpdate;
-    bool m_hasReceipt = false;
+    QString m_name; ///< of what is selected
+    QString m_why; ///< why there is nothing to show
     QString m_title; ///< of a map that is neither; else empty
 };
 

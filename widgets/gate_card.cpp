@@ -6,6 +6,7 @@
 #include "widgets/gate_table.h"
 #include "widgets/gate_text.h"
 #include "widgets/icon.h"
+#include "widgets/selection_text.h"
 #include "widgets/theme.h"
 
 #include <QFormLayout>
@@ -99,28 +100,28 @@ bool GateCard::isFeedbackShown() const
     return m_toggle->isChecked() && m_lesson;
 }
 
-void GateCard::showLesson(const Lesson& lesson)
+void GateCard::showFeedback(const Lesson& lesson)
 {
     m_lesson = lesson;
-    if (m_receipt && m_receipt->lesson != lesson.id) {
-        m_receipt.reset();
-    }
     refresh();
 }
 
 void GateCard::showReceipt(const LessonReceipt& receipt)
 {
     m_receipt = receipt;
+    m_name = selectionName(receipt);
     if (m_lesson && m_lesson->id != receipt.lesson) {
         m_lesson.reset();
     }
     refresh();
 }
 
-void GateCard::clear()
+void GateCard::clear(const QString& why, const QString& name)
 {
     m_lesson.reset();
     m_receipt.reset();
+    m_name = name;
+    m_why = why;
     refresh();
 }
 
@@ -146,20 +147,20 @@ void GateCard::refresh()
 
     const LessonReceipt receipt = m_receipt.value_or(LessonReceipt {});
     const bool isTurnedDown = m_receipt && receipt.verdict != Verdict::Learned && receipt.verdict != Verdict::Kept;
+    const bool hasReason = isTurnedDown && !receipt.reason.empty();
     m_reason->setText(reasonInWords(receipt.reason));
-    m_reason->setVisible(isTurnedDown && !receipt.reason.empty());
+    m_reason->setVisible(hasReason);
     m_table->setChecks(receipt.gate);
     m_table->setVisible(!receipt.gate.empty());
 
-    const std::int64_t id = m_receipt ? receipt.lesson.value : lesson.id.value;
-    setWindowTitle(id > 0 ? tr("Lesson %1 · gate").arg(id) : tr("Gate"));
+    setWindowTitle(m_name.isEmpty() ? tr("Gate") : tr("Gate · %1").arg(m_name));
     setSummary(receipt.gate.empty() ? QString() : gateSummary(receipt));
-    if (!m_receipt && !m_lesson) {
-        showEmpty(tr("Nothing learned yet. Rate a reply with thumbs-down and its effect appears here."));
-    } else if (receipt.gate.empty() && !m_reason->isVisibleTo(this) && !isFeedbackShown()) {
-        showEmpty(m_receipt ? tr("This lesson was not put before the gate.") : tr("This lesson has no receipt yet."));
-    } else {
+    if (!receipt.gate.empty() || hasReason || isFeedbackShown()) {
         showBody();
+    } else if (m_receipt) {
+        showEmpty(tr("This lesson was not put before the gate."));
+    } else {
+        showEmpty(m_why.isEmpty() ? nothingLearnedText() : m_why);
     }
 }
 

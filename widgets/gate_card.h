@@ -27,10 +27,11 @@ public:
     bool isFeedbackShown() const;
 
 public Q_SLOTS:
-    /// What was said. A receipt of another lesson removes it again.
-    void showLesson(const amend::Lesson& lesson);
+    /// What was said, beside what is shown already. A receipt of another lesson removes it again.
+    void showFeedback(const amend::Lesson& lesson);
     void showReceipt(const amend::LessonReceipt& receipt);
-    void clear();
+    /// What is selected was not checked; `why` and its name. Without them: nothing is selected.
+    void clear(const QString& why = {}, const QString& name = {});
     void setFeedbackShown(bool isShown);
 
 private:
@@ -48,6 +49,8 @@ private:
     QLabel* m_reason;
     std::optional<Lesson> m_lesson;
     std::optional<LessonReceipt> m_receipt;
+    QString m_name; ///< of what is selected
+    QString m_why; ///< why there is nothing to show
 };
 
 } // namespace amend

@@ -4,6 +4,7 @@
 
 #include "widgets/loss_legend.h"
 #include "widgets/loss_plot.h"
+#include "widgets/selection_text.h"
 #include "widgets/updates_plot.h"
 
 #include <QAction>
@@ -81,14 +82,15 @@ QPixmap LossDock::picture() const
 
 void LossDock::addPoint(const LossPoint& point)
 {
-    m_lesson = point.lesson;
+    m_name = selectionName(point.lesson);
     m_plot->addPoint(point);
     refresh();
 }
 
 void LossDock::showReceipt(const LessonReceipt& receipt)
 {
-    m_lesson = receipt.lesson;
+    m_name = selectionName(receipt);
+    m_why = tr("Lesson %1 took no optimiser step.").arg(receipt.lesson.value);
     m_plot->setPoints(receipt.losses);
     refresh();
 }
@@ -99,9 +101,10 @@ void LossDock::setTimeline(const std::vector<CheckpointRow>& rows)
     refresh();
 }
 
-void LossDock::clear()
+void LossDock::clear(const QString& why, const QString& name)
 {
-    m_lesson.reset();
+    m_name = name;
+    m_why = why;
     m_plot->clear();
     refresh();
 }
@@ -126,16 +129,14 @@ void LossDock::refresh()
 {
     const bool isThisUpdate = m_view == View::ThisUpdate;
     setWindowTitle(!isThisUpdate ? tr("Loss · all updates")
-            : m_lesson           ? tr("Loss · lesson %1").arg(m_lesson->value)
-                                 : tr("Loss"));
+            : m_name.isEmpty()   ? tr("Loss")
+                                 : tr("Loss · %1").arg(m_name));
     setSummary(m_plot->isLogarithmic() ? tr("nats per token · log") : tr("nats per token"));
     const bool isEmpty = isThisUpdate ? m_plot->series().isEmpty() : m_updates->pairCount() == 0;
     if (!isEmpty) {
         showBody();
-    } else if (isThisUpdate && m_lesson) {
-        showEmpty(tr("Lesson %1 took no optimiser step.").arg(m_lesson->value));
     } else {
-        showEmpty(tr("Nothing learned yet. Rate a reply with thumbs-down and its effect appears here."));
+        showEmpty(isThisUpdate && !m_why.isEmpty() ? m_why : nothingLearnedText());
     }
     refreshTable();
 }

@@ -7,8 +7,6 @@
 #include "core/domain/lesson_receipt.h"
 #include "widgets/plot_dock.h"
 
-#include <optional>
-
 namespace amend {
 
 class LossPlot;
@@ -34,8 +32,8 @@ public Q_SLOTS:
     void showReceipt(const amend::LessonReceipt& receipt);
     /// The history behind the view of all updates, oldest first.
     void setTimeline(const std::vector<amend::CheckpointRow>& rows);
-    /// Nothing is selected.
-    void clear();
+    /// What is selected has no losses; `why` and its name. Without them: nothing is selected.
+    void clear(const QString& why = {}, const QString& name = {});
     void setView(amend::LossDock::View view);
     void setLogarithmic(bool isLogarithmic);
 
@@ -52,7 +50,8 @@ private:
     QAction* m_allUpdates = nullptr;
     QAction* m_logarithmic = nullptr;
     View m_view = View::ThisUpdate;
-    std::optional<LessonId> m_lesson;
+    QString m_name; ///< of what is selected
+    QString m_why; ///< why there is nothing to show
 };
 
 } // namespace amend

@@ -54,7 +54,8 @@ TimelineDock::TimelineDock(QWidget* parent)
     connect(m_model, &CheckpointModel::nameRequested, this, &TimelineDock::nameRequested);
     connect(m_view, &QWidget::customContextMenuRequested, this,
         [this](const QPoint& position) { m_menu->popup(m_view->viewport()->mapToGlobal(position)); });
-    connect(m_view->selectionModel(), &QItemSelectionModel::currentChanged, this, [this] {
+    connect(m_view->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex& current) {
+        m_view->selectionModel()->select(current, QItemSelectionModel::ClearAndSelect); // also when the focus chose it
         refreshActions();
         announceSelection();
     });
@@ -151,10 +152,11 @@ std::optional<CheckpointRow> TimelineDock::currentRow() const
 
 void TimelineDock::setRows(const std::vector<CheckpointRow>& rows)
 {
-    const bool followsNewest = m_view->currentIndex().row() <= 0;
+    const bool followsNewest = m_view->currentIndex().row() == 0;
     m_model->setRows(rows);
     m_delegate->setLaneCount(m_model->laneCount());
-    if (followsNewest && m_filter->rowCount() > 0) {
+    const bool hasNone = !m_view->currentIndex().isValid() && !m_isElsewhere;
+    if ((followsNewest || hasNone) && m_filter->rowCount() > 0) {
         m_view->setCurrentIndex(m_filter->index(0, 0));
     }
     refresh();
@@ -162,11 +164,15 @@ void TimelineDock::setRows(const std::vector<CheckpointRow>& rows)
 
 void TimelineDock::selectLesson(LessonId lesson)
 {
+    const QScopedValueRollback quiet(m_isQuiet, true);
     const QModelIndex index = m_filter->mapFromSource(m_model->indexOfLesson(lesson));
-    if (index.isValid()) {
-        const QScopedValueRollback quiet(m_isQuiet, true);
-        m_view->setCurrentIndex(index);
-    }
+    m_view->setCurrentIndex(index);
+    m_isElsewhere = !index.isValid();
+}
+
+int TimelineDock::rowCount() const
+{
+    return m_model->rowCount();
 }
 
 void TimelineDock::setFilterShown(bool isShown)
@@ -216,8 +222,9 @@ void TimelineDock::refreshActions()
 void TimelineDock::announceSelection()
 {
     const auto row = currentRow();
-    if (!m_isQuiet && row && row->lesson) {
-        Q_EMIT lessonSelected(*row->lesson);
+    if (!m_isQuiet && row) {
+        m_isElsewhere = false;
+        Q_EMIT rowSelected(*row);
     }
 }
 

@@ -33,7 +33,8 @@ public:
     explicit TimelineDock(QWidget* parent = nullptr);
 
     const CheckpointModel& model() const { return *m_model; }
-    /// The row that the actions act on.
+    int rowCount() const;
+    /// The row that the actions act on; none while what is selected has no row.
     std::optional<CheckpointRow> currentRow() const;
 
     QAction* restoreAction() const { return m_restore; }
@@ -46,7 +47,7 @@ public:
 public Q_SLOTS:
     /// The whole ledger, oldest first. While the newest row is selected, the selection stays on the newest.
     void setRows(const std::vector<amend::CheckpointRow>& rows);
-    /// Selects a lesson that was chosen elsewhere, without announcing it again.
+    /// Selects a lesson that was chosen elsewhere, without announcing it again; one that has no row here selects none.
     void selectLesson(amend::LessonId lesson);
     void setFilterShown(bool isShown);
 
@@ -57,7 +58,7 @@ Q_SIGNALS:
     void pinRequested(amend::CheckpointId checkpoint, bool isPinned);
     void unteachRequested(amend::LessonId lesson);
     void exportRequested(amend::CheckpointId checkpoint);
-    void lessonSelected(amend::LessonId lesson);
+    void rowSelected(const amend::CheckpointRow& row);
 
 private:
     QWidget* makeFilterBar();
@@ -82,6 +83,7 @@ private:
     QAction* m_export = nullptr;
     QAction* m_showFilter = nullptr;
     bool m_isQuiet = false; ///< selecting on behalf of somebody else
+    bool m_isElsewhere = false; ///< what is selected has no row here
 };
 
 } // namespace amend

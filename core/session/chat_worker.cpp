@@ -39,7 +39,6 @@ void ChatWorker::loadModel(const std::filesystem::path& path, std::stop_token st
         guardedly([this] {
             announceTimeline();
             Q_EMIT lessonsListed(m_engine->lessons());
-            selectNewestReceipt();
             startNextTask();
             if (!m_task) {
                 startTask(m_engine->prepareTask()); // the first lesson then begins at once
@@ -207,17 +206,6 @@ void ChatWorker::selectReceipt(LessonId lesson)
             Q_EMIT receiptSelected(*receipt);
         }
     });
-}
-
-void ChatWorker::selectNewestReceipt()
-{
-    const std::vector<Lesson> lessons = m_engine->lessons();
-    for (auto lesson = lessons.rbegin(); lesson != lessons.rend(); ++lesson) {
-        if (const std::optional<LessonReceipt> receipt = m_engine->receipt(lesson->id)) {
-            Q_EMIT receiptSelected(*receipt);
-            return;
-        }
-    }
 }
 
 std::vector<Lesson> ChatWorker::waitingLessons()

@@ -75,7 +75,7 @@ Q_SIGNALS:
     void lessonsListed(const std::vector<amend::Lesson>& lessons);
     void lessonEnded(const amend::LessonReceipt& receipt); ///< just now
     void receiptKnown(const amend::LessonReceipt& receipt); ///< of a lesson in the chat that was opened
-    void receiptSelected(const amend::LessonReceipt& receipt); ///< asked for; at start, the newest
+    void receiptSelected(const amend::LessonReceipt& receipt); ///< asked for
     void lessonFailed(amend::LessonId lesson, const amend::Failure& failure);
     void timelineChanged(const std::vector<amend::CheckpointRow>& rows);
     void queueChanged(int learning, int waiting);
@@ -94,7 +94,6 @@ private:
     void announceOutcome(TaskKind kind, const std::vector<LessonReceipt>& receipts);
     void announceLesson(LessonId lesson);
     void announceLessonsOf(ChatId chat);
-    void selectNewestReceipt();
     void announceTimeline();
     void announceQueue();
     std::vector<Lesson> waitingLessons();

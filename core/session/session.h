@@ -95,7 +95,7 @@ Q_SIGNALS:
     void lossMeasured(const amend::LossPoint& loss);
     void lessonEnded(const amend::LessonReceipt& receipt); ///< just now
     void receiptKnown(const amend::LessonReceipt& receipt); ///< of a lesson in the chat that was opened
-    void receiptSelected(const amend::LessonReceipt& receipt); ///< asked for; at start, the newest
+    void receiptSelected(const amend::LessonReceipt& receipt); ///< asked for
     void lessonFailed(amend::LessonId lesson, const amend::Failure& failure);
     void timelineChanged(const std::vector<amend::CheckpointRow>& rows);
     void queueChanged(int learning, int waiting);

@@ -212,7 +212,7 @@ public:
         loss.showReceipt(inventedReceipt());
         loss.setTimeline(inventedTimeline());
         drift.showReceipt(inventedReceipt());
-        gate.showLesson(inventedLesson());
+        gate.showFeedback(inventedLesson());
         gate.showReceipt(inventedReceipt());
         timeline.setRows(inventedTimeline());
     }

@@ -79,16 +79,26 @@ private Q_SLOTS:
         QVERIFY(card.isEmpty());
         card.showReceipt(receiptOf(13, Verdict::Rejected,
             { shareCheck("rephrased", 1, 0.6, true), shareCheck("earlier_lessons", 0.8, 0.98, false) }));
-        QCOMPARE(card.windowTitle(), QStringLiteral("Lesson 13 · gate"));
+        QCOMPARE(card.windowTitle(), QStringLiteral("Gate · lesson 13"));
         QCOMPARE(card.summary(), QStringLiteral("passed 1 of 2"));
         QCOMPARE(card.findChild<GateTable*>()->rowCount(), 2);
         QVERIFY(card.findChild<GateTable*>()->text().contains(QStringLiteral("failed\tearlier lessons")));
     }
 
+    void givesTheReasonOfALessonThatTookNoCheck()
+    {
+        GateCard card;
+        QVERIFY(card.isEmpty());
+        LessonReceipt receipt = receiptOf(3, Verdict::Rejected, {});
+        receipt.reason = "The gradient is not finite.";
+        card.showReceipt(receipt);
+        QVERIFY(!card.isEmpty());
+    }
+
     void foldsTheFeedbackAwayUntilItIsAskedFor()
     {
         GateCard card;
-        card.showLesson(lessonOf(13));
+        card.showFeedback(lessonOf(13));
         card.showReceipt(receiptOf(13, Verdict::Learned, { shareCheck("fixed", 1, 1, true) }));
         QVERIFY(!card.isFeedbackShown());
         card.setFeedbackShown(true);
@@ -104,7 +114,7 @@ private Q_SLOTS:
     void showsWhatWasWrittenAsPlainText()
     {
         GateCard card;
-        card.showLesson(lessonOf(13));
+        card.showFeedback(lessonOf(13));
         for (const QLabel* label : card.findChildren<QLabel*>()) {
             if (label->text().contains(QStringLiteral("<b>"))) {
                 QCOMPARE(label->textFormat(), Qt::PlainText);
@@ -117,7 +127,7 @@ private Q_SLOTS:
     void dropsTheFeedbackOfAnotherLesson()
     {
         GateCard card;
-        card.showLesson(lessonOf(12));
+        card.showFeedback(lessonOf(12));
         card.setFeedbackShown(true);
         card.showReceipt(receiptOf(13, Verdict::Learned, { shareCheck("fixed", 1, 1, true) }));
         QVERIFY(!card.isFeedbackShown());

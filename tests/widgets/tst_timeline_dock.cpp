@@ -49,13 +49,13 @@ private Q_SLOTS:
     void selectsTheNewestUntilAnotherIsChosen()
     {
         TimelineDock dock;
-        QSignalSpy selected(&dock, &TimelineDock::lessonSelected);
+        QSignalSpy selected(&dock, &TimelineDock::rowSelected);
         std::vector<CheckpointRow> rows = smallLedger();
         dock.setRows(rows);
-        QCOMPARE(selected.takeLast()[0].value<LessonId>().value, 3);
+        QCOMPARE(selected.takeLast()[0].value<CheckpointRow>().sequence, 3);
         rows.push_back(rowOf(4, TimelineKind::Learned, CheckpointId { 3 }));
         dock.setRows(rows);
-        QCOMPARE(selected.takeLast()[0].value<LessonId>().value, 4);
+        QCOMPARE(selected.takeLast()[0].value<CheckpointRow>().sequence, 4);
 
         dock.selectLesson({ 1 });
         rows.push_back(rowOf(5, TimelineKind::Learned, CheckpointId { 4 }));
@@ -67,10 +67,22 @@ private Q_SLOTS:
     {
         TimelineDock dock;
         dock.setRows(smallLedger());
-        QSignalSpy selected(&dock, &TimelineDock::lessonSelected);
+        QSignalSpy selected(&dock, &TimelineDock::rowSelected);
         dock.selectLesson({ 1 });
         QCOMPARE(dock.currentRow()->sequence, 1);
         QCOMPARE(selected.count(), 0);
+    }
+
+    void selectsNoRowForALessonThatHasNone()
+    {
+        TimelineDock dock;
+        std::vector<CheckpointRow> rows = smallLedger();
+        dock.setRows(rows);
+        dock.selectLesson({ 9 });
+        QVERIFY(!dock.currentRow());
+        rows[1].pinned = true;
+        dock.setRows(rows);
+        QVERIFY(!dock.currentRow());
     }
 
     void restoresWithEnter()

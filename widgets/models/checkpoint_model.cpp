@@ -56,7 +56,8 @@ const CheckpointRow& CheckpointModel::row(int index) const
 QModelIndex CheckpointModel::indexOfLesson(LessonId lesson) const
 {
     for (int i = 0; i < rowCount(); ++i) {
-        if (row(i).lesson == lesson) {
+        const bool isLesson = row(i).kind == TimelineKind::Learned || row(i).kind == TimelineKind::Rejected;
+        if (isLesson && row(i).lesson == lesson) {
             return index(i);
         }
     }

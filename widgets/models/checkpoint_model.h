@@ -27,7 +27,7 @@ public:
     /// The whole ledger, oldest first. What was shown before keeps its selection when the ledger only grew.
     void setRows(const std::vector<CheckpointRow>& rows);
     const CheckpointRow& row(int index) const;
-    QModelIndex indexOfLesson(LessonId lesson) const;
+    QModelIndex indexOfLesson(LessonId lesson) const; ///< the newest row that learned or rejected it
 
     int checkpointCount() const;
     std::int64_t sizeBytes() const;
