@@ -89,6 +89,7 @@ void Wiring::connectModel()
         m_settings.setModelPath(m_modelPath);
         strip.endLoading();
         strip.setModel(info);
+        showReplyStats();
         m_window.conversation().setModelName(QString::fromStdString(info.name));
         m_window.composer().setBlocked({});
         m_window.showConversation();
@@ -156,6 +157,7 @@ void Wiring::connectChats()
             m_chatTitle = QString::fromStdString(chat.title);
             list.setCurrentChat(chat.id);
             m_window.conversation().setMessages(messages);
+            showReplyStats();
             m_window.showConversation(); // readable also while no model is there to go on with
             m_window.composer().endEdit();
             if (m_exportWhenOpen) {
@@ -176,6 +178,7 @@ void Wiring::startNewChat()
     m_chatTitle.clear();
     m_window.chatList().setCurrentChat({});
     m_window.conversation().setMessages({});
+    showReplyStats();
     m_window.composer().endEdit();
     m_window.composer().focusText();
 }
@@ -255,9 +258,9 @@ void Wiring::connectReplies()
     connect(&m_session, &Session::textStreamed, &conversation, &ConversationView::appendText);
     connect(&m_session, &Session::replyFinished, this, [this, belongsHere](const Message& reply) {
         m_window.composer().setReplying(false);
-        m_window.statusStrip().setSpeed(reply.stats.tokensPerSecond);
         if (belongsHere(reply)) {
             m_window.conversation().finishReply(reply);
+            showReplyStats();
         }
         if (reply.stats.hitContextLimit) {
             m_window.showMessage(tr("The context is full, so the reply ends here. Start a new chat to go on."));
@@ -274,8 +277,17 @@ void Wiring::connectReplies()
             showFailure(failure);
         }
     });
-    connect(&m_session, &Session::contextMeasured, this,
-        [this](int used) { m_window.statusStrip().setContext(used, m_contextLength); });
+    connect(&conversation, &ConversationView::versionChosen, this, &Wiring::showReplyStats);
+}
+
+/// Speed and context in the status strip are those of the chat that is open.
+void Wiring::showReplyStats()
+{
+    const ConversationView& conversation = m_window.conversation();
+    const std::optional<MessageId> newest = conversation.newestReply();
+    const ReplyStats stats = newest ? conversation.tree().find(*newest)->stats : ReplyStats {};
+    m_window.statusStrip().setSpeed(stats.tokensPerSecond);
+    m_window.statusStrip().setContext(stats.promptTokens + stats.replyTokens, m_contextLength);
 }
 
 // Feedback, lessons and what they did.

@@ -41,6 +41,7 @@ private:
     void send(const std::string& text);
     void showFailure(const Failure& failure);
     static QString failureSentence(const Failure& failure);
+    void showReplyStats();
     void showServing(const std::vector<CheckpointRow>& rows);
     void exportChat();
     GenerationOptions nextOptions() const; ///< with a seed of its own for each reply

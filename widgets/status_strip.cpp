@@ -147,7 +147,7 @@ void StatusStrip::setQueue(int learning, int waiting)
 void StatusStrip::setSpeed(double tokensPerSecond)
 {
     m_speed->setText(tr("%1 tok/s").arg(locale().toString(tokensPerSecond, 'f', tokensPerSecond < 10 ? 1 : 0)));
-    m_speed->show();
+    m_speed->setVisible(tokensPerSecond > 0);
 }
 
 void StatusStrip::setContext(int usedTokens, int totalTokens)
@@ -159,8 +159,9 @@ void StatusStrip::setContext(int usedTokens, int totalTokens)
             : tr("context %1 / %2").arg(locale().toString(usedTokens), locale().toString(totalTokens)));
     setVariant(m_context, isNearlyFull ? QStringLiteral("flat-wait") : QStringLiteral("flat"));
     m_contextBar->setShare(share, contextWarning);
-    m_context->show();
-    m_contextBar->show();
+    const bool isKnown = usedTokens > 0 && totalTokens > 0;
+    m_context->setVisible(isKnown);
+    m_contextBar->setVisible(isKnown);
 }
 
 void StatusStrip::setLoading(const QString& what, double share)

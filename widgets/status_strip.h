@@ -34,8 +34,8 @@ public Q_SLOTS:
     /// A new checkpoint waits for the running reply to end; nothing when none waits.
     void setPending(std::optional<amend::CheckpointId> checkpoint);
     void setQueue(int learning, int waiting);
-    void setSpeed(double tokensPerSecond);
-    void setContext(int usedTokens, int totalTokens);
+    void setSpeed(double tokensPerSecond); ///< 0: not measured, and not shown
+    void setContext(int usedTokens, int totalTokens); ///< of the chat that is open; 0: not known, and not shown
     /// `share` of the model that is loaded, from 0 to 1.
     void setLoading(const QString& what, double share);
     void endLoading();

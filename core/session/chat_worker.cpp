@@ -144,7 +144,6 @@ void ChatWorker::continueReply(MessageId reply, std::stop_token stop)
                 Q_EMIT textStreamed(reply, rest);
             }
             Q_EMIT replyFinished(chunk.reply);
-            Q_EMIT contextMeasured(chunk.reply.stats.promptTokens + chunk.reply.stats.replyTokens);
         },
         [this, reply](const Failure& failure) {
             m_batcher.flush();

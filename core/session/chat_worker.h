@@ -69,7 +69,6 @@ Q_SIGNALS:
     void replyFinished(const amend::Message& reply);
     void replyFailed(amend::MessageId reply, const amend::Failure& failure);
     void tokensCounted(int tokens);
-    void contextMeasured(int usedTokens);
     void messageRated(const amend::Message& message);
     void lessonChanged(const amend::Lesson& lesson);
     void lessonsListed(const std::vector<amend::Lesson>& lessons);

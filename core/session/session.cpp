@@ -42,7 +42,6 @@ Session::Session(Engine engine, QObject* parent)
     connect(m_chat, &ChatWorker::replyFinished, this, &Session::replyFinished);
     connect(m_chat, &ChatWorker::replyFailed, this, &Session::replyFailed);
     connect(m_chat, &ChatWorker::tokensCounted, this, &Session::tokensCounted);
-    connect(m_chat, &ChatWorker::contextMeasured, this, &Session::contextMeasured);
     connect(m_chat, &ChatWorker::messageRated, this, &Session::messageRated);
     connect(m_chat, &ChatWorker::lessonChanged, this, &Session::lessonChanged);
     connect(m_chat, &ChatWorker::lessonsListed, this, &Session::lessonsListed);

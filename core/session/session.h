@@ -87,7 +87,6 @@ Q_SIGNALS:
     void replyFinished(const amend::Message& reply);
     void replyFailed(amend::MessageId reply, const amend::Failure& failure);
     void tokensCounted(int tokens); ///< of the text in the composer
-    void contextMeasured(int usedTokens); ///< of the newest prompt and its reply
     void messageRated(const amend::Message& message);
     void lessonChanged(const amend::Lesson& lesson); ///< saved, or in a new state
     void lessonsListed(const std::vector<amend::Lesson>& lessons);

@@ -1,0 +1,94 @@
+// SPDX-FileCopyrightText: 2026 The Amend authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The window over an engine that follows a script: what one part of it tells the others.
+#include "app/main_window.h"
+#include "app/settings.h"
+#include "app/wiring.h"
+#include "core/session/session.h"
+#include "tests/support/fake_engine.h"
+#include "widgets/chat_list.h"
+#include "widgets/composer.h"
+#include "widgets/conversation_view.h"
+#include "widgets/status_strip.h"
+
+#include <QAbstractButton>
+#include <QApplication>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace amend;
+
+namespace {
+
+constexpr int limitMs = 5000;
+
+class WindowFixture {
+public:
+    explicit WindowFixture(const FakeScript& script = {})
+        : settings(folder.path())
+        , theme(*qApp)
+        , session(fakeEngine(script))
+        , window(theme, settings)
+        , wiring(window, session, settings)
+    {
+        QObject::connect(
+            &session, &Session::replyFinished, &window, [this](const Message& reply) { replies.push_back(reply); });
+        wiring.start(QStringLiteral("fake.gguf"));
+        window.resize(1280, 800);
+        window.show();
+    }
+
+    bool ask(const std::string& question)
+    {
+        const std::size_t before = replies.size();
+        Q_EMIT window.composer().sendRequested(question);
+        return QTest::qWaitFor([&] { return replies.size() > before; }, limitMs);
+    }
+
+    /// The field's words, empty while it is not shown.
+    QString field(const QString& name) const
+    {
+        for (const QAbstractButton* button :
+            const_cast<MainWindow&>(window).statusStrip().findChildren<QAbstractButton*>()) {
+            if (button->accessibleName() == name && button->isVisible()) {
+                return button->text();
+            }
+        }
+        return {};
+    }
+
+    QTemporaryDir folder;
+    Settings settings;
+    ThemeSwitch theme;
+    Session session;
+    MainWindow window;
+    Wiring wiring;
+    std::vector<Message> replies;
+};
+
+} // namespace
+
+class TestWiring final : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void speedAndContextAreThoseOfTheOpenChat()
+    {
+        WindowFixture fixture;
+        QTRY_VERIFY(!fixture.field(QStringLiteral("Model")).isEmpty());
+        QVERIFY(fixture.field(QStringLiteral("Context")).isEmpty());
+        QVERIFY(fixture.ask("Who?"));
+        QTRY_VERIFY(fixture.field(QStringLiteral("Context")).contains(QStringLiteral("14 / 1")));
+        QVERIFY(fixture.field(QStringLiteral("Speed")).startsWith(QStringLiteral("100")));
+        const ChatId first = fixture.replies.back().chat;
+        Q_EMIT fixture.window.newChatRequested();
+        QVERIFY(fixture.field(QStringLiteral("Context")).isEmpty());
+        QVERIFY(fixture.field(QStringLiteral("Speed")).isEmpty());
+        Q_EMIT fixture.window.chatList().chatChosen(first);
+        QTRY_VERIFY(!fixture.field(QStringLiteral("Context")).isEmpty());
+        QVERIFY(!fixture.field(QStringLiteral("Speed")).isEmpty());
+    }
+};
+
+QTEST_MAIN(TestWiring)
+#include "tst_wiring.moc"
