@@ -137,7 +137,9 @@ void LessonBadge::setLesson(const LessonShown& shown)
 
 QSize LessonBadge::sizeHint() const
 {
-    return { 2 * sidePadding + iconSide + metrics::grid + fontMetrics().horizontalAdvance(text()), pillHeight };
+    constexpr int rounding = 2; // of the advance, or the last letters are cut
+    return { 2 * sidePadding + iconSide + metrics::grid + fontMetrics().horizontalAdvance(text()) + rounding,
+        pillHeight };
 }
 
 QSize LessonBadge::minimumSizeHint() const
