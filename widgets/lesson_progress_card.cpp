@@ -50,9 +50,8 @@ void LessonProgressCard::setLesson(const LessonShown& shown)
     m_card->setSentence(shown.preparedShare
             ? tr("Getting ready to learn: done once for each model. The chat goes on meanwhile.")
             : isPreparing
-            ? tr(
-                "The model answers as it does now: this question, others like it, and what must stay. The chat goes on "
-                "meanwhile.")
+            ? tr("Measuring what the model says now: to this question, to others like it, and what must stay. The "
+                 "chat goes on meanwhile.")
             : tr("The chat goes on meanwhile. Nothing serves before every check is passed."));
     if (shown.preparedShare) {
         m_bar->setRange(0, 100);

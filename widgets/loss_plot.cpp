@@ -160,10 +160,14 @@ QCPRange LossPlot::fittedY() const
     for (const Curve& curve : m_curves) {
         for (const double value : m_series.values(curve.line)) {
             if (curve.isVisible && std::isfinite(value) && (!isLogarithmic() || value > 0)) {
-                smallest = std::min(smallest, value);
+                // What is as good as nothing is marked on the edge instead of stretching the axis.
+                smallest = isLogarithmic() && value < smallestNats ? smallest : std::min(smallest, value);
                 largest = std::max(largest, value);
             }
         }
+    }
+    if (isLogarithmic() && smallest > largest && largest > 0) {
+        smallest = largest / 10; // all of it is as good as nothing
     }
     if (smallest > largest) {
         return isLogarithmic() ? QCPRange(0.1, 1) : QCPRange(0, 1);

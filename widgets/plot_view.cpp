@@ -35,7 +35,7 @@ PlotView::PlotView(QWidget* parent)
     setInteractions(QCP::iRangeDrag | QCP::iRangeZoom);
     setNoAntialiasingOnDrag(true);
     setPlottingHint(QCP::phCacheLabels);
-    axisRect()->setMinimumMargins(QMargins(9 * metrics::grid, 2 * metrics::grid, metrics::padding, 5 * metrics::grid));
+    axisRect()->setMinimumMargins(QMargins(9 * metrics::grid, 3 * metrics::grid, metrics::padding, 5 * metrics::grid));
     xAxis->setTicker(QSharedPointer<WholeTicker>::create());
     xAxis->grid()->setVisible(false);
     for (QCPAxis* axis : { xAxis, yAxis }) {

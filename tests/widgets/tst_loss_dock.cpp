@@ -124,6 +124,19 @@ private Q_SLOTS:
         QVERIFY(csvOf(dock.table()).contains("inf"));
     }
 
+    void whatIsAsGoodAsNothingDoesNotStretchTheAxis()
+    {
+        LossDock dock;
+        dock.resize(500, 240);
+        dock.show();
+        LessonReceipt receipt = receiptOf({ 2, 0.2 });
+        receipt.losses[1].anchorsNats = 1e-5;
+        dock.showReceipt(receipt);
+        auto* plot = dock.findChild<LossPlot*>();
+        QTRY_COMPARE(drawnLesson(*plot).size(), 2);
+        QVERIFY2(plot->yAxis->range().lower > 0.02, qPrintable(QString::number(plot->yAxis->range().lower)));
+    }
+
     void drawsAtMostOncePerInterval()
     {
         LossDock dock;
