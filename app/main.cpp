@@ -94,9 +94,13 @@ int open(QApplication& application, const StartOptions& options)
             return static_cast<int>(ExitStatus::Good);
         }
         std::cerr << "amend: " << error.what() << std::endl;
-        const FailureText text = failureText(error.kind());
-        QMessageBox::critical(nullptr, QApplication::translate("main", "Amend cannot start"),
-            text.sentence + u' ' + text.advice + QStringLiteral("\n\n") + QString::fromUtf8(error.what()));
+        ThemeSwitch theme(application);
+        const FailureText text = profileFailureText(error.kind(), options.profile);
+        QMessageBox box(QMessageBox::Critical, QApplication::translate("main", "Amend cannot start"), text.sentence,
+            QMessageBox::Close);
+        box.setInformativeText(text.advice + QStringLiteral("\n\n") + QString::fromUtf8(error.what()));
+        box.setTextInteractionFlags(Qt::TextSelectableByMouse);
+        box.exec();
         return static_cast<int>(
             error.kind() == ErrorKind::ProfileInUse ? ExitStatus::ProfileInUse : ExitStatus::Failed);
     }

@@ -9,6 +9,7 @@
 #include "widgets/drift_dock.h"
 #include "widgets/empty_state.h"
 #include "widgets/gate_card.h"
+#include "widgets/icon.h"
 #include "widgets/loss_dock.h"
 #include "widgets/status_strip.h"
 #include "widgets/theme.h"
@@ -78,13 +79,7 @@ QWidget* MainWindow::buildMiddle()
     auto* column = new QVBoxLayout(card);
     column->setContentsMargins(1, 1, 1, metrics::padding);
     column->setSpacing(metrics::gutter);
-    m_message = new QLabel;
-    m_message->setWordWrap(true);
-    m_message->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_message->setContentsMargins(metrics::padding, metrics::gutter, metrics::padding, metrics::gutter);
-    m_message->setAccessibleName(tr("Message"));
-    m_message->hide();
-    column->addWidget(m_message);
+    column->addWidget(buildMessageBar());
 
     auto* talk = new QWidget;
     auto* talkColumn = new QVBoxLayout(talk);
@@ -110,6 +105,30 @@ QWidget* MainWindow::buildMiddle()
     frameLayout->setContentsMargins(0, 0, 0, 0);
     frameLayout->addWidget(card);
     return frame;
+}
+
+QWidget* MainWindow::buildMessageBar()
+{
+    m_messageBar = new QWidget;
+    m_message = new QLabel;
+    m_message->setWordWrap(true);
+    m_message->setTextFormat(Qt::PlainText); // it may name a file
+    m_message->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    m_message->setMinimumWidth(1); // a long path without a space must not widen the window
+    m_message->setAccessibleName(tr("Message"));
+    auto* close = new QToolButton;
+    close->setIcon(icon(QStringLiteral("cross")));
+    close->setIconSize({ 14, 14 });
+    close->setToolTip(tr("Close this message"));
+    close->setAccessibleName(close->toolTip());
+    connect(close, &QToolButton::clicked, m_messageBar, &QWidget::hide);
+    auto* row = new QHBoxLayout(m_messageBar);
+    row->setContentsMargins(metrics::padding, metrics::gutter, metrics::gutter, 0);
+    row->setSpacing(metrics::gutter);
+    row->addWidget(m_message, 1);
+    row->addWidget(close, 0, Qt::AlignTop);
+    m_messageBar->hide();
+    return m_messageBar;
 }
 
 void MainWindow::buildDocks()
@@ -339,14 +358,17 @@ void MainWindow::showConversation()
     m_composer->focusText();
 }
 
-void MainWindow::showMessage(const QString& sentence)
+void MainWindow::showMessage(const QString& sentence, MessageStay stay)
 {
     constexpr int shownForMs = 12'000;
     m_message->setText(sentence);
-    m_message->setVisible(!sentence.isEmpty());
+    m_messageBar->setVisible(!sentence.isEmpty());
+    if (stay == MessageStay::UntilClosed) {
+        return;
+    }
     QTimer::singleShot(shownForMs, m_message, [this, sentence] {
         if (m_message->text() == sentence) {
-            m_message->hide();
+            m_messageBar->hide();
         }
     });
 }

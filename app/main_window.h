@@ -29,6 +29,9 @@ class LossDock;
 class StatusStrip;
 class TimelineDock;
 
+/// How long a line over the conversation stays.
+enum class MessageStay { Shortly, UntilClosed };
+
 class MainWindow final : public QMainWindow {
     Q_OBJECT
 
@@ -49,8 +52,8 @@ public Q_SLOTS:
     /// The middle shows a sentence and a button in place of the conversation, as while there is no model.
     void showNotice(const QString& sentence, const QString& action);
     void showConversation();
-    /// A line over the conversation that goes away by itself or at a click.
-    void showMessage(const QString& sentence);
+    /// A line over the conversation, with a button that closes it.
+    void showMessage(const QString& sentence, amend::MessageStay stay = amend::MessageStay::Shortly);
     void showLearnLayout();
     void showTimeline();
     void chooseModelFile();
@@ -70,6 +73,7 @@ protected:
 
 private:
     QWidget* buildMiddle();
+    QWidget* buildMessageBar();
     void buildDocks();
     void buildMenus();
     void buildLayoutSwitch();
@@ -87,6 +91,7 @@ private:
     Settings& m_settings;
     QStackedWidget* m_middle = nullptr;
     EmptyState* m_notice = nullptr;
+    QWidget* m_messageBar = nullptr;
     QLabel* m_message = nullptr;
     ChatList* m_chatList = nullptr;
     ConversationView* m_conversation = nullptr;

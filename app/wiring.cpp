@@ -17,6 +17,15 @@
 #include <QRandomGenerator>
 
 namespace amend {
+namespace {
+
+/// The detail is the engine's own, in English.
+QString withDetail(const FailureText& text, const Failure& failure)
+{
+    return text.sentence + u' ' + text.advice + u'\n' + QString::fromStdString(failure.detail);
+}
+
+} // namespace
 
 Wiring::Wiring(MainWindow& window, Session& session, Settings& settings)
     : m_window(window)
@@ -78,9 +87,8 @@ void Wiring::connectModel()
     connect(&strip, &StatusStrip::modelRequested, &m_window, &MainWindow::chooseModelFile);
     connect(&strip, &StatusStrip::timelineRequested, &m_window, &MainWindow::showTimeline);
     connect(&strip, &StatusStrip::cancelLoadingRequested, &m_session, &Session::cancelLoading);
-    connect(&m_session, &Session::modelLoading, &strip, [this, &strip](double share) {
-        strip.setLoading(tr("Loading %1").arg(QFileInfo(m_modelPath).fileName()), share);
-    });
+    connect(&m_session, &Session::modelLoading, &strip,
+        [this, &strip](double share) { strip.setLoading(QFileInfo(m_modelPath).fileName(), share); });
     connect(&m_session, &Session::modelLoaded, this, [this, &strip](const ModelInfo& info) {
         m_loaded = true;
         m_inspector.clear();
@@ -97,11 +105,12 @@ void Wiring::connectModel()
     connect(&m_session, &Session::modelFailed, this, [this, &strip](const Failure& failure) {
         m_settings.setLoadingMarker(false);
         strip.endLoading();
+        const QString text = withDetail(modelFailureText(failure.kind, m_modelPath), failure);
         if (!m_loaded) {
-            m_window.showNotice(failureSentence(failure), tr("Choose a model"));
+            m_window.showNotice(text, tr("Choose a model"));
             m_modelPath.clear();
         } else {
-            m_window.showMessage(failureSentence(failure));
+            m_window.showMessage(text, MessageStay::UntilClosed);
         }
     });
 }
@@ -400,7 +409,8 @@ void Wiring::connectTimeline()
             m_window.showMessage(
                 tr("The checkpoint that served is damaged, so #%1 serves now. The damaged file was set "
                    "aside, not deleted.")
-                    .arg(rows.back().target.value_or(CheckpointId {}).value));
+                    .arg(rows.back().target.value_or(CheckpointId {}).value),
+                MessageStay::UntilClosed);
         }
     });
     connect(&timeline, &TimelineDock::restoreRequested, &m_session, &Session::restore);
@@ -434,15 +444,9 @@ void Wiring::showServing(const std::vector<CheckpointRow>& rows)
     }
 }
 
-QString Wiring::failureSentence(const Failure& failure)
-{
-    const FailureText text = failureText(failure.kind);
-    return text.sentence + u' ' + text.advice + u'\n' + QString::fromStdString(failure.detail);
-}
-
 void Wiring::showFailure(const Failure& failure)
 {
-    m_window.showMessage(failureSentence(failure));
+    m_window.showMessage(withDetail(failureText(failure.kind), failure), MessageStay::UntilClosed);
 }
 
 } // namespace amend

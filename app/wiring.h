@@ -40,7 +40,6 @@ private:
     void startNewChat();
     void send(const std::string& text);
     void showFailure(const Failure& failure);
-    static QString failureSentence(const Failure& failure);
     void showReplyStats();
     void showServing(const std::vector<CheckpointRow>& rows);
     void exportChat();

@@ -344,6 +344,90 @@
         <source>Your chats and lessons are safe. The log file says more.</source>
         <translation>Die Chats und Lektionen sind sicher. Mehr steht in der Protokolldatei.</translation>
     </message>
+    <message>
+        <source>There is no model %1, or it may not be read.</source>
+        <translation>Das Modell %1 gibt es nicht, oder es darf nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>Check that it is still where it was, or choose another model.</source>
+        <translation>Bitte prüfen, ob es noch da ist, wo es war, oder ein anderes Modell wählen.</translation>
+    </message>
+    <message>
+        <source>The model %1 is damaged or incomplete.</source>
+        <translation>Das Modell %1 ist beschädigt oder unvollständig.</translation>
+    </message>
+    <message>
+        <source>Download it again, or choose another model.</source>
+        <translation>Bitte erneut herunterladen oder ein anderes Modell wählen.</translation>
+    </message>
+    <message>
+        <source>Amend cannot use the model %1: its format or family is not known.</source>
+        <translation>Amend kann das Modell %1 nicht verwenden: Sein Format oder seine Familie ist nicht bekannt.</translation>
+    </message>
+    <message>
+        <source>Choose a GGUF file or a safetensors folder of the Llama, Qwen2 or Qwen3 family.</source>
+        <translation>Bitte eine GGUF-Datei oder einen Safetensors-Ordner der Familie Llama, Qwen2 oder Qwen3 wählen.</translation>
+    </message>
+    <message>
+        <source>There is not enough memory for the model %1.</source>
+        <translation>Für das Modell %1 reicht der Speicher nicht.</translation>
+    </message>
+    <message>
+        <source>Loading %1 was stopped.</source>
+        <translation>Das Laden von %1 wurde angehalten.</translation>
+    </message>
+    <message>
+        <source>Choose a model when you want to go on.</source>
+        <translation>Zum Weitermachen ein Modell wählen.</translation>
+    </message>
+    <message>
+        <source>The model %1 could not be loaded. %2</source>
+        <translation>Das Modell %1 konnte nicht geladen werden. %2</translation>
+    </message>
+    <message>
+        <source>Or start with another profile: amend --profile FOLDER. Nothing was changed.</source>
+        <translation>Oder mit einem anderen Profil starten: amend --profile ORDNER. Nichts wurde verändert.</translation>
+    </message>
+    <message>
+        <source>The database of your chats and lessons is damaged or missing: %1</source>
+        <translation>Die Datenbank mit den Chats und Lektionen ist beschädigt oder fehlt: %1</translation>
+    </message>
+    <message>
+        <source>Put the file back from a backup.</source>
+        <translation>Bitte die Datei aus einer Sicherung zurückholen.</translation>
+    </message>
+    <message>
+        <source>This Amend cannot read the database of your chats and lessons: %1</source>
+        <translation>Dieses Amend kann die Datenbank mit den Chats und Lektionen nicht lesen: %1</translation>
+    </message>
+    <message>
+        <source>Use the Amend that made it.</source>
+        <translation>Bitte das Amend verwenden, das sie angelegt hat.</translation>
+    </message>
+    <message>
+        <source>The profile is missing or may not be read: %1</source>
+        <translation>Das Profil fehlt oder darf nicht gelesen werden: %1</translation>
+    </message>
+    <message>
+        <source>Check the folder and its permissions.</source>
+        <translation>Bitte den Ordner und seine Rechte prüfen.</translation>
+    </message>
+    <message>
+        <source>Nothing can be saved in the profile: %1</source>
+        <translation>Im Profil kann nichts gespeichert werden: %1</translation>
+    </message>
+    <message>
+        <source>Free some space, and check the disk and the folder&apos;s permissions.</source>
+        <translation>Bitte Platz schaffen und die Platte und die Rechte des Ordners prüfen.</translation>
+    </message>
+    <message>
+        <source>Another Amend is using this profile: %1</source>
+        <translation>Ein anderes Amend benutzt dieses Profil: %1</translation>
+    </message>
+    <message>
+        <source>Close the other window, or start with another profile: amend --profile FOLDER.</source>
+        <translation>Bitte das andere Fenster schließen oder mit einem anderen Profil starten: amend --profile ORDNER.</translation>
+    </message>
 </context>
 <context>
     <name>GateText</name>
@@ -1173,8 +1257,8 @@
         <translation>Vorbereitung zum Lernen: einmal für jedes Modell. Der Chat geht derweil weiter.</translation>
     </message>
     <message>
-        <source>The model answers as it does now: this question, others like it, and what must stay. The chat goes on meanwhile.</source>
-        <translation>Das Modell antwortet, wie es jetzt ist: auf diese Frage, auf ähnliche und auf das, was bleiben muss. Der Chat geht währenddessen weiter.</translation>
+        <source>Measuring what the model says now: to this question, to others like it, and what must stay. The chat goes on meanwhile.</source>
+        <translation>Es wird gemessen, was das Modell jetzt sagt: auf diese Frage, auf ähnliche und was bleiben muss. Der Chat geht währenddessen weiter.</translation>
     </message>
 </context>
 <context>
@@ -1420,6 +1504,10 @@
     <message>
         <source>&lt;h3&gt;Amend %1&lt;/h3&gt;&lt;p&gt;A chat window over a language model that runs on this computer. A thumbs-down changes the model&apos;s weights within seconds; every change is shown, checked, and can be taken back.&lt;/p&gt;&lt;p&gt;Nothing leaves this computer: Amend opens no network connection.&lt;/p&gt;&lt;p&gt;GPL-3.0-or-later. Built on Qt (LGPL-3.0), QCustomPlot (GPL-3.0-or-later), libtorch (BSD-3-Clause), SQLite (public domain), spdlog (MIT), md4c (MIT), PCRE2 (BSD-3-Clause), OpenSSL (Apache-2.0).&lt;/p&gt;</source>
         <translation>&lt;h3&gt;Amend %1&lt;/h3&gt;&lt;p&gt;Ein Chatfenster für ein Sprachmodell, das auf diesem Rechner läuft. Ein Daumen nach unten ändert die Gewichte des Modells binnen Sekunden; jede Änderung wird gezeigt, geprüft und lässt sich zurücknehmen.&lt;/p&gt;&lt;p&gt;Nichts verlässt diesen Rechner: Amend öffnet keine Netzwerkverbindung.&lt;/p&gt;&lt;p&gt;GPL-3.0-or-later. Gebaut mit Qt (LGPL-3.0), QCustomPlot (GPL-3.0-or-later), libtorch (BSD-3-Clause), SQLite (gemeinfrei), spdlog (MIT), md4c (MIT), PCRE2 (BSD-3-Clause), OpenSSL (Apache-2.0).&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>Close this message</source>
+        <translation>Diese Meldung schließen</translation>
     </message>
 </context>
 <context>
@@ -1886,10 +1974,6 @@ Temperatur %5, top-p %6, top-k %7, Seed %8</translation>
     <message>
         <source>Try again</source>
         <translation>Noch einmal versuchen</translation>
-    </message>
-    <message>
-        <source>Loading %1</source>
-        <translation>%1 wird geladen</translation>
     </message>
     <message>
         <source>Loading %1 …</source>

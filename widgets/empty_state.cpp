@@ -18,6 +18,8 @@ EmptyState::EmptyState(QWidget* parent)
     m_sentence->setProperty("tone", QStringLiteral("second"));
     m_sentence->setAlignment(Qt::AlignCenter);
     m_sentence->setWordWrap(true);
+    m_sentence->setTextFormat(Qt::PlainText); // it may name a file
+    m_sentence->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_sentence->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::MinimumExpanding);
     m_action->hide();
 

@@ -3,6 +3,8 @@
 #include "widgets/failure_text.h"
 
 #include <QCoreApplication>
+#include <QDir>
+#include <QFileInfo>
 
 namespace amend {
 namespace {
@@ -53,6 +55,70 @@ FailureText failureText(ErrorKind kind)
             Text::tr("Your chats and lessons are safe. The log file says more.") };
     }
     return {};
+}
+
+FailureText modelFailureText(ErrorKind kind, const QString& path)
+{
+    const QString file = QFileInfo(path).fileName();
+    switch (kind) {
+    case ErrorKind::FileMissing:
+        return { Text::tr("There is no model %1, or it may not be read.").arg(path),
+            Text::tr("Check that it is still where it was, or choose another model.") };
+    case ErrorKind::FileCorrupt:
+        return { Text::tr("The model %1 is damaged or incomplete.").arg(file),
+            Text::tr("Download it again, or choose another model.") };
+    case ErrorKind::FormatUnsupported:
+        return { Text::tr("Amend cannot use the model %1: its format or family is not known.").arg(file),
+            Text::tr("Choose a GGUF file or a safetensors folder of the Llama, Qwen2 or Qwen3 family.") };
+    case ErrorKind::OutOfMemory:
+        return { Text::tr("There is not enough memory for the model %1.").arg(file),
+            Text::tr("Close other programs or choose a smaller model, then try again.") };
+    case ErrorKind::Cancelled:
+        return { Text::tr("Loading %1 was stopped.").arg(file), Text::tr("Choose a model when you want to go on.") };
+    case ErrorKind::DiskFull:
+    case ErrorKind::StorageTrouble:
+    case ErrorKind::DeviceLost:
+    case ErrorKind::ContextFull:
+    case ErrorKind::ProfileInUse:
+    case ErrorKind::BadInput:
+    case ErrorKind::Internal:
+        break;
+    }
+    const FailureText text = failureText(kind);
+    return { Text::tr("The model %1 could not be loaded. %2").arg(file, text.sentence), text.advice };
+}
+
+FailureText profileFailureText(ErrorKind kind, const QString& folder)
+{
+    const QString database = QDir(folder).filePath(QStringLiteral("app.db"));
+    const QString otherProfile
+        = Text::tr("Or start with another profile: amend --profile FOLDER. Nothing was changed.");
+    switch (kind) {
+    case ErrorKind::FileCorrupt:
+        return { Text::tr("The database of your chats and lessons is damaged or missing: %1").arg(database),
+            Text::tr("Put the file back from a backup.") + u' ' + otherProfile };
+    case ErrorKind::FormatUnsupported:
+        return { Text::tr("This Amend cannot read the database of your chats and lessons: %1").arg(database),
+            Text::tr("Use the Amend that made it.") + u' ' + otherProfile };
+    case ErrorKind::FileMissing:
+        return { Text::tr("The profile is missing or may not be read: %1").arg(folder),
+            Text::tr("Check the folder and its permissions.") + u' ' + otherProfile };
+    case ErrorKind::DiskFull:
+    case ErrorKind::StorageTrouble:
+        return { Text::tr("Nothing can be saved in the profile: %1").arg(folder),
+            Text::tr("Free some space, and check the disk and the folder's permissions.") + u' ' + otherProfile };
+    case ErrorKind::ProfileInUse:
+        return { Text::tr("Another Amend is using this profile: %1").arg(folder),
+            Text::tr("Close the other window, or start with another profile: amend --profile FOLDER.") };
+    case ErrorKind::OutOfMemory:
+    case ErrorKind::DeviceLost:
+    case ErrorKind::ContextFull:
+    case ErrorKind::BadInput:
+    case ErrorKind::Cancelled:
+    case ErrorKind::Internal:
+        break;
+    }
+    return failureText(kind);
 }
 
 } // namespace amend
