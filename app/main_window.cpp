@@ -313,6 +313,7 @@ void MainWindow::restoreLayout()
 void MainWindow::switchTo(const QString& layout)
 {
     saveLayout();
+    m_conversation->holdTop();
     m_layout = layout;
     arrange(layout);
     restoreState(m_settings.dockState(layout));

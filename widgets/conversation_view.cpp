@@ -248,6 +248,14 @@ void ConversationView::followEnd()
     m_column->follow();
 }
 
+void ConversationView::holdTop()
+{
+    const std::optional<MessageId> newest = newestReply();
+    if (newest && m_tree.find(*newest)->state != MessageState::Streaming) {
+        m_column->holdTop();
+    }
+}
+
 MessageView* ConversationView::makeView(MessageId id, QWidget* parent)
 {
     auto* view = new MessageView(*m_tree.find(id), m_modelName, parent);

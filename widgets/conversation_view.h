@@ -69,6 +69,8 @@ public Q_SLOTS:
     void copyNewest();
     void focusStep(int messages); ///< Alt+Up and Alt+Down
     void followEnd();
+    /// Another layout comes: the topmost text stays where it is, unless a reply is being written at the end.
+    void holdTop();
 
 Q_SIGNALS:
     void rateRequested(amend::MessageId reply, amend::Rating rating);

@@ -11,6 +11,7 @@
 #include <QScrollBar>
 #include <algorithm>
 #include <unordered_map>
+#include <utility>
 
 namespace amend {
 namespace {
@@ -135,8 +136,53 @@ void MessageColumn::stepFocus(int step)
 void MessageColumn::follow()
 {
     m_following = true;
+    m_isHeld = false;
     m_unseen = 0;
     arrange();
+}
+
+void MessageColumn::holdTop()
+{
+    if (m_following && !m_entries.empty()) {
+        m_following = false;
+        m_isHeld = true;
+        rememberAnchor();
+    }
+}
+
+void MessageColumn::rememberAnchor()
+{
+    if (m_entries.empty()) {
+        return;
+    }
+    const int y = verticalScrollBar()->value();
+    const Entry& entry = m_entries[entryAt(y)];
+    m_anchor = { .message = entry.id, .pixels = y - entry.top };
+    m_anchor.isExact = entry.view != nullptr;
+    if (entry.view) {
+        m_anchor.part = entry.view->partAt(m_anchor.pixels);
+        const QRect part = entry.view->partGeometry(m_anchor.part);
+        m_anchor.pixels -= part.top();
+        m_anchor.share = part.height() > 0 ? static_cast<double>(m_anchor.pixels) / part.height() : 0;
+    }
+}
+
+/// From the top of the message. A part that is broken into other lines is entered by the same share, one that grew by
+/// the same number of pixels.
+int MessageColumn::anchorOffset(const Entry& entry, bool isWidthNew)
+{
+    if (!entry.view) {
+        return m_anchor.pixels;
+    }
+    placeEntry(entry);
+    const QRect part = entry.view->partGeometry(m_anchor.part);
+    const bool isWithin = m_anchor.share <= 1; // else between two parts
+    if (isWidthNew && isWithin) {
+        m_anchor.pixels = qRound(m_anchor.share * part.height());
+    } else if (isWithin && part.height() > 0) {
+        m_anchor.share = static_cast<double>(m_anchor.pixels) / part.height();
+    }
+    return part.top() + m_anchor.pixels;
 }
 
 int MessageColumn::columnWidth() const
@@ -154,11 +200,16 @@ void MessageColumn::arrange()
     }
     m_arranging = true;
     QScrollBar* bar = verticalScrollBar();
-    const std::size_t anchor = m_entries.empty() ? 0 : entryAt(bar->value());
-    const int offset = m_entries.empty() ? 0 : bar->value() - m_entries[anchor].top;
+    int anchor = indexOf(m_anchor.message);
+    if (anchor < 0) {
+        rememberAnchor();
+        anchor = indexOf(m_anchor.message);
+    }
+    bool isWidthNew = false;
     setViewportMargins(0, 0, 0, latestRoom()); // over the messages the button would cover those of one of them
     if (const int width = columnWidth(); width != m_width) {
         m_width = width;
+        isWidthNew = true;
         for (Entry& entry : m_entries) {
             entry.measured = false;
         }
@@ -166,7 +217,11 @@ void MessageColumn::arrange()
     for (int round = 0; round < maxRounds; ++round) {
         setTops();
         const int end = std::max(m_content->height() - viewport()->height(), 0);
-        const int top = m_following || m_entries.empty() ? end : std::min(m_entries[anchor].top + offset, end);
+        int top = end;
+        if (!m_following && anchor >= 0) {
+            const Entry& entry = m_entries[static_cast<std::size_t>(anchor)];
+            top = std::min(entry.top + anchorOffset(entry, isWidthNew), end);
+        }
         bar->setValue(top);
         if (!buildNear(top)) {
             dropFar(top);
@@ -175,6 +230,13 @@ void MessageColumn::arrange()
     }
     place();
     m_arranging = false;
+    if (m_isHeld && bar->value() >= bar->maximum() - followDistance - viewportMargins().bottom()) {
+        follow();
+        return;
+    }
+    if (m_following || !m_anchor.isExact) {
+        rememberAnchor();
+    }
     updateLatest();
 }
 
@@ -231,13 +293,17 @@ void MessageColumn::dropFar(int top)
 
 void MessageColumn::place()
 {
-    const int left = (width() - m_width) / 2;
     for (const Entry& entry : m_entries) {
         if (entry.view) {
-            entry.view->setGeometry(left, entry.top, m_width, entry.height);
+            placeEntry(entry);
             entry.view->show();
         }
     }
+}
+
+void MessageColumn::placeEntry(const Entry& entry)
+{
+    entry.view->setGeometry((width() - m_width) / 2, entry.top, m_width, entry.height);
 }
 
 /// Views are built in any order, Tab goes from top to bottom.
@@ -294,7 +360,9 @@ int MessageColumn::latestRoom() const
 
 void MessageColumn::resizeEvent(QResizeEvent* event)
 {
+    const bool wasArranging = std::exchange(m_arranging, true); // a clamped scroll bar is nobody's scrolling
     QScrollArea::resizeEvent(event);
+    m_arranging = wasArranging;
     arrange();
 }
 
@@ -312,6 +380,7 @@ void MessageColumn::scrollContentsBy(int dx, int dy)
     if (m_arranging) {
         return;
     }
+    m_isHeld = false;
     const QScrollBar* bar = verticalScrollBar();
     const bool isAtEnd = bar->value() >= bar->maximum() - followDistance - viewportMargins().bottom();
     if (dy > 0) { // the contents go down: one scrolls up
@@ -320,6 +389,7 @@ void MessageColumn::scrollContentsBy(int dx, int dy)
         m_following = true;
         m_unseen = 0;
     }
+    rememberAnchor();
     arrange();
 }
 

@@ -44,6 +44,8 @@ public:
     /// Following keeps the end in view; scrolling up detaches.
     bool isFollowing() const { return m_following; }
     void follow();
+    /// Another layout is about to give the column another size: what is topmost now stays so, also at the end.
+    void holdTop();
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
@@ -59,12 +61,24 @@ private:
         bool measured = false;
     };
 
+    /// What stands at the upper edge. It stays there until one scrolls, whatever happens above it or to the size.
+    struct Anchor {
+        MessageId message;
+        int part = -1; ///< of the message's text
+        int pixels = 0; ///< into the part
+        double share = 0; ///< the same as a share of its height, for another width
+        bool isExact = false; ///< false: the message had no view, so the part is not known
+    };
+
+    void rememberAnchor();
+    int anchorOffset(const Entry& entry, bool isWidthNew);
     int columnWidth() const;
     void arrange();
     void setTops();
     bool buildNear(int top);
     void dropFar(int top);
     void place();
+    void placeEntry(const Entry& entry);
     void orderTabs();
     std::size_t entryAt(int y) const;
     int indexOf(MessageId id) const; ///< -1 when absent
@@ -77,7 +91,9 @@ private:
     std::vector<Entry> m_entries;
     int m_width = 0;
     int m_unseen = 0; ///< messages added while detached
+    Anchor m_anchor;
     bool m_following = true;
+    bool m_isHeld = false; ///< at the end when the top was held: coming to the end again follows
     bool m_arranging = false;
 };
 

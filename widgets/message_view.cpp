@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/message_view.h"
 
+#include "widgets/block_view.h"
 #include "widgets/failure_text.h"
 #include "widgets/lesson_progress_card.h"
 #include "widgets/message_body.h"
@@ -271,6 +272,25 @@ void MessageView::setPanel(QWidget* panel)
         m_column->addWidget(panel);
         panel->show();
     }
+}
+
+int MessageView::partAt(int y) const
+{
+    const QList<BlockView*> parts = m_body ? m_body->findChildren<BlockView*>() : QList<BlockView*>();
+    int part = -1;
+    while (part + 1 < parts.size() && parts[part + 1]->mapTo(this, QPoint()).y() <= y) {
+        ++part;
+    }
+    return part;
+}
+
+QRect MessageView::partGeometry(int part) const
+{
+    const QList<BlockView*> parts = m_body ? m_body->findChildren<BlockView*>() : QList<BlockView*>();
+    if (part < 0 || part >= parts.size()) {
+        return m_body ? QRect(0, 0, width(), m_body->y()) : rect();
+    }
+    return { parts[part]->mapTo(this, QPoint()), parts[part]->size() };
 }
 
 void MessageView::copy() const

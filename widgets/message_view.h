@@ -57,6 +57,10 @@ public:
     bool hasStrip() const;
     bool hasPanel() const { return m_panel; }
 
+    /// The text is laid out in parts, which stay the same at any width: the part at that height, -1 above the first.
+    int partAt(int y) const;
+    QRect partGeometry(int part) const;
+
     /// What Copy takes: the Markdown as written.
     void copy() const;
 

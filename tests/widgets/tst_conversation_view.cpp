@@ -43,6 +43,24 @@ std::vector<Message> longChat(int count)
     return messages;
 }
 
+/// Replies of several paragraphs, each of which fills several lines.
+std::vector<Message> proseChat(int count)
+{
+    std::vector<Message> messages = longChat(count);
+    for (Message& message : messages) {
+        if (message.role == Role::Assistant) {
+            message.text.clear();
+            for (int paragraph = 0; paragraph < 6; ++paragraph) {
+                for (int word = 0; word < 20 + 15 * (paragraph % 3); ++word) {
+                    message.text += "some words ";
+                }
+                message.text += "\n\n";
+            }
+        }
+    }
+    return messages;
+}
+
 Lesson lessonOf(int id, int message, LessonState state)
 {
     Lesson lesson;
@@ -259,6 +277,46 @@ private Q_SLOTS:
         QCOMPARE(topView()->message().id, top);
     }
 
+    void anotherLayoutKeepsTheTopmostTextInPlace()
+    {
+        m_view->setMessages(proseChat(40));
+        MessageColumn& column = m_view->column();
+        QScrollBar* bar = column.verticalScrollBar();
+        bar->setValue(bar->maximum() / 2);
+        const QString top = topParagraph();
+        QVERIFY(!top.isEmpty());
+        for (const QSize size : { QSize(900, 900), QSize(380, 300), QSize(520, 340), QSize(900, 900) }) {
+            m_view->resize(size);
+            QTest::qWait(1);
+            QCOMPARE(topParagraph(), top);
+        }
+    }
+
+    void anotherLayoutKeepsTheTopmostTextAlsoAtTheEnd()
+    {
+        m_view->setMessages(proseChat(40));
+        MessageColumn& column = m_view->column();
+        QVERIFY(column.isFollowing());
+        const QString top = topParagraph();
+        m_view->holdTop();
+        m_view->resize(620, 300);
+        QTest::qWait(1);
+        QCOMPARE(topParagraph(), top);
+        m_view->holdTop();
+        m_view->resize(620, 700);
+        QTest::qWait(1);
+        QVERIFY(column.isFollowing());
+        QCOMPARE(column.verticalScrollBar()->value(), column.verticalScrollBar()->maximum());
+    }
+
+    void growingTallerAtTheEndStaysAtTheEnd()
+    {
+        m_view->setMessages(proseChat(40));
+        m_view->resize(620, 800);
+        QTest::qWait(1);
+        QVERIFY(m_view->column().isFollowing());
+    }
+
     void altUpWalksToMessagesThatHadNoWidget()
     {
         m_view->setMessages(longChat(200));
@@ -289,6 +347,13 @@ private:
             }
         }
         return nullptr;
+    }
+    /// The text of the part at the upper edge.
+    QString topParagraph() const
+    {
+        const MessageView* view = topView();
+        const int y = view->mapFrom(&m_view->column(), QPoint(0, 1)).y();
+        return QString::number(view->message().id.value) + u'/' + QString::number(view->partAt(y));
     }
     static void press(const QWidget* parent, const QString& text)
     {
