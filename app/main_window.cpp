@@ -36,6 +36,10 @@ namespace {
 const QString chatLayout = QStringLiteral("chat");
 const QString learnLayout = QStringLiteral("learn");
 
+// Below these the window is small: the docks' usual shares would leave too little for the conversation.
+constexpr int roomForChatList = 1100; // of the width, beside conversation and inspector
+constexpr int roomForTimeline = 700; // of the height, below the conversation
+
 QAction* addEntry(QMenu* menu, const QString& text, const QKeySequence& key = {})
 {
     QAction* action = menu->addAction(text);
@@ -101,6 +105,7 @@ QWidget* MainWindow::buildMiddle()
     column->addWidget(m_middle, 1);
 
     auto* frame = new QWidget; // the gutter around the card
+    frame->setMinimumSize(400, 240); // in a small window the docks make way
     auto* frameLayout = new QVBoxLayout(frame);
     frameLayout->setContentsMargins(0, 0, 0, 0);
     frameLayout->addWidget(card);
@@ -160,16 +165,36 @@ void MainWindow::arrange(const QString& layout)
     splitDockWidget(m_lossDock, m_driftDock, Qt::Vertical);
     splitDockWidget(m_driftDock, m_gateCard, Qt::Vertical);
     addDockWidget(Qt::BottomDockWidgetArea, m_timelineDock);
-    m_chatDock->show();
+    m_chatDock->setVisible(!learn || width() >= roomForChatList);
     for (QDockWidget* dock :
         std::initializer_list<QDockWidget*> { m_lossDock, m_driftDock, m_gateCard, m_timelineDock }) {
         dock->setVisible(learn);
     }
+    shareRoom();
+}
+
+/// Gives the docks their usual shares of the window; in a small one the conversation gets more.
+void MainWindow::shareRoom()
+{
+    const bool isNarrow = width() < roomForChatList;
+    const bool isLow = height() < roomForTimeline;
     resizeDocks({ m_chatDock }, { width() * 16 / 100 }, Qt::Horizontal);
-    resizeDocks({ m_lossDock, m_driftDock }, { width() * 40 / 100, width() * 40 / 100 }, Qt::Horizontal);
+    const int right = width() * (isNarrow ? 36 : 40) / 100;
+    resizeDocks({ m_lossDock, m_driftDock }, { right, right }, Qt::Horizontal);
     resizeDocks({ m_lossDock, m_driftDock, m_gateCard },
         { height() * 27 / 100, height() * 36 / 100, height() * 30 / 100 }, Qt::Vertical);
-    resizeDocks({ m_timelineDock }, { height() * 30 / 100 }, Qt::Vertical);
+    resizeDocks({ m_timelineDock }, { height() * (isLow ? 22 : 30) / 100 }, Qt::Vertical);
+}
+
+void MainWindow::resizeEvent(QResizeEvent* event)
+{
+    QMainWindow::resizeEvent(event);
+    const QSize before = event->oldSize();
+    const bool becameSmall = (before.width() >= roomForChatList && width() < roomForChatList)
+        || (before.height() >= roomForTimeline && height() < roomForTimeline);
+    if (becameSmall) { // else all of it would be taken from the conversation
+        QTimer::singleShot(0, this, &MainWindow::shareRoom);
+    }
 }
 
 void MainWindow::buildLayoutSwitch()

@@ -70,6 +70,7 @@ Q_SIGNALS:
 
 protected:
     void closeEvent(QCloseEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     QWidget* buildMiddle();
@@ -80,6 +81,7 @@ private:
     void buildThemeMenu(QMenu& view);
     void buildTextSizeMenu(QMenu& view);
     void arrange(const QString& layout);
+    void shareRoom();
     void switchTo(const QString& layout);
     void restoreLayout();
     void saveLayout();

@@ -22,7 +22,7 @@ namespace {
 /// The detail is the engine's own, in English.
 QString withDetail(const FailureText& text, const Failure& failure)
 {
-    return text.sentence + u' ' + text.advice + u'\n' + QString::fromStdString(failure.detail);
+    return text.sentence + u' ' + text.advice + QStringLiteral("\n\n") + QString::fromStdString(failure.detail);
 }
 
 } // namespace

@@ -36,6 +36,7 @@ DockTitleBar::DockTitleBar(QDockWidget& dock)
     m_layout->addWidget(m_summary);
     connect(&dock, &QDockWidget::windowTitleChanged, this, [this](const QString& title) {
         setAccessibleName(tr("%1, title bar").arg(title));
+        fitSummary();
         update();
     });
 }
@@ -44,6 +45,7 @@ void DockTitleBar::setSummary(const QString& summary)
 {
     m_summary->setText(summary);
     m_summary->setAccessibleName(tr("View: %1").arg(summary));
+    fitSummary();
 }
 
 QString DockTitleBar::summary() const
@@ -66,6 +68,28 @@ void DockTitleBar::addWidget(QWidget* widget)
 QSize DockTitleBar::minimumSizeHint() const
 {
     return { 30 * metrics::grid, qMax(metrics::titleHeight, Card::minimumSizeHint().height()) };
+}
+
+bool DockTitleBar::event(QEvent* event)
+{
+    const bool isHandled = Card::event(event);
+    if (event->type() == QEvent::Resize || event->type() == QEvent::LayoutRequest) {
+        fitSummary();
+    }
+    return isHandled;
+}
+
+void DockTitleBar::fitSummary()
+{
+    int needed = metrics::padding + QFontMetrics(fontFor(TextRole::Title)).horizontalAdvance(m_dock.windowTitle())
+        + m_layout->contentsMargins().right() + metrics::gutter;
+    for (int i = 0; i < m_layout->count(); ++i) {
+        const QWidget* widget = m_layout->itemAt(i)->widget();
+        if (widget && (widget == m_summary || !widget->isHidden())) {
+            needed += widget->sizeHint().width() + m_layout->spacing();
+        }
+    }
+    m_summary->setVisible(m_summary->menu() || needed <= width());
 }
 
 void DockTitleBar::paintEvent(QPaintEvent* event)

@@ -12,7 +12,8 @@ class QToolButton;
 
 namespace amend {
 
-/// Title left, controls and summary right. Dragging and double-clicking reach the dock as usual.
+/// Title left, controls and summary right; without room for both, a summary without a menu makes way for the title.
+/// Dragging and double-clicking reach the dock as usual.
 class DockTitleBar final : public Card {
     Q_OBJECT
 
@@ -27,12 +28,15 @@ public:
     QSize minimumSizeHint() const override;
 
 protected:
+    bool event(QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
     void contextMenuEvent(QContextMenuEvent* event) override;
     void focusInEvent(QFocusEvent* event) override;
     void focusOutEvent(QFocusEvent* event) override;
 
 private:
+    void fitSummary();
+
     QDockWidget& m_dock;
     QHBoxLayout* m_layout;
     QToolButton* m_summary;

@@ -111,7 +111,7 @@ void ReplyActions::setMessage(const Message& message)
     m_again->setEnabled(!m_streaming);
     m_copy->setEnabled(!message.text.empty());
     updateThumbs();
-    updateSpeed();
+    fitToWidth();
 }
 
 void ReplyActions::setVersions(int current, int count)
@@ -126,24 +126,38 @@ void ReplyActions::setLesson(const LessonShown& shown)
     m_badge->setLesson(shown);
     m_badge->show();
     m_speed->setContentsMargins(metrics::gutter, 0, 0, 0);
-    updateSpeed();
+    fitToWidth();
 }
 
 void ReplyActions::resizeEvent(QResizeEvent* event)
 {
     QWidget::resizeEvent(event);
-    updateSpeed();
+    fitToWidth();
 }
 
-/// In a narrow row the badge's words matter more.
-void ReplyActions::updateSpeed()
+int ReplyActions::neededWidth() const
 {
-    int others = 0;
+    int needed = 0;
     for (int i = 0; i < layout()->count(); ++i) {
         const QLayoutItem* item = layout()->itemAt(i);
-        others += item->widget() == m_speed ? 0 : item->sizeHint().width(); // 0 for what is hidden
+        needed += item->widget() == m_speed ? 0 : item->sizeHint().width(); // 0 for what is hidden
     }
-    m_speed->setVisible(m_isMeasured && others + m_speed->sizeHint().width() <= width());
+    return needed;
+}
+
+/// In a narrow row the badge's words matter more than the speed, and than those of Copy and Again.
+void ReplyActions::fitToWidth()
+{
+    m_copy->setText(tr("Copy"));
+    m_again->setText(tr("Again"));
+    const bool isNarrow = neededWidth() > width();
+    m_copy->setIcon(isNarrow ? icon(QStringLiteral("copy")) : QIcon());
+    m_again->setIcon(isNarrow ? icon(QStringLiteral("again")) : QIcon());
+    if (isNarrow) {
+        m_copy->setText({});
+        m_again->setText({});
+    }
+    m_speed->setVisible(m_isMeasured && !isNarrow && neededWidth() + m_speed->sizeHint().width() <= width());
 }
 
 void ReplyActions::setRatingBlocked(const QString& reason)

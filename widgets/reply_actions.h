@@ -39,7 +39,8 @@ protected:
 
 private:
     void updateThumbs();
-    void updateSpeed();
+    void fitToWidth();
+    int neededWidth() const; ///< without the speed
     void updateVersions();
 
     LessonBadge* m_badge;

@@ -6,12 +6,15 @@
 #include "widgets/icon.h"
 #include "widgets/theme.h"
 
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QStyle>
+
+#include <utility>
 
 namespace amend {
 namespace {
@@ -57,7 +60,6 @@ StatusStrip::StatusStrip(QWidget* parent)
     loading->addWidget(m_loadingText);
     loading->addWidget(m_progress);
     loading->addWidget(cancel);
-    m_loading->hide();
 
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 3 * metrics::grid, 0);
@@ -69,7 +71,9 @@ StatusStrip::StatusStrip(QWidget* parent)
     layout->addStretch();
     layout->addWidget(m_context);
     layout->addWidget(m_contextBar);
-    m_contextBar->hide();
+    for (QWidget* field : std::initializer_list<QWidget*> { m_contextBar, m_loading }) {
+        field->hide();
+    }
     setFixedHeight(metrics::rowHeight + 2);
 }
 
@@ -92,7 +96,7 @@ void StatusStrip::setModel(const ModelInfo& model)
     name.removeAll(QString());
     m_model->setText(name.join(QLatin1Char(' ')));
     m_model->setToolTip(QString::fromStdString(model.path));
-    m_model->show();
+    setKnown(m_model, true);
 
     QStringList device { QString::fromStdString(model.device) };
     if (model.threads > 0) {
@@ -101,7 +105,7 @@ void StatusStrip::setModel(const ModelInfo& model)
     device.append(QString::fromStdString(model.instructionSet));
     device.removeAll(QString());
     m_device->setText(device.join(QStringLiteral(" · ")));
-    m_device->show();
+    setKnown(m_device, true);
     endLoading();
     refreshServing();
 }
@@ -110,7 +114,7 @@ void StatusStrip::clearModel()
 {
     for (QWidget* field :
         std::initializer_list<QWidget*> { m_model, m_serving, m_queue, m_device, m_speed, m_context, m_contextBar }) {
-        field->hide();
+        setKnown(field, false);
     }
 }
 
@@ -135,19 +139,19 @@ void StatusStrip::refreshServing()
     m_serving->setIcon(icon(QStringLiteral("dot"), m_pending ? IconColour::Wait : IconColour::Accent));
     m_serving->setText(m_pending ? tr("#%1 takes over after this reply").arg(m_pending->value)
                                  : tr("Serving #%1").arg(m_servingId.value));
-    m_serving->show();
+    setKnown(m_serving, true);
 }
 
 void StatusStrip::setQueue(int learning, int waiting)
 {
     m_queue->setText(tr("learning %1, waiting %2").arg(learning).arg(waiting));
-    m_queue->show();
+    setKnown(m_queue, true);
 }
 
 void StatusStrip::setSpeed(double tokensPerSecond)
 {
     m_speed->setText(tr("%1 tok/s").arg(locale().toString(tokensPerSecond, 'f', tokensPerSecond < 10 ? 1 : 0)));
-    m_speed->setVisible(tokensPerSecond > 0);
+    setKnown(m_speed, tokensPerSecond > 0);
 }
 
 void StatusStrip::setContext(int usedTokens, int totalTokens)
@@ -160,20 +164,58 @@ void StatusStrip::setContext(int usedTokens, int totalTokens)
     setVariant(m_context, isNearlyFull ? QStringLiteral("flat-wait") : QStringLiteral("flat"));
     m_contextBar->setShare(share, contextWarning);
     const bool isKnown = usedTokens > 0 && totalTokens > 0;
-    m_context->setVisible(isKnown);
-    m_contextBar->setVisible(isKnown);
+    setKnown(m_context, isKnown);
+    setKnown(m_contextBar, isKnown);
 }
 
 void StatusStrip::setLoading(const QString& what, double share)
 {
     m_loadingText->setText(tr("Loading %1").arg(what));
     m_progress->setValue(qRound(share * m_progress->maximum()));
-    m_loading->show();
+    setKnown(m_loading, true);
 }
 
 void StatusStrip::endLoading()
 {
-    m_loading->hide();
+    setKnown(m_loading, false);
+}
+
+bool StatusStrip::event(QEvent* event)
+{
+    const bool isHandled = QWidget::event(event);
+    if (event->type() == QEvent::Resize || event->type() == QEvent::Show || event->type() == QEvent::FontChange) {
+        fitToWidth();
+    }
+    return isHandled;
+}
+
+void StatusStrip::setKnown(QWidget* field, bool isKnown)
+{
+    if (isKnown) {
+        m_known.insert(field);
+    } else {
+        m_known.remove(field);
+    }
+    fitToWidth();
+}
+
+void StatusStrip::fitToWidth()
+{
+    const QMargins margins = layout()->contentsMargins();
+    int needed = margins.left() + margins.right();
+    for (const QWidget* field : std::as_const(m_known)) {
+        needed += field->sizeHint().width() + layout()->spacing();
+    }
+    QSet<QWidget*> shown = m_known;
+    for (QWidget* field : std::initializer_list<QWidget*> { m_device, m_speed, m_model, m_queue }) {
+        if (isVisible() && needed > width() && shown.remove(field)) {
+            needed -= field->sizeHint().width() + layout()->spacing();
+        }
+    }
+    for (QWidget* field : std::initializer_list<QWidget*> {
+             m_model, m_serving, m_queue, m_device, m_speed, m_loading, m_context, m_contextBar }) {
+        field->setVisible(shown.contains(field));
+    }
 }
 
 } // namespace amend

@@ -6,6 +6,7 @@
 #include "core/domain/ids.h"
 #include "core/domain/model_info.h"
 
+#include <QSet>
 #include <QWidget>
 
 #include <optional>
@@ -18,7 +19,8 @@ namespace amend {
 
 class ContextBar;
 
-/// Every field is a flat button that announces a wish; a field without a value is not shown.
+/// Every field is a flat button that announces a wish; a field without a value is not shown,
+/// nor is, in a narrow window, one that matters less than the others.
 class StatusStrip final : public QWidget {
     Q_OBJECT
 
@@ -49,7 +51,12 @@ Q_SIGNALS:
     void contextRequested();
     void cancelLoadingRequested();
 
+protected:
+    bool event(QEvent* event) override;
+
 private:
+    void setKnown(QWidget* field, bool isKnown);
+    void fitToWidth();
     QPushButton* makeField(const QString& name, const QString& description, void (StatusStrip::*wish)());
     void refreshServing();
 
@@ -63,6 +70,7 @@ private:
     QWidget* m_loading;
     QLabel* m_loadingText;
     QProgressBar* m_progress;
+    QSet<QWidget*> m_known; ///< the fields that have a value
     CheckpointId m_servingId;
     std::optional<CheckpointId> m_pending;
 };

@@ -164,9 +164,12 @@ TimelineDelegate::Columns TimelineDelegate::columnsOf(const QRect& row) const
         return column;
     };
     constexpr int gap = 3 * metrics::grid;
+    constexpr int widthForLosses = 460;
     constexpr int widthForTime = 620; // below these, the tooltip has what the row leaves out
     constexpr int widthForSize = 740;
-    columns.losses = takeRight(figures.horizontalAdvance(QStringLiteral("00.00 → 00.00")), gap);
+    if (row.width() >= widthForLosses) {
+        columns.losses = takeRight(figures.horizontalAdvance(QStringLiteral("00.00 → 00.00")), gap);
+    }
     if (row.width() >= widthForSize) {
         columns.size = takeRight(figures.horizontalAdvance(QStringLiteral("000.0 MB")), gap);
     }
@@ -206,7 +209,8 @@ void TimelineDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opti
     Columns columns = columnsOf(option.rect);
     if (row.kind == TimelineKind::Rejected) {
         // The reason matters more than the time, which is in the tooltip.
-        columns.verdict.setRight(columns.losses.left() - 3 * metrics::grid);
+        columns.verdict.setRight(columns.losses.isEmpty() ? option.rect.right() - metrics::padding
+                                                          : columns.losses.left() - 3 * metrics::grid);
         columns.time = {};
     }
     painter->setFont(fontFor(TextRole::Title));

@@ -88,6 +88,20 @@ private Q_SLOTS:
         QTRY_VERIFY(!fixture.field(QStringLiteral("Context")).isEmpty());
         QVERIFY(!fixture.field(QStringLiteral("Speed")).isEmpty());
     }
+
+    void theSmallestWindowLeavesRoomToChat()
+    {
+        WindowFixture fixture;
+        QVERIFY(fixture.ask("Who?"));
+        fixture.window.resize(900, 600);
+        QTRY_VERIFY(fixture.window.conversation().width() >= 380);
+        QTRY_VERIFY(fixture.window.conversation().height() >= 200);
+        for (const QAbstractButton* button : fixture.window.findChildren<QAbstractButton*>()) {
+            const bool isSeen = button->isVisible() && !button->visibleRegion().isEmpty();
+            QVERIFY2(!isSeen || button->width() >= button->minimumSizeHint().width(),
+                qPrintable(button->accessibleName() + u' ' + button->text()));
+        }
+    }
 };
 
 QTEST_MAIN(TestWiring)
