@@ -27,6 +27,7 @@ QLabel* caption(const QString& text, QWidget* buddy, QWidget* parent)
     label->setFont(fontFor(TextRole::Secondary));
     label->setProperty("tone", QStringLiteral("second"));
     label->setBuddy(buddy);
+    label->setWordWrap(true);
     return label;
 }
 
@@ -39,7 +40,6 @@ FeedbackStrip::FeedbackStrip(const QString& reply, QWidget* parent)
     , m_wanted(new GrowingTextEdit(minLines, maxLines, this))
     , m_critique(new QLineEdit(this))
     , m_scopes(new QButtonGroup(this))
-    , m_cost(new QLabel(this))
 {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -79,10 +79,7 @@ void FeedbackStrip::setDraft(const FeedbackDraft& draft)
 
 void FeedbackStrip::setCostHint(std::optional<double> seconds)
 {
-    m_cost->setVisible(seconds.has_value());
-    if (seconds) {
-        m_cost->setText(tr("about %1 s").arg(QLocale().toString(std::max(*seconds, 1.0), 'f', 0)));
-    }
+    m_card->setAside(seconds ? tr("about %1 s").arg(QLocale().toString(std::max(*seconds, 1.0), 'f', 0)) : QString());
 }
 
 void FeedbackStrip::setRequest(const QString& sentence)
@@ -142,10 +139,6 @@ void FeedbackStrip::buildButtons()
     QPushButton* takeBack = m_card->addButton(tr("Take back"), "flat");
     takeBack->setToolTip(tr("Removes the rating"));
     connect(takeBack, &QPushButton::clicked, this, &FeedbackStrip::takeBackClicked);
-    m_cost->setFont(fontFor(TextRole::Secondary));
-    m_cost->setProperty("tone", QStringLiteral("second"));
-    m_cost->hide();
-    m_card->addToButtonRow(m_cost);
 }
 
 void FeedbackStrip::learn()

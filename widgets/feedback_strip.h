@@ -10,7 +10,6 @@
 #include <optional>
 
 class QButtonGroup;
-class QLabel;
 class QLineEdit;
 class QPushButton;
 
@@ -63,7 +62,6 @@ private:
     QLineEdit* m_critique;
     QButtonGroup* m_scopes;
     QPushButton* m_learn = nullptr;
-    QLabel* m_cost;
 };
 
 } // namespace amend

@@ -78,7 +78,7 @@ GateTable::GateTable(QWidget* parent)
     horizontalHeader()->setMinimumSectionSize(1);
     horizontalHeader()->setSectionResizeMode(NameColumn, QHeaderView::Stretch);
     horizontalHeader()->setSectionResizeMode(VerdictColumn, QHeaderView::Fixed);
-    horizontalHeader()->setSectionResizeMode(MeasuredColumn, QHeaderView::Stretch);
+    horizontalHeader()->setSectionResizeMode(MeasuredColumn, QHeaderView::Fixed);
     horizontalHeader()->setSectionResizeMode(LimitColumn, QHeaderView::Fixed);
 }
 
@@ -116,6 +116,20 @@ void GateTable::fill()
         limitWidth = std::max(limitWidth, figures.horizontalAdvance(gateLimit(check)));
     }
     setColumnWidth(LimitColumn, limitWidth + 4 * metrics::grid);
+    shareWidth();
+}
+
+/// The names need more room than the figures, which are whole in the tooltip.
+void GateTable::shareWidth()
+{
+    const int shared = viewport()->width() - columnWidth(VerdictColumn) - columnWidth(LimitColumn);
+    setColumnWidth(MeasuredColumn, std::max(shared * 2 / 5, 1));
+}
+
+void GateTable::resizeEvent(QResizeEvent* event)
+{
+    QTableWidget::resizeEvent(event);
+    shareWidth();
 }
 
 QString GateTable::text() const

@@ -23,9 +23,11 @@ public:
 protected:
     void changeEvent(QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     void fill();
+    void shareWidth();
 
     std::vector<GateCheck> m_checks;
 };

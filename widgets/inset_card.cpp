@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/inset_card.h"
 
+#include "widgets/flow_layout.h"
 #include "widgets/theme.h"
 
 #include <QBoxLayout>
@@ -13,11 +14,12 @@ namespace amend {
 
 InsetCard::InsetCard(QWidget* parent)
     : QFrame(parent)
+    , m_head(new QHBoxLayout)
     , m_title(new QLabel(this))
     , m_aside(new QLabel(this))
     , m_sentence(new QLabel(this))
     , m_content(new QVBoxLayout)
-    , m_buttons(new QHBoxLayout)
+    , m_buttons(new FlowLayout(metrics::gutter))
 {
     m_title->setFont(fontFor(TextRole::Title));
     m_title->setWordWrap(true);
@@ -29,20 +31,17 @@ InsetCard::InsetCard(QWidget* parent)
     m_sentence->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_sentence->hide();
 
-    auto* head = new QHBoxLayout;
-    head->addWidget(m_title, 1);
-    head->addWidget(m_aside, 0, Qt::AlignTop);
+    m_head->addWidget(m_title, 1);
+    m_head->addWidget(m_aside, 0, Qt::AlignTop);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(metrics::padding, 12, metrics::padding, metrics::padding);
     column->setSpacing(0);
-    column->addLayout(head);
+    column->addLayout(m_head);
     column->addSpacing(metrics::grid);
     column->addWidget(m_sentence);
     m_content->setSpacing(metrics::gutter);
     m_content->setContentsMargins(0, 0, 0, 0);
     column->addLayout(m_content);
-    m_buttons->setSpacing(metrics::gutter);
-    m_buttons->addStretch(1);
     column->addLayout(m_buttons);
 }
 
@@ -75,17 +74,13 @@ QPushButton* InsetCard::addButton(const QString& text, const char* variant)
     button->setProperty("variant", QString::fromLatin1(variant));
     button->setCursor(Qt::PointingHandCursor);
     m_buttons->setContentsMargins(0, 12, 0, 0);
-    int before = 0; // the stretch keeps its place behind the buttons
-    while (m_buttons->itemAt(before)->widget()) {
-        ++before;
-    }
-    m_buttons->insertWidget(before, button);
+    m_buttons->addWidget(button);
     return button;
 }
 
-void InsetCard::addToButtonRow(QWidget* widget)
+void InsetCard::addToHead(QWidget* widget)
 {
-    m_buttons->addWidget(widget);
+    m_head->addWidget(widget, 0, Qt::AlignTop);
 }
 
 void InsetCard::paintEvent(QPaintEvent*)

@@ -12,6 +12,8 @@ class QVBoxLayout;
 
 namespace amend {
 
+class FlowLayout;
+
 class InsetCard final : public QFrame {
     Q_OBJECT
 
@@ -22,19 +24,21 @@ public:
     void setAside(const QString& remark); ///< secondary text at the right of the title
     void setSentence(const QString& sentence); ///< hidden while empty
     void addContent(QWidget* content);
-    /// Buttons stand in the order they are added; `variant` is one of style_sheet.h's, empty for the usual look.
+    /// Buttons stand in the order they are added, in as many lines as they need; `variant` is one of style_sheet.h's,
+    /// empty for the usual look.
     QPushButton* addButton(const QString& text, const char* variant = "");
-    void addToButtonRow(QWidget* widget); ///< at the right end of the row
+    void addToHead(QWidget* widget); ///< at the right end of the title
 
 protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
+    QHBoxLayout* m_head;
     QLabel* m_title;
     QLabel* m_aside;
     QLabel* m_sentence;
     QVBoxLayout* m_content;
-    QHBoxLayout* m_buttons;
+    FlowLayout* m_buttons;
 };
 
 } // namespace amend

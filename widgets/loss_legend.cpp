@@ -22,15 +22,22 @@ LegendButton::LegendButton(LossLine line, QWidget* parent)
     setCheckable(true);
     setChecked(true);
     setText(lossLineName(line));
-    setToolTip(tr("Shows or hides this line"));
+    setToolTip(text() + QStringLiteral(": ") + tr("Shows or hides this line"));
     setFocusPolicy(Qt::TabFocus);
     setCursor(Qt::PointingHandCursor);
+    setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
+}
+
+QSize LegendButton::minimumSizeHint() const
+{
+    return { dashWidth + 2 * metrics::grid, sizeHint().height() };
 }
 
 QSize LegendButton::sizeHint() const
 {
+    constexpr int rounding = 2; // of the advance
     const QFontMetrics metrics(fontFor(TextRole::Secondary));
-    return { dashWidth + dashGap + metrics.horizontalAdvance(text()) + 2 * metrics::grid, metrics.height() + 4 };
+    return { dashWidth + dashGap + metrics.horizontalAdvance(text()) + 2 * metrics::grid + rounding, metrics.height() + 4 };
 }
 
 void LegendButton::paintEvent(QPaintEvent* /*event*/)
@@ -48,7 +55,9 @@ void LegendButton::paintEvent(QPaintEvent* /*event*/)
     font.setStrikeOut(!isChecked());
     painter.setFont(font);
     painter.setPen(isChecked() ? theme.second : theme.third);
-    painter.drawText(rect().adjusted(left + dashWidth + dashGap, 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft, text());
+    const QRect words = rect().adjusted(left + dashWidth + dashGap, 0, 0, 0);
+    painter.drawText(words, Qt::AlignVCenter | Qt::AlignLeft,
+        painter.fontMetrics().elidedText(text(), Qt::ElideRight, words.width()));
     if (hasFocus()) {
         painter.setPen(theme.accent);
         painter.setBrush(Qt::NoBrush);
@@ -60,8 +69,8 @@ LossLegend::LossLegend(QWidget* parent)
     : QWidget(parent)
 {
     auto* layout = new QHBoxLayout(this);
-    layout->setContentsMargins(9 * metrics::grid, 0, metrics::padding, 2 * metrics::grid);
-    layout->setSpacing(3 * metrics::grid);
+    layout->setContentsMargins(3 * metrics::grid, 0, metrics::padding, 2 * metrics::grid);
+    layout->setSpacing(2 * metrics::grid);
     for (const LossLine line : lossLines) {
         auto* button = new LegendButton(line);
         layout->addWidget(button);

@@ -16,6 +16,7 @@ class LegendButton final : public QAbstractButton {
 public:
     explicit LegendButton(LossLine line, QWidget* parent = nullptr);
     QSize sizeHint() const override;
+    QSize minimumSizeHint() const override; ///< the words are cut then
 
 protected:
     void paintEvent(QPaintEvent* event) override;

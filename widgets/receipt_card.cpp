@@ -128,7 +128,7 @@ void ReceiptCard::addClose()
     close->setToolTip(tr("Close; the badge opens it again"));
     close->setAccessibleName(tr("Close the receipt"));
     connect(close, &QToolButton::clicked, this, &ReceiptCard::closeClicked);
-    m_card->addToButtonRow(close);
+    m_card->addToHead(close);
 }
 
 void ReceiptCard::renderDiff()
