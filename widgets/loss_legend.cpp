@@ -37,7 +37,8 @@ QSize LegendButton::sizeHint() const
 {
     constexpr int rounding = 2; // of the advance
     const QFontMetrics metrics(fontFor(TextRole::Secondary));
-    return { dashWidth + dashGap + metrics.horizontalAdvance(text()) + 2 * metrics::grid + rounding, metrics.height() + 4 };
+    return { dashWidth + dashGap + metrics.horizontalAdvance(text()) + 2 * metrics::grid + rounding,
+        metrics.height() + 4 };
 }
 
 void LegendButton::paintEvent(QPaintEvent* /*event*/)
