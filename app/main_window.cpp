@@ -25,6 +25,7 @@
 #include <QMessageBox>
 #include <QStackedWidget>
 #include <QStatusBar>
+#include <QStyle>
 #include <QTimer>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -83,7 +84,10 @@ QWidget* MainWindow::buildMiddle()
     auto* column = new QVBoxLayout(card);
     column->setContentsMargins(1, 1, 1, metrics::padding);
     column->setSpacing(metrics::gutter);
-    column->addWidget(buildMessageBar());
+    auto* messageRow = new QHBoxLayout; // within the card's border
+    messageRow->setContentsMargins(metrics::gutter, 0, metrics::gutter, 0);
+    messageRow->addWidget(buildMessageBar());
+    column->addLayout(messageRow);
 
     auto* talk = new QWidget;
     auto* talkColumn = new QVBoxLayout(talk);
@@ -115,6 +119,7 @@ QWidget* MainWindow::buildMiddle()
 QWidget* MainWindow::buildMessageBar()
 {
     m_messageBar = new QWidget;
+    m_messageBar->setAttribute(Qt::WA_StyledBackground);
     m_message = new QLabel;
     m_message->setWordWrap(true);
     m_message->setTextFormat(Qt::PlainText); // it may name a file
@@ -128,7 +133,7 @@ QWidget* MainWindow::buildMessageBar()
     close->setAccessibleName(close->toolTip());
     connect(close, &QToolButton::clicked, m_messageBar, &QWidget::hide);
     auto* row = new QHBoxLayout(m_messageBar);
-    row->setContentsMargins(metrics::padding, metrics::gutter, metrics::gutter, 0);
+    row->setContentsMargins(metrics::padding, metrics::gutter, metrics::gutter, metrics::gutter);
     row->setSpacing(metrics::gutter);
     row->addWidget(m_message, 1);
     row->addWidget(close, 0, Qt::AlignTop);
@@ -388,6 +393,10 @@ void MainWindow::showMessage(const QString& sentence, MessageStay stay)
 {
     constexpr int shownForMs = 12'000;
     m_message->setText(sentence);
+    m_messageBar->setProperty(
+        "surface", stay == MessageStay::UntilClosed ? QStringLiteral("warning") : QStringLiteral("notice"));
+    m_messageBar->style()->unpolish(m_messageBar); // the surface has changed
+    m_messageBar->style()->polish(m_messageBar);
     m_messageBar->setVisible(!sentence.isEmpty());
     if (stay == MessageStay::UntilClosed) {
         return;

@@ -407,8 +407,8 @@ void Wiring::connectTimeline()
         showServing(rows);
         if (!rows.empty() && rows.back().kind == TimelineKind::Restored && !rows.back().reason.empty()) {
             m_window.showMessage(
-                tr("The checkpoint that served is damaged, so #%1 serves now. The damaged file was set "
-                   "aside, not deleted.")
+                tr("The file of the checkpoint that served is damaged or missing, so #%1 serves now. What is left of "
+                   "it was set aside, not deleted. The timeline shows the damaged row; its lesson can be taught again.")
                     .arg(rows.back().target.value_or(CheckpointId {}).value),
                 MessageStay::UntilClosed);
         }

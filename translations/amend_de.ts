@@ -1952,10 +1952,6 @@ Temperatur %5, top-p %6, top-k %7, Seed %8</translation>
 <context>
     <name>amend::Wiring</name>
     <message>
-        <source>The checkpoint that served is damaged, so #%1 serves now. The damaged file was set aside, not deleted.</source>
-        <translation>Der Checkpoint, der im Einsatz war, ist beschädigt; jetzt ist #%1 im Einsatz. Die beschädigte Datei wurde beiseitegelegt, nicht gelöscht.</translation>
-    </message>
-    <message>
         <source>No model is loaded yet.</source>
         <translation>Es ist noch kein Modell geladen.</translation>
     </message>
@@ -2002,6 +1998,10 @@ Temperatur %5, top-p %6, top-k %7, Seed %8</translation>
     <message>
         <source>Written to %1 as PEFT reads it.</source>
         <translation>Nach %1 geschrieben, wie PEFT es liest.</translation>
+    </message>
+    <message>
+        <source>The file of the checkpoint that served is damaged or missing, so #%1 serves now. What is left of it was set aside, not deleted. The timeline shows the damaged row; its lesson can be taught again.</source>
+        <translation>Die Datei des aktiven Checkpoints ist beschädigt oder fehlt, deshalb ist jetzt #%1 aktiv. Was davon übrig ist, wurde beiseitegelegt, nicht gelöscht. Die Zeitleiste zeigt die beschädigte Zeile; ihre Lektion kann erneut beigebracht werden.</translation>
     </message>
 </context>
 <context>

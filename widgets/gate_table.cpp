@@ -97,6 +97,8 @@ void GateTable::fill()
     setColumnWidth(VerdictColumn, 8 * metrics::grid);
     setRowCount(static_cast<int>(m_checks.size()));
     int limitWidth = 0;
+    m_longestName = 0;
+    m_longestMeasured = 0;
     for (int row = 0; row < rowCount(); ++row) {
         const GateCheck& check = m_checks[static_cast<std::size_t>(row)];
         auto* verdict = new QTableWidgetItem;
@@ -113,17 +115,21 @@ void GateTable::fill()
         put(NameColumn, gateCheckName(check), fontFor(TextRole::Body), check.ok ? theme.text : theme.bad);
         put(MeasuredColumn, gateMeasured(check), fontFor(TextRole::Figures), theme.second);
         put(LimitColumn, gateLimit(check), fontFor(TextRole::Figures), theme.third);
+        m_longestName = std::max(m_longestName, body.horizontalAdvance(gateCheckName(check)) + 4 * metrics::grid);
+        m_longestMeasured
+            = std::max(m_longestMeasured, figures.horizontalAdvance(gateMeasured(check)) + 4 * metrics::grid);
         limitWidth = std::max(limitWidth, figures.horizontalAdvance(gateLimit(check)));
     }
     setColumnWidth(LimitColumn, limitWidth + 4 * metrics::grid);
     shareWidth();
 }
 
-/// The names need more room than the figures, which are whole in the tooltip.
+/// Where both do not fit, the names need more room than the figures; tooltips have them whole.
 void GateTable::shareWidth()
 {
     const int shared = viewport()->width() - columnWidth(VerdictColumn) - columnWidth(LimitColumn);
-    setColumnWidth(MeasuredColumn, std::max(shared * 2 / 5, 1));
+    const int left = std::min(m_longestMeasured, shared - m_longestName);
+    setColumnWidth(MeasuredColumn, std::max({ shared * 2 / 5, left, 1 }));
 }
 
 void GateTable::resizeEvent(QResizeEvent* event)

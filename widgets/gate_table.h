@@ -30,6 +30,8 @@ private:
     void shareWidth();
 
     std::vector<GateCheck> m_checks;
+    int m_longestName = 0; ///< in pixels
+    int m_longestMeasured = 0;
 };
 
 } // namespace amend

@@ -104,6 +104,9 @@ QTabBar::tab { background: transparent; color: $second; border: none; border-rad
 QTabBar::tab:hover { background: $inset; color: $text; }
 QTabBar::tab:selected { background: $accentSoft; color: $accent; font-weight: 600; }
 
+QWidget[surface="notice"] { background: $inset; border-radius: 6px; }
+QWidget[surface="warning"] { background: $waitSoft; border-radius: 6px; }
+
 QProgressBar { background: $inset; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }
 QProgressBar[surface="card"] { background: $card; }
 QProgressBar::chunk { background: $accent; border-radius: 3px; }
@@ -145,6 +148,7 @@ QString styleSheetFor(const Theme& theme)
         { QStringLiteral("bad"), theme.bad.name() },
         { QStringLiteral("badSoft"), theme.badSoft.name() },
         { QStringLiteral("wait"), theme.wait.name() },
+        { QStringLiteral("waitSoft"), theme.waitSoft.name() },
         { QStringLiteral("secondarySize"),
             QStringLiteral("%1px").arg(QFontInfo(fontFor(TextRole::Secondary)).pixelSize()) },
         { QStringLiteral("figuresFamily"), fontFor(TextRole::Figures).family() },
