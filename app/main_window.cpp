@@ -131,7 +131,10 @@ QWidget* MainWindow::buildMessageBar()
     close->setIconSize({ 14, 14 });
     close->setToolTip(tr("Close this message"));
     close->setAccessibleName(close->toolTip());
-    connect(close, &QToolButton::clicked, m_messageBar, &QWidget::hide);
+    connect(close, &QToolButton::clicked, this, [this] {
+        m_composer->focusText(); // else the focus goes to whatever comes next in the window
+        m_messageBar->hide();
+    });
     auto* row = new QHBoxLayout(m_messageBar);
     row->setContentsMargins(metrics::padding, metrics::gutter, metrics::gutter, metrics::gutter);
     row->setSpacing(metrics::gutter);

@@ -309,6 +309,7 @@ void Wiring::connectConversation()
     connect(&conversation, &ConversationView::lessonRequested, &m_session,
         [this](MessageId reply, const std::string& wanted, const std::string& critique, Scope scope) {
             m_session.teach({ .message = reply, .wantedReply = wanted, .critique = critique, .scope = scope });
+            m_window.composer().focusText(); // the chat goes on
         });
     connect(&conversation, &ConversationView::cancelLessonRequested, &m_session, &Session::cancelLesson);
     connect(&conversation, &ConversationView::retryLessonRequested, &m_session, &Session::teachAgain);

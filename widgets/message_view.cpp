@@ -11,6 +11,7 @@
 #include "widgets/reply_actions.h"
 #include "widgets/theme.h"
 
+#include <QApplication>
 #include <QBoxLayout>
 #include <QClipboard>
 #include <QGuiApplication>
@@ -264,6 +265,9 @@ void MessageView::setPanel(QWidget* panel)
 {
     m_progress = nullptr;
     if (m_panel) {
+        if (m_panel->isAncestorOf(QApplication::focusWidget())) {
+            setFocus(Qt::OtherFocusReason); // else Qt hands it to whatever comes next in the window
+        }
         m_panel->hide();
         m_panel->deleteLater(); // it may be the sender of the signal that brought us here
     }

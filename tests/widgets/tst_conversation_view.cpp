@@ -8,6 +8,7 @@
 #include "widgets/message_view.h"
 #include "widgets/receipt_card.h"
 
+#include <QApplication>
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QLineEdit>
@@ -129,6 +130,16 @@ private Q_SLOTS:
         QTest::qWait(0); // the closed strip is deleted by the event loop
         m_view->rateNewest(Rating::Down);
         QCOMPARE(viewOf(2)->findChild<QLineEdit*>()->text(), QStringLiteral("wrong"));
+    }
+
+    void theFocusOfAClosedStripGoesToItsMessage()
+    {
+        m_view->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(m_view.get()));
+        m_view->rateNewest(Rating::Down);
+        QVERIFY(viewOf(2)->isAncestorOf(QApplication::focusWidget()));
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
+        QVERIFY(viewOf(2)->hasFocus());
     }
 
     void thumbsDownRunsFromQueuedToLearned()
