@@ -85,7 +85,7 @@ QWidget* MainWindow::buildMiddle()
     column->setContentsMargins(1, 1, 1, metrics::padding);
     column->setSpacing(metrics::gutter);
     auto* messageRow = new QHBoxLayout; // within the card's border
-    messageRow->setContentsMargins(metrics::gutter, 0, metrics::gutter, 0);
+    messageRow->setContentsMargins(metrics::gutter, metrics::gutter, metrics::gutter, 0);
     messageRow->addWidget(buildMessageBar());
     column->addLayout(messageRow);
 

@@ -54,6 +54,7 @@ StatusStrip::StatusStrip(QWidget* parent)
     cancel->setProperty("variant", QStringLiteral("flat"));
     cancel->setAccessibleDescription(tr("Stops loading the model"));
     connect(cancel, &QPushButton::clicked, this, &StatusStrip::cancelLoadingRequested);
+    m_loading->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred); // Cancel stays beside the bar
     auto* loading = new QHBoxLayout(m_loading);
     loading->setContentsMargins(2 * metrics::grid, 0, 0, 0);
     loading->setSpacing(2 * metrics::grid);
