@@ -17,6 +17,7 @@
 #include "core/domain/loss_point.h"
 #include "core/domain/message.h"
 #include "core/domain/model_info.h"
+#include "core/domain/text_score.h"
 
 #include <filesystem>
 #include <functional>
@@ -41,6 +42,19 @@ struct ReplyChunk {
     std::string text; ///< to be appended
     bool finished = false; ///< the last chunk: `reply` holds the stored message
     Message reply;
+};
+
+/// Questions that are asked all at once; no chat keeps them or their replies.
+struct AnswerRequest {
+    std::vector<std::vector<ChatTurn>> chats; ///< each ends with the user's turn that is answered
+    int maxTokens = 64; ///< per reply
+    std::optional<CheckpointId> checkpoint; ///< none: the serving one
+};
+
+struct ScoreRequest {
+    std::vector<TextToScore> texts;
+    std::optional<CheckpointId> checkpoint; ///< none: the serving one
+    std::optional<CheckpointId> reference; ///< to compare the distributions with; none: they are not compared
 };
 
 /// What the person says about one reply.
@@ -136,6 +150,13 @@ public:
     /// The next tokens. The text so far is saved at least every second. `stop` keeps what was written.
     virtual ReplyChunk continueReply(int maxTokens, std::stop_token stop) = 0;
     virtual int countTokens(const std::string& text) = 0; ///< 0 without a model
+
+    // Measurements: many at once, and nothing is stored.
+    /// Greedy replies, as the chats would give them, in the chats' order. Errors: BadInput without a model,
+    /// ContextFull, FileCorrupt (a damaged checkpoint), Cancelled.
+    virtual std::vector<GreedyAnswer> answer(const AnswerRequest& request, std::stop_token stop) = 0;
+    /// What the model thinks of each text, token by token, in the texts' order. Errors: as `answer`.
+    virtual std::vector<TextScore> score(const ScoreRequest& request, std::stop_token stop) = 0;
 
     // Feedback. Committed before it returns.
     virtual Message rate(MessageId message, Rating rating) = 0; ///< thumbs-up also makes the reply an anchor

@@ -7,6 +7,7 @@
 #include "core/base/log.h"
 #include "core/base/sha256.h"
 #include "core/engine/learn_work.h"
+#include "core/engine/measurement.h"
 #include "core/engine/running_reply.h"
 #include "core/engine/torch_errors.h"
 
@@ -143,6 +144,24 @@ public:
     int countTokens(const std::string& text) override
     {
         return m_loaded ? static_cast<int>(m_loaded->model->tokenizer.encode(text).size()) : 0;
+    }
+
+    std::vector<GreedyAnswer> answer(const AnswerRequest& request, std::stop_token stop) override
+    {
+        return withTorchErrorsTranslated([&] {
+            const std::shared_ptr<const Adapter> adapter = adapterOf(request.checkpoint.value_or(serving()));
+            return answerAll(*loaded().model, adapter.get(), request.chats, request.maxTokens, stop);
+        });
+    }
+
+    std::vector<TextScore> score(const ScoreRequest& request, std::stop_token stop) override
+    {
+        return withTorchErrorsTranslated([&] {
+            const std::shared_ptr<const Adapter> adapter = adapterOf(request.checkpoint.value_or(serving()));
+            const ScoreReference reference { request.reference ? adapterOf(*request.reference) : nullptr };
+            return scoreAll(
+                *loaded().model, adapter.get(), request.reference ? &reference : nullptr, request.texts, stop);
+        });
     }
 
     Message rate(MessageId message, Rating rating) override

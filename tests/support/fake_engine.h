@@ -121,6 +121,14 @@ public:
         return { .message = reply.id, .text = piece, .finished = finished, .reply = reply };
     }
     int countTokens(const std::string& text) override { return static_cast<int>(text.size()); }
+    std::vector<GreedyAnswer> answer(const AnswerRequest& request, std::stop_token) override
+    {
+        return std::vector<GreedyAnswer>(request.chats.size(), { .text = m_script->reply, .tokens = {} });
+    }
+    std::vector<TextScore> score(const ScoreRequest& request, std::stop_token) override
+    {
+        return std::vector<TextScore>(request.texts.size());
+    }
 
     Message rate(MessageId id, Rating rating) override
     {
