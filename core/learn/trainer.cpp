@@ -5,6 +5,7 @@
 #include "core/base/error.h"
 #include "core/learn/adamw.h"
 #include "core/learn/candidate.h"
+#include "core/learn/fitted_lesson.h"
 #include "core/learn/gate.h"
 #include "core/learn/near_questions.h"
 #include "core/learn/objective.h"
@@ -36,60 +37,6 @@ constexpr int nearReplyTokens = 24;
 constexpr double absurdNats = 20;
 /// And so is one this many times above the largest before.
 constexpr double explosionFactor = 10;
-
-void requireText(const std::string& text, const char* what)
-{
-    if (text.find_first_not_of(" \t\r\n") == std::string::npos) {
-        throw Error(ErrorKind::BadInput, std::string("There is nothing to learn: ") + what);
-    }
-}
-
-/// The lesson with the oldest turns cut until question and reply fit into one step. Errors: ContextFull.
-Lesson fitted(const Model& model, Lesson lesson, int maxTokens)
-{
-    const auto tokens = [&] {
-        const std::size_t reply = std::max(model.tokenizer.encode(lesson.wantedReply).size(),
-            lesson.gesture == Gesture::WantedReply ? 0 : model.tokenizer.encode(lesson.badReply).size());
-        return static_cast<int>(promptTokens(model, lesson.context).size() + reply + 1);
-    };
-    const int limit = std::min(maxTokens, model.config.contextLength);
-    while (tokens() > limit) {
-        const auto oldest = std::find_if(lesson.context.begin(), lesson.context.end(),
-            [](const ChatTurn& turn) { return turn.role != Role::System; });
-        if (oldest == lesson.context.end() || oldest + 1 == lesson.context.end()) {
-            throw Error(ErrorKind::ContextFull,
-                "The question with its reply has " + std::to_string(tokens()) + " tokens, and a lesson can hold "
-                    + std::to_string(limit) + ". Teach with a shorter reply.");
-        }
-        lesson.context.erase(oldest);
-    }
-    return lesson;
-}
-
-/// The profile with as many variants as fit into one step.
-LearningProfile fitted(const Model& model, const Lesson& lesson, LearningProfile profile)
-{
-    const auto tokens = static_cast<int>(
-        promptTokens(model, lesson.context).size() + model.tokenizer.encode(lesson.wantedReply).size() + 1);
-    profile.variants = std::clamp(profile.maxStepTokens / tokens - 1, 0, profile.variants);
-    return profile;
-}
-
-void validate(const LessonInput& input)
-{
-    const Lesson& lesson = input.lesson;
-    requireText(questionOf(lesson), "the lesson has no question. Teach from a reply to one of your messages.");
-    if (lesson.gesture == Gesture::WantedReply) {
-        requireText(lesson.wantedReply, "the wanted reply is empty. Write the reply you wanted.");
-    }
-    if (lesson.gesture == Gesture::ThumbsDown || lesson.gesture == Gesture::Critique) {
-        requireText(lesson.badReply, "the refused reply is empty. Write the reply you wanted instead.");
-    }
-    if (lesson.gesture == Gesture::Critique) {
-        requireText(
-            lesson.critique, "the remark is empty. Say what should be different, or write the reply you wanted.");
-    }
-}
 
 void enterParts(LossPoint& point, const ObjectiveLoss& lesson, const RetentionLoss& retained)
 {
@@ -152,7 +99,7 @@ struct Trainer::State {
 Trainer::Trainer(LessonInput input)
     : m_state(std::make_unique<State>())
 {
-    validate(input);
+    requireComplete(input.lesson);
     State& state = *m_state;
     state.input = std::move(input);
     state.objective = objectiveFor(state.input.lesson.gesture);
