@@ -61,6 +61,8 @@ LearningProfile fitted(const Model& model, const Lesson& lesson, LearningProfile
     const auto tokens = static_cast<int>(
         promptTokens(model, lesson.context).size() + model.tokenizer.encode(lesson.wantedReply).size() + 1);
     profile.variants = std::clamp(profile.maxStepTokens / tokens - 1, 0, profile.variants);
+    profile.maxRank = std::min(profile.maxRank, model.config.hiddenSize);
+    profile.lessonRank = std::min(profile.lessonRank, std::max(1, profile.maxRank / 2)); // room for earlier lessons
     return profile;
 }
 

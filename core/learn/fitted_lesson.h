@@ -15,7 +15,7 @@ void requireComplete(const Lesson& lesson);
 /// The lesson with the oldest turns cut until question and reply fit into one step. Errors: ContextFull.
 Lesson fitted(const Model& model, Lesson lesson, int maxTokens);
 
-/// The profile with as many variants as fit into one step.
+/// The profile with as many variants as fit into one step, and with ranks that the model's width allows.
 LearningProfile fitted(const Model& model, const Lesson& lesson, LearningProfile profile);
 
 } // namespace amend
