@@ -12,6 +12,7 @@
 #include "core/domain/checkpoint_row.h"
 #include "core/domain/generation_options.h"
 #include "core/domain/ids.h"
+#include "core/domain/learning_rule.h"
 #include "core/domain/lesson.h"
 #include "core/domain/lesson_receipt.h"
 #include "core/domain/loss_point.h"
@@ -210,6 +211,7 @@ struct EngineOptions {
     std::filesystem::path profile; ///< folder; made if absent
     std::string device = "auto"; ///< "auto", "cpu", "cuda"
     int threads = 0; ///< 0: the number of physical cores
+    LearningRule rule = LearningRule::Default; ///< another one only to compare with; it is not stored in the profile
 };
 
 /// Opens the profile (taking its lock) without loading a model. Errors: ProfileInUse, FileCorrupt, DiskFull.

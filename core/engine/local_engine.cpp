@@ -32,7 +32,7 @@ Engine makeLocalEngine(const EngineOptions& options)
     auto profile = std::make_unique<Profile>(options.profile);
     BlobStore blobs = profile->blobs();
     return { .chat = makeLocalChatEngine(std::move(profile), load),
-        .learner = makeLocalLearnEngine(std::move(blobs), options.profile / "cache") };
+        .learner = makeLocalLearnEngine(std::move(blobs), options.profile / "cache", options.rule) };
 }
 
 } // namespace amend

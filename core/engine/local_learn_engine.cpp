@@ -45,8 +45,9 @@ struct Run {
 
 class LocalLearnEngine final : public LearnEngine {
 public:
-    LocalLearnEngine(BlobStore blobs, std::filesystem::path cache)
-        : m_blobs(std::move(blobs))
+    LocalLearnEngine(BlobStore blobs, std::filesystem::path cache, LearningRule rule)
+        : m_rule(rule)
+        , m_blobs(std::move(blobs))
         , m_statistics(std::move(cache))
     {
     }
@@ -83,7 +84,7 @@ private:
 
     LearnProgress stepOrFinish(std::stop_token stop)
     {
-        const LearningProfile profile = learningProfileFor(work().model->info.parameters);
+        const LearningProfile profile = learningProfileFor(work().model->info.parameters, m_rule);
         if (m_run->task.kind == TaskKind::Prepare) {
             const bool ready = prepared(profile, stop);
             return ready || stop.stop_requested() ? finished(!ready) : preparing();
@@ -214,6 +215,7 @@ private:
             .outcome = std::move(outcome) };
     }
 
+    LearningRule m_rule;
     BlobStore m_blobs;
     BaseStatistics m_statistics;
     std::unique_ptr<Run> m_run;
@@ -221,9 +223,9 @@ private:
 
 } // namespace
 
-std::unique_ptr<LearnEngine> makeLocalLearnEngine(BlobStore blobs, std::filesystem::path cache)
+std::unique_ptr<LearnEngine> makeLocalLearnEngine(BlobStore blobs, std::filesystem::path cache, LearningRule rule)
 {
-    return std::make_unique<LocalLearnEngine>(std::move(blobs), std::move(cache));
+    return std::make_unique<LocalLearnEngine>(std::move(blobs), std::move(cache), rule);
 }
 
 } // namespace amend

@@ -12,6 +12,7 @@
 namespace amend {
 
 /// `cache` is a folder for what can be made again: the base's anchors and null space, by model hash.
-std::unique_ptr<LearnEngine> makeLocalLearnEngine(BlobStore blobs, std::filesystem::path cache);
+std::unique_ptr<LearnEngine> makeLocalLearnEngine(
+    BlobStore blobs, std::filesystem::path cache, LearningRule rule = LearningRule::Default);
 
 } // namespace amend

@@ -36,8 +36,8 @@ LoraPair truncated(const LoraPair& pair, std::int64_t rank)
 
 } // namespace
 
-Candidate::Candidate(
-    const Model& model, std::shared_ptr<const Adapter> parent, const LessonKeys& keys, double scale, int maxRank)
+Candidate::Candidate(const Model& model, std::shared_ptr<const Adapter> parent, const LessonKeys& keys, double scale,
+    int maxRank, TrainedFactors trained)
     : m_a(keys)
     , m_rank(static_cast<int>(keys.front().front().size(0)))
     , m_scale(parent != nullptr ? parent->scale() : scale)
@@ -49,6 +49,15 @@ Candidate::Candidate(
     for (const auto& layer : keys) {
         for (std::size_t i = 0; i < layer.size(); ++i) {
             m_b.push_back(at::zeros({ shapes[i].out, m_rank }, layer[i].options()).set_requires_grad(true));
+        }
+    }
+    m_parameters = m_b;
+    if (trained == TrainedFactors::Both) {
+        for (auto& layer : m_a) {
+            for (at::Tensor& a : layer) {
+                a = a.clone().set_requires_grad(true);
+                m_parameters.push_back(a);
+            }
         }
     }
 }

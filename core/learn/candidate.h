@@ -3,9 +3,9 @@
 // The adapter in the making: the parent's factors, which stay as they are, beside new ones for the lesson.
 //
 // dW = scale (B_parent A_parent + strength B A). A is fixed: the lesson's keys (core/learn/lesson_keys.h). B starts at
-// zero and is all that is trained. So the change a lesson makes is proportional to its strength, lies inside the null
-// space, and leaves every earlier lesson's factors untouched; and a candidate is plain LoRA at any moment, its rank
-// that of the parent plus the lesson's.
+// zero and is all that is trained (in plain LoRA, A is trained too). So the change a lesson makes is proportional to
+// its strength, lies inside the null space, and leaves every earlier lesson's factors untouched; and a candidate is
+// plain LoRA at any moment, its rank that of the parent plus the lesson's.
 #pragma once
 
 #include "core/learn/lesson_keys.h"
@@ -17,14 +17,17 @@
 
 namespace amend {
 
+enum class TrainedFactors { B, Both };
+
 class Candidate final {
 public:
     /// `parent` may be null: the base. Its rank is first brought down to `maxRank` less that of the keys, if need be.
-    Candidate(
-        const Model& model, std::shared_ptr<const Adapter> parent, const LessonKeys& keys, double scale, int maxRank);
+    Candidate(const Model& model, std::shared_ptr<const Adapter> parent, const LessonKeys& keys, double scale,
+        int maxRank, TrainedFactors trained = TrainedFactors::B);
 
-    /// B of every layer and projection [out, r], trainable; the order of gradients and updates.
-    const std::vector<at::Tensor>& parameters() const { return m_b; }
+    /// B [out, r] of every layer and projection, then, where they are trained, every A [r, in]; the order of gradients
+    /// and updates.
+    const std::vector<at::Tensor>& parameters() const { return m_parameters; }
 
     /// At full strength, differentiable in the parameters.
     Adapter forTraining() const;
@@ -38,6 +41,7 @@ private:
     std::shared_ptr<const Adapter> m_parent;
     LessonKeys m_a;
     std::vector<at::Tensor> m_b;
+    std::vector<at::Tensor> m_parameters;
     int m_rank; ///< the lesson's
     double m_scale;
 };

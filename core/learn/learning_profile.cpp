@@ -32,9 +32,7 @@ LearningProfile smallModel()
     return profile;
 }
 
-} // namespace
-
-LearningProfile learningProfileFor(std::int64_t parameters)
+LearningProfile rowFor(std::int64_t parameters)
 {
     const std::array<ProfileRow, 3> rows { {
         { 500'000'000, smallModel() },
@@ -47,6 +45,37 @@ LearningProfile learningProfileFor(std::int64_t parameters)
         }
     }
     return rows.back().profile;
+}
+
+/// The negative log-likelihood of the wanted reply alone.
+LearningProfile plainLora(LearningProfile profile)
+{
+    profile.usesLessonKeys = false;
+    profile.gateDecides = false;
+    profile.variants = 0;
+    profile.nearQuestions = 0;
+    profile.keptAnchors = 0;
+    profile.replaysPerStep = 0;
+    profile.marginWeight = 0;
+    profile.stopBelowNats = 0.1;
+    return profile;
+}
+
+} // namespace
+
+LearningProfile learningProfileFor(std::int64_t parameters, LearningRule rule)
+{
+    LearningProfile profile = rowFor(parameters);
+    switch (rule) {
+    case LearningRule::Default:
+        return profile;
+    case LearningRule::NaiveLora:
+        profile.klWeight = 0;
+        return plainLora(profile);
+    case LearningRule::LoraKl:
+        return plainLora(profile);
+    }
+    return profile;
 }
 
 } // namespace amend

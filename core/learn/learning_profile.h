@@ -4,6 +4,8 @@
 // was found.
 #pragma once
 
+#include "core/domain/learning_rule.h"
+
 #include <cstdint>
 
 namespace amend {
@@ -42,10 +44,12 @@ struct LearningProfile {
     int maxStepTokens = 1200; ///< of the lesson's texts in one step, which decides the memory it takes
     double projectionEnergy = 0.02; ///< share of ordinary inputs' energy that the kept directions carry
     int maxReplyTokens = 64; ///< of free generation in the gate
+    bool usesLessonKeys = true; ///< false: A starts at random, anywhere, and is trained as well (plain LoRA)
+    bool gateDecides = true; ///< false: the lesson serves at full strength, whatever it does
     GateLimits gate;
 };
 
-/// The row for a model with this many parameters.
-LearningProfile learningProfileFor(std::int64_t parameters);
+/// The row for a model with this many parameters, with what the rule leaves out switched off.
+LearningProfile learningProfileFor(std::int64_t parameters, LearningRule rule = LearningRule::Default);
 
 } // namespace amend

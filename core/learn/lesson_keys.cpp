@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/learn/lesson_keys.h"
 
+#include "core/base/counter_rng.h"
 #include "core/base/error.h"
 #include "core/model/transformer.h"
 
@@ -13,6 +14,7 @@
 #include <ATen/ops/matmul.h>
 #include <ATen/ops/norm.h>
 #include <ATen/ops/sum.h>
+#include <ATen/ops/tensor.h>
 
 #include <algorithm>
 #include <cmath>
@@ -63,6 +65,24 @@ LessonKeys keysOf(const Model& model, const Adapter* parent, const std::vector<c
             = projectedRows(space, layer, projection, strongestRows(inside, rows));
     };
     hiddenStates(model.config, model.weights, parent, { .tokens = pass.tokens, .tap = &tap, .forest = &pass.forest });
+    return keys;
+}
+
+LessonKeys randomKeys(const Model& model, int rank, std::uint64_t seed)
+{
+    const auto shapes = linearShapes(model.config);
+    CounterRng random(seed);
+    LessonKeys keys(static_cast<std::size_t>(model.config.layers));
+    for (auto& layer : keys) {
+        for (std::size_t i = 0; i < shapes.size(); ++i) {
+            const double bound = 1 / std::sqrt(static_cast<double>(shapes[i].in));
+            std::vector<float> values(static_cast<std::size_t>(rank) * static_cast<std::size_t>(shapes[i].in));
+            for (float& value : values) {
+                value = static_cast<float>((2 * random.uniform() - 1) * bound);
+            }
+            layer[i] = at::tensor(values, at::kFloat).view({ rank, shapes[i].in }).to(model.device);
+        }
+    }
     return keys;
 }
 

@@ -10,6 +10,7 @@
 #include "core/model/model.h"
 
 #include <array>
+#include <cstdint>
 #include <vector>
 
 namespace amend {
@@ -25,5 +26,9 @@ using LessonKeys = std::vector<std::array<at::Tensor, projectionCount>>;
 /// `rank` rows, or as many as the texts have tokens. Errors: Internal if the parent's numbers are not finite.
 LessonKeys keysOf(const Model& model, const Adapter* parent, const std::vector<const ScoredText*>& texts,
     const NullSpace& space, int rank);
+
+/// A as LoRA begins, with no regard to the lesson or to anything else: uniform in +-1/sqrt(in), a function of the seed.
+/// Source: the authors' implementation (Kaiming uniform with a = sqrt 5) of Hu et al. 2021, "LoRA", arXiv 2106.09685.
+LessonKeys randomKeys(const Model& model, int rank, std::uint64_t seed);
 
 } // namespace amend

@@ -7,6 +7,7 @@
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/mean.h>
+#include <ATen/ops/zeros.h>
 
 #include <algorithm>
 #include <numeric>
@@ -61,11 +62,14 @@ RetentionDraw drawForStep(const Retention& retention, const LearningProfile& pro
         draw.anchors.insert(draw.anchors.end(), anchors.begin(), anchors.end());
         draw.weights.insert(draw.weights.end(), anchors.size(), weight);
     };
-    const int ownCount = std::min(static_cast<int>(retention.kept.size()), ownPerStep);
-    const int plainCount = retention.shipped->plainTexts.empty() ? 0 : 1;
-    add(turnOf(retention.shipped->anchors, profile.anchorsPerStep - ownCount - plainCount, step, random.split(0)), 1);
-    add(turnOf(retention.shipped->plainTexts, plainCount, step, random.split(0)), 1);
-    add(turnOf(retention.kept, ownCount, step, random.split(keptStream)), keptWeight);
+    if (profile.klWeight > 0) {
+        const int ownCount = std::min(static_cast<int>(retention.kept.size()), ownPerStep);
+        const int plainCount = retention.shipped->plainTexts.empty() ? 0 : 1;
+        add(turnOf(retention.shipped->anchors, profile.anchorsPerStep - ownCount - plainCount, step, random.split(0)),
+            1);
+        add(turnOf(retention.shipped->plainTexts, plainCount, step, random.split(0)), 1);
+        add(turnOf(retention.kept, ownCount, step, random.split(keptStream)), keptWeight);
+    }
     draw.replay = turnOf(retention.replay, profile.replaysPerStep, step, random.split(replayStream));
     return draw;
 }
@@ -78,6 +82,9 @@ RetentionLoss retentionLoss(
         texts.push_back(&anchor->text);
     }
     texts.insert(texts.end(), draw.replay.begin(), draw.replay.end());
+    if (texts.empty()) { // a leaf of its own, so that its gradient can be asked for like any other's
+        return { .total = at::zeros({}, model.weights.embedding.options().dtype(at::kFloat)).set_requires_grad(true) };
+    }
     const std::vector<at::Tensor> logits = logitsPerText(model, &candidate, texts);
     RetentionLoss loss;
     const double weightSum = std::accumulate(draw.weights.begin(), draw.weights.end(), 0.0);
@@ -87,8 +94,10 @@ RetentionLoss retentionLoss(
             = klFromReference(draw.anchors[i]->reference, logits[i]).mean() * (draw.weights[i] / weightSum);
         anchors = anchors.defined() ? anchors + term : term;
     }
-    loss.anchorsNats = anchors.item<double>();
-    loss.total = profile.klWeight * anchors;
+    if (anchors.defined()) {
+        loss.anchorsNats = anchors.item<double>();
+        loss.total = profile.klWeight * anchors;
+    }
     at::Tensor replay;
     for (std::size_t i = 0; i < draw.replay.size(); ++i) {
         const at::Tensor targets = targetsOf(*draw.replay[i], model.device);
@@ -98,7 +107,8 @@ RetentionLoss retentionLoss(
     }
     if (replay.defined()) {
         loss.replayNats = replay.item<double>();
-        loss.total = loss.total + profile.replayWeight * replay;
+        replay = profile.replayWeight * replay;
+        loss.total = loss.total.defined() ? loss.total + replay : replay;
     }
     return loss;
 }

@@ -29,7 +29,8 @@ struct RetentionDraw {
     std::vector<const ScoredText*> replay;
 };
 
-/// A function of seed and step alone. Within a lesson no shipped anchor comes again before all have come.
+/// A function of seed and step alone; no anchors where klWeight is 0. Within a lesson no shipped anchor comes again
+/// before all have come.
 RetentionDraw drawForStep(const Retention& retention, const LearningProfile& profile, std::uint64_t seed, int step);
 
 struct RetentionLoss {

@@ -88,6 +88,7 @@ struct Trainer::State {
     std::string greedyReply(const Adapter* adapter, std::stop_token stop) const;
     double weakestHoldingStrength() const;
     void tryStrength(double next);
+    void takeAsItIs(std::stop_token stop);
     void measureLossOfTried();
     std::vector<const ScoredText*> lessonTexts() const;
     bool shouldStop(const ObjectiveLoss& loss, std::stop_token stop) const;
@@ -231,16 +232,23 @@ void Trainer::State::measureParent(std::stop_token)
     gateInput->anchors = input.anchors;
     gateInput->lesson = input.lesson;
     gateInput->replyBefore = receipt.before.reply;
-    gateInput->parentProbes = measureProbes(model, input.parent.get(), *input.anchors);
+    if (input.profile.gateDecides) {
+        gateInput->parentProbes = measureProbes(model, input.parent.get(), *input.anchors);
+    }
     gateInput->profile = input.profile;
 }
 
 void Trainer::State::startCandidate(std::stop_token)
 {
     const LearningProfile& profile = input.profile;
-    candidate.emplace(*input.model, input.parent,
-        keysOf(*input.model, input.parent.get(), lessonTexts(), *input.nullSpace, profile.lessonRank), profile.scale,
-        profile.maxRank);
+    if (profile.usesLessonKeys) {
+        candidate.emplace(*input.model, input.parent,
+            keysOf(*input.model, input.parent.get(), lessonTexts(), *input.nullSpace, profile.lessonRank),
+            profile.scale, profile.maxRank);
+    } else {
+        candidate.emplace(*input.model, input.parent, randomKeys(*input.model, profile.lessonRank, input.lesson.seed),
+            profile.scale, profile.maxRank, TrainedFactors::Both);
+    }
     optimiser.emplace(candidate->parameters(), AdamWOptions { .learningRate = profile.learningRate });
 }
 
@@ -300,6 +308,12 @@ LessonProgress Trainer::State::learn(std::stop_token stop)
         progress.loss = point;
         return progress;
     }
+    if (last && !input.profile.gateDecides) {
+        takeAsItIs(stop);
+        progress = finish(Verdict::Learned, "");
+        progress.loss = point;
+        return progress;
+    }
     if (last) {
         const double weakest = weakestHoldingStrength();
         for (const double next : holdingStrengths) {
@@ -349,6 +363,16 @@ void Trainer::State::tryStrength(double next)
     strength = next;
     tried = candidate->at(strength);
     gate = std::make_unique<Gate>(gateInput, tried);
+}
+
+/// For the rules that know no gate.
+void Trainer::State::takeAsItIs(std::stop_token stop)
+{
+    tried = candidate->at(1);
+    receipt.strength = 1;
+    receipt.after = measureReply(*input.model, tried.get(), input.lesson, greedyReply(tried.get(), stop));
+    receipt.driftOfLesson = driftBetween(input.model->weights, input.parent.get(), tried.get());
+    receipt.driftFromBase = driftBetween(input.model->weights, nullptr, tried.get());
 }
 
 /// The last point is of the weights that will serve, not of full strength.

@@ -72,6 +72,30 @@ private Q_SLOTS:
         }
     }
 
+    void randomKeysAreAFunctionOfTheSeed()
+    {
+        const Fixture tiny;
+        const LessonKeys keys = randomKeys(*tiny.model, 3, 7);
+        QVERIFY(at::equal(keys[1][2], randomKeys(*tiny.model, 3, 7)[1][2]));
+        QVERIFY(!at::equal(keys[1][2], randomKeys(*tiny.model, 3, 8)[1][2]));
+        QVERIFY(!at::equal(keys[0][2], keys[1][2]));
+    }
+
+    void trainsAOnlyWhereItIsTold()
+    {
+        const Fixture tiny;
+        const LessonKeys keys = randomKeys(*tiny.model, 3, 7);
+        const Candidate onlyB(*tiny.model, nullptr, keys, 2, 8);
+        const Candidate both(*tiny.model, nullptr, keys, 2, 8, TrainedFactors::Both);
+        QCOMPARE(both.parameters().size(), 2 * onlyB.parameters().size());
+        QCOMPARE(tiny.distance(both.at(1).get(), nullptr), 0.0); // B begins at zero in either case
+        const at::NoGradGuard noGrad;
+        both.parameters().back().fill_(0.5);
+        QVERIFY(!keys.back().back().requires_grad());
+        QVERIFY(!at::equal(keys.back().back(), both.parameters().back())); // its own copy
+        QVERIFY(at::equal(pairOf(both.forTraining(), 1, Projection::Down).a, both.parameters().back()));
+    }
+
     void keysAnswerToTheLessonMoreThanToAnythingElse()
     {
         const Fixture tiny;

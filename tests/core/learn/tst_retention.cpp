@@ -50,6 +50,20 @@ private Q_SLOTS:
         QCOMPARE(static_cast<int>(seen.size()), steps * perStep);
     }
 
+    void aRuleWithoutKlHasNoAnchorsAndALossOfZero()
+    {
+        const auto model = test::tinyChatModel();
+        Retention retention;
+        retention.shipped = test::tinyAnchors(*model);
+        LearningProfile profile;
+        profile.klWeight = 0;
+        const RetentionDraw draw = drawForStep(retention, profile, 7, 0);
+        QVERIFY(draw.anchors.empty());
+        const RetentionLoss loss = retentionLoss(*model, {}, draw, profile);
+        QCOMPARE(loss.total.item<double>(), 0.0);
+        loss.total.backward(); // as the trainer does with any other
+    }
+
     void theSameSeedDrawsTheSame()
     {
         const auto model = test::tinyChatModel();

@@ -1,11 +1,15 @@
 // SPDX-FileCopyrightText: 2026 The Amend authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
+#include "core/learn/lesson_keys.h"
 #include "core/learn/trainer.h"
 #include "core/model/generator.h"
 #include "tests/core/learn/tiny_lesson.h"
 
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/abs.h>
 #include <ATen/ops/equal.h>
+#include <ATen/ops/max.h>
 
 #include <QTest>
 
@@ -182,6 +186,48 @@ private Q_SLOTS:
         const Outcome outcome = learn(input);
         QCOMPARE(outcome.receipt.verdict, Verdict::Rejected);
         QVERIFY(outcome.receipt.reason.find("move too far") != std::string::npos);
+    }
+
+    void withoutAGateALessonIsTakenAtFullStrengthWhateverItDoes()
+    {
+        LessonInput input = test::tinyInput();
+        input.profile.gate.driftInAll = 0;
+        QVERIFY(learn(input).receipt.verdict != Verdict::Learned);
+        input.profile.gateDecides = false;
+        const Outcome outcome = learn(input);
+        QCOMPARE(outcome.receipt.verdict, Verdict::Learned);
+        QCOMPARE(outcome.receipt.strength, 1.0);
+        QVERIFY(outcome.receipt.gate.empty());
+        QVERIFY(outcome.receipt.driftFromBase.total > 0);
+        QCOMPARE(outcome.receipt.after.reply, reply(input, outcome.candidate));
+    }
+
+    void plainLoraWritesAnywhereAndHoldsOnToNothing()
+    {
+        LessonInput input = test::tinyInput();
+        input.profile = learningProfileFor(1, LearningRule::NaiveLora);
+        input.profile.lessonRank = 4;
+        input.profile.learningRate = 3e-2;
+        input.profile.maxSteps = 20;
+        const Outcome outcome = learn(input);
+        QCOMPARE(outcome.receipt.verdict, Verdict::Learned);
+        QCOMPARE(outcome.receipt.losses.back().anchorsNats, 0.0);
+        QVERIFY(outcome.receipt.losses.back().lessonNats < outcome.receipt.losses.front().lessonNats);
+        const LessonKeys begun = randomKeys(*input.model, 4, input.lesson.seed);
+        const at::Tensor& a = outcome.candidate->layers[1].linear[0].a;
+        QVERIFY(!at::equal(a, begun[1][0])); // trained
+        const at::Tensor outside = a - projectedRows(*input.nullSpace, 1, Projection::Q, a);
+        QVERIFY(outside.abs().max().item<double>() > 0.01);
+    }
+
+    void loraWithKlHoldsOnToAnchors()
+    {
+        LessonInput input = test::tinyInput();
+        input.profile = learningProfileFor(1, LearningRule::LoraKl);
+        input.profile.lessonRank = 4;
+        input.profile.learningRate = 3e-2;
+        input.profile.maxSteps = 5;
+        QVERIFY(learn(input).receipt.losses.back().anchorsNats > 0);
     }
 
     void aThumbsUpTakesNoStep()
