@@ -75,7 +75,8 @@ CommandContext::CommandContext(const CommonOptions& options, std::stop_token sto
     , m_engine(makeLocalEngine(
           { .profile = options.profile.empty() ? defaultProfileFolder() : std::filesystem::path(options.profile),
               .device = options.device,
-              .threads = options.threads }))
+              .threads = options.threads,
+              .rule = options.rule }))
 {
 }
 

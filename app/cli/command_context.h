@@ -23,6 +23,7 @@ struct CommonOptions {
     std::string device = "auto";
     int threads = 0;
     bool json = false;
+    LearningRule rule = LearningRule::Default; ///< of evaluations
 };
 
 /// One line on standard error that rewrites itself on a terminal and stays silent elsewhere.

@@ -44,13 +44,25 @@ ExitCode chatInteractively(CommandContext& context, const ChatArguments& argumen
 /// What is measured: "decode", "prefill" or "learn" (bench.cpp). Uses a temporary profile.
 ExitCode bench(const CommonOptions& options, const std::string& what, int rounds, std::stop_token stop);
 
+/// Which cases of a file are used, numbered from 1: what was tuned on the odd ones is reported on the even ones.
+enum class CaseHalf { All, Odd, Even };
+
 struct EvalArguments {
-    std::string file; ///< JSON array or JSON lines with "prompt", "target" and, where known, "rephrase" and "locality"
-    int lessons = 10;
-    int heldOut = 20; ///< questions that are never taught, to measure what else changed
+    std::string file; ///< JSON array or JSON lines with "prompt", "target" and, where known, "rephrase"
+    CaseHalf cases = CaseHalf::All;
+    int lessons = 10; ///< of `file`, from its beginning
+    int heldOut = 20; ///< of `file`, from its end: never taught, to measure what else changed
+    std::vector<std::string> factFiles; ///< JSON lines with "question" and "answer": never taught either
+    std::string textFile; ///< plain text for the perplexity; empty: none
+    int textTokens = 4000; ///< of its beginning
+    /// JSON with "lessons", each with "prompt", "wanted", "rephrased" and "near", and with "unrelated" questions;
+    /// taught before those of `file`. Empty: none.
+    std::string nearFile;
+    LearningRule rule = LearningRule::Default;
+    std::string folder; ///< where profile, receipts and results stay and a rerun goes on; empty: nowhere
 };
 
-/// Lessons one after another, and what held (eval.cpp). Uses a temporary profile.
+/// Lessons one after another, and what held (eval.cpp). In a profile of its own.
 ExitCode evaluate(const CommonOptions& options, const EvalArguments& arguments, std::stop_token stop);
 
 } // namespace amend

@@ -1,200 +1,252 @@
 // SPDX-FileCopyrightText: 2026 The Amend authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
-#include "app/cli/json_lines.h"
+#include "app/cli/eval_folder.h"
+#include "app/cli/eval_measurement.h"
+#include "app/cli/eval_report.h"
 #include "app/cli/temporary_profile.h"
 #include "core/base/error.h"
 
 #include <algorithm>
-#include <cctype>
-#include <sstream>
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <iostream>
 
 namespace amend {
 
 namespace {
 
-struct Case {
-    std::string question;
-    std::string wanted;
-    std::string rephrased; ///< empty: unknown
-};
-
 constexpr int replyTokens = 64;
 
-/// Lower case, punctuation and runs of blanks as one blank: what counts as the same answer.
-std::string normalised(const std::string& text)
+/// After 1, 3, 10, 30, 100 … lessons, and after the last.
+bool isMeasuredAfter(std::size_t lessons, std::size_t last)
 {
-    std::string result;
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (byte >= 0x80U || std::isalnum(byte) != 0) {
-            result += static_cast<char>(std::tolower(byte));
-        } else if (!result.empty() && result.back() != ' ') {
-            result += ' ';
-        }
+    std::size_t power = 1;
+    while (power * 10 <= lessons) {
+        power *= 10;
     }
-    while (!result.empty() && result.back() == ' ') {
-        result.pop_back();
+    return lessons == last || lessons == power || lessons == 3 * power;
+}
+
+const char* word(CaseHalf half)
+{
+    switch (half) {
+    case CaseHalf::All:
+        return "all";
+    case CaseHalf::Odd:
+        return "odd";
+    case CaseHalf::Even:
+        return "even";
     }
-    return result;
+    return "";
 }
 
-bool isRight(const std::string& reply, const std::string& wanted)
+const char* word(LearningRule rule)
 {
-    return normalised(reply) == normalised(wanted);
-}
-
-bool contains(const std::string& reply, const std::string& wanted)
-{
-    return (' ' + normalised(reply) + ' ').find(' ' + normalised(wanted) + ' ') != std::string::npos;
-}
-
-std::vector<Case> readCases(const std::string& path)
-{
-    std::vector<Case> cases;
-    for (const JsonRecord& record : readJsonRecords(path)) {
-        cases.push_back({ record.require("prompt"), record.require("target"), record.textOr("rephrase", "") });
+    switch (rule) {
+    case LearningRule::Default:
+        return "default";
+    case LearningRule::NaiveLora:
+        return "naive_lora";
+    case LearningRule::LoraKl:
+        return "lora_kl";
     }
-    return cases;
+    return "";
 }
 
-/// Shares of one moment of the evaluation.
-struct Scores {
-    int taught = 0;
-    int learned = 0;
-    int rejected = 0;
-    int fixed = 0;
-    int fixedContains = 0;
-    int rephrased = 0;
-    int rephrasedOf = 0;
-    int untouched = 0;
-    int untouchedOf = 0;
-};
-
-double share(int part, int whole)
+/// What makes it the same run when it goes on. The number of lessons may grow.
+Json describe(const EvalArguments& arguments, const EvalData& data, const ModelInfo& model)
 {
-    return whole > 0 ? static_cast<double>(part) / whole : 1.0;
+    return { { "rule", word(arguments.rule) }, { "files", data.files }, { "cases", word(arguments.cases) },
+        { "held_out", arguments.heldOut }, { "text_tokens", arguments.textTokens }, { "model_sha256", model.sha256 },
+        { "fingerprint", model.fingerprint } };
+}
+
+TaughtLesson taughtFrom(const Json& line)
+{
+    const Json& receipt = line.at("receipt");
+    TaughtLesson lesson { .verdict = receipt.at("verdict"), .seconds = receipt.at("seconds"), .checkpoint = {} };
+    if (const Json& checkpoint = receipt.at("checkpoint"); !checkpoint.is_null()) {
+        lesson.checkpoint = CheckpointId { checkpoint.get<std::int64_t>() };
+    }
+    return lesson;
+}
+
+std::string asDuration(double seconds)
+{
+    const auto minutes = static_cast<long>(std::ceil(seconds / 60));
+    return minutes < 60 ? std::to_string(minutes) + " min"
+                        : std::to_string(minutes / 60) + " h " + std::to_string(minutes % 60) + " min";
 }
 
 class Evaluation final {
 public:
-    Evaluation(CommandContext& context, std::vector<Case> lessons, std::vector<Case> heldOut)
+    Evaluation(CommandContext& context, const EvalArguments& arguments, const EvalData& data, EvalFolder& folder)
         : m_context(context)
-        , m_lessons(std::move(lessons))
-        , m_heldOut(std::move(heldOut))
+        , m_data(data)
+        , m_folder(folder)
+        , m_measurement(context, data, arguments.textTokens)
     {
+        const std::size_t done = std::min(m_folder.lessons().size(), m_data.lessons.size());
+        for (std::size_t i = 0; i < done; ++i) {
+            m_taught.push_back(taughtFrom(m_folder.lessons()[i]));
+        }
     }
 
-    Json run()
+    /// True if it came to its end. Errors: any but Cancelled.
+    bool run()
     {
-        m_context.loadModel();
-        for (const Case& question : m_heldOut) {
-            m_context.progress().show("asking the base " + std::to_string(m_baseReplies.size() + 1));
-            m_baseReplies.push_back(ask(question.question));
-        }
-        Json rows = Json::array();
-        std::vector<double> seconds;
-        Scores scores;
-        for (const Case& lesson : m_lessons) {
-            if (m_context.stop().stop_requested()) {
-                break;
+        try {
+            takeUp();
+            measureIfDue();
+            while (m_taught.size() < m_data.lessons.size()) {
+                teachNext();
+                measureIfDue();
             }
-            const LessonReceipt receipt = teach(lesson);
-            seconds.push_back(receipt.seconds);
-            ++scores.taught;
-            scores.learned += receipt.verdict == Verdict::Learned ? 1 : 0;
-            scores.rejected += receipt.verdict == Verdict::Rejected ? 1 : 0;
-            if (scores.taught == 1 || scores.taught == 10 || scores.taught % 100 == 0
-                || scores.taught == static_cast<int>(m_lessons.size())) {
-                rows.push_back(measure(scores));
+            return true;
+        } catch (const Error& error) {
+            if (error.kind() != ErrorKind::Cancelled) {
+                throw;
             }
+            return false;
         }
-        if (seconds.empty()) {
+    }
+
+    /// Errors: Cancelled before the first lesson.
+    Json result(bool complete) const
+    {
+        if (m_taught.empty()) {
             throw Error(ErrorKind::Cancelled, "Stopped before the first lesson was done.");
         }
-        std::sort(seconds.begin(), seconds.end());
-        return { { "rows", std::move(rows) },
-            { "seconds",
-                { { "median", seconds[seconds.size() / 2] }, { "p95", seconds[(seconds.size() * 95) / 100] } } },
+        Json rows = Json::array();
+        for (const Json& row : m_folder.rows()) {
+            if (row.at("lessons") <= m_taught.size()) {
+                rows.push_back(row);
+            }
+        }
+        std::sort(rows.begin(), rows.end(),
+            [](const Json& one, const Json& other) { return one.at("lessons") < other.at("lessons"); });
+        Json counts;
+        addCounts(counts, m_taught);
+        return { { "complete", complete }, { "lessons", m_taught.size() }, { "verdicts", std::move(counts) },
+            { "rows", std::move(rows) }, { "seconds", secondsOf(m_taught) },
             { "model", asJson(*m_context.chat().model()) } };
     }
 
 private:
-    std::string ask(const std::string& question) { return m_context.askFresh("", question, greedy(replyTokens)).text; }
-
-    LessonReceipt teach(const Case& lesson)
+    /// The base's answers, and the weights after the last lesson that was written down.
+    void takeUp()
     {
-        const Message reply = m_context.askFresh("", lesson.question, greedy(replyTokens));
-        return m_context.learn({ .message = reply.id, .wantedReply = lesson.wanted, .critique = {} });
+        if (const std::optional<Json> base = m_folder.base()) {
+            m_measurement.useBase(*base);
+        } else {
+            m_folder.saveBase(m_measurement.askBase());
+        }
+        CheckpointId last;
+        for (const TaughtLesson& lesson : m_taught) {
+            last = lesson.checkpoint.value_or(last);
+        }
+        if (m_context.chat().serving() != last) { // the program ended between a lesson's commit and its line
+            m_context.chat().restore(last);
+        }
+        if (!m_taught.empty()) {
+            say("going on after lesson " + std::to_string(m_taught.size()) + " of "
+                + std::to_string(m_data.lessons.size()));
+        }
     }
 
-    Json measure(Scores scores)
+    void teachNext()
     {
-        for (int i = 0; i < scores.taught; ++i) {
-            const Case& lesson = m_lessons[static_cast<std::size_t>(i)];
-            m_context.progress().show(
-                "asking lesson " + std::to_string(i + 1) + " of " + std::to_string(scores.taught));
-            const std::string reply = ask(lesson.question);
-            scores.fixed += isRight(reply, lesson.wanted) ? 1 : 0;
-            scores.fixedContains += contains(reply, lesson.wanted) ? 1 : 0;
-            if (!lesson.rephrased.empty()) {
-                ++scores.rephrasedOf;
-                scores.rephrased += contains(ask(lesson.rephrased), lesson.wanted) ? 1 : 0;
-            }
+        const EvalLesson& lesson = m_data.lessons[m_taught.size()];
+        const auto begin = std::chrono::steady_clock::now();
+        const Message reply = m_context.askFresh("", lesson.question, greedy(replyTokens));
+        refuseIfStopped(); // half a reply is none to learn from
+        m_context.chat().rate(reply.id, Rating::Down);
+        const LessonReceipt receipt
+            = m_context.learn({ .message = reply.id, .wantedReply = lesson.wanted, .critique = {} });
+        if (receipt.verdict == Verdict::Cancelled) {
+            refuseIfStopped();
         }
-        for (std::size_t i = 0; i < m_heldOut.size(); ++i) {
-            ++scores.untouchedOf;
-            scores.untouched += ask(m_heldOut[i].question) == m_baseReplies[i] ? 1 : 0;
+        m_folder.addLesson(
+            { { "number", m_taught.size() + 1 }, { "prompt", lesson.question }, { "receipt", asJson(receipt) } });
+        m_taught.push_back(taughtFrom(m_folder.lessons().back()));
+        m_lessonSeconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+        ++m_lessonsNow;
+        char seconds[32];
+        std::snprintf(seconds, sizeof seconds, "%.1f s", receipt.seconds);
+        say("lesson " + std::to_string(m_taught.size()) + " of " + std::to_string(m_data.lessons.size()) + ": "
+            + m_taught.back().verdict + ", " + seconds + ", about " + asDuration(secondsLeft()) + " left");
+    }
+
+    void measureIfDue()
+    {
+        const std::size_t lessons = m_taught.size();
+        const bool isThere = std::any_of(m_folder.rows().begin(), m_folder.rows().end(),
+            [&](const Json& row) { return row.at("lessons") == lessons; });
+        if (lessons > 0 && !isThere && isMeasuredAfter(lessons, m_data.lessons.size())) {
+            m_folder.addRow(m_measurement.row(m_taught));
+            say("measured after lesson " + std::to_string(lessons) + ", about " + asDuration(secondsLeft()) + " left");
         }
-        return { { "lessons", scores.taught }, { "learned", share(scores.learned, scores.taught) },
-            { "rejected", share(scores.rejected, scores.taught) }, { "fixed", share(scores.fixed, scores.taught) },
-            { "fixed_contains", share(scores.fixedContains, scores.taught) },
-            { "rephrased", share(scores.rephrased, scores.rephrasedOf) },
-            { "untouched_identical", share(scores.untouched, scores.untouchedOf) } };
+    }
+
+    double secondsLeft() const
+    {
+        const std::size_t all = m_data.lessons.size();
+        double seconds
+            = m_lessonsNow > 0 ? m_lessonSeconds / m_lessonsNow * static_cast<double>(all - m_taught.size()) : 0;
+        for (std::size_t lessons = m_taught.size(); lessons <= all; ++lessons) {
+            const bool isDone = !m_folder.rows().empty() && m_folder.rows().back().at("lessons") >= lessons;
+            seconds += !isDone && isMeasuredAfter(lessons, all) ? m_measurement.secondsOfRow(lessons) : 0;
+        }
+        return seconds;
+    }
+
+    void refuseIfStopped() const
+    {
+        if (m_context.stop().stop_requested()) {
+            throw Error(ErrorKind::Cancelled, "Stopped.");
+        }
+    }
+
+    void say(const std::string& line)
+    {
+        m_context.progress().clear();
+        std::cerr << line << std::endl;
     }
 
     CommandContext& m_context;
-    std::vector<Case> m_lessons;
-    std::vector<Case> m_heldOut;
-    std::vector<std::string> m_baseReplies;
+    const EvalData& m_data;
+    EvalFolder& m_folder;
+    EvalMeasurement m_measurement;
+    std::vector<TaughtLesson> m_taught;
+    double m_lessonSeconds = 0; ///< of this run, with the asking
+    int m_lessonsNow = 0; ///< of this run
 };
-
-std::string asText(const Json& result)
-{
-    std::ostringstream text;
-    text << "lessons  learned  fixed  contains  rephrased  untouched";
-    text.precision(3);
-    for (const Json& row : result["rows"]) {
-        text << "\n"
-             << row["lessons"] << "  " << row["learned"] << "  " << row["fixed"] << "  " << row["fixed_contains"]
-             << "  " << row["rephrased"] << "  " << row["untouched_identical"];
-    }
-    text << "\nseconds a lesson: median " << result["seconds"]["median"] << ", 95 % " << result["seconds"]["p95"];
-    return text.str();
-}
 
 } // namespace
 
 ExitCode evaluate(const CommonOptions& options, const EvalArguments& arguments, std::stop_token stop)
 {
-    std::vector<Case> cases = readCases(arguments.file);
-    const auto wanted = static_cast<std::size_t>(arguments.lessons);
-    const auto heldOut = static_cast<std::size_t>(arguments.heldOut);
-    if (cases.size() < wanted + heldOut) {
-        throw Error(ErrorKind::BadInput,
-            arguments.file + " has " + std::to_string(cases.size()) + " cases; " + std::to_string(wanted + heldOut)
-                + " are needed. Ask for fewer with --lessons or --held-out.");
-    }
-    std::vector<Case> last(cases.end() - static_cast<std::ptrdiff_t>(heldOut), cases.end());
-    cases.resize(wanted);
-    const TemporaryProfile profile;
+    const EvalData data = readEvalData(arguments);
+    std::optional<TemporaryProfile> temporary;
+    const std::filesystem::path path
+        = arguments.folder.empty() ? temporary.emplace().path() : std::filesystem::path(arguments.folder);
     CommonOptions own = options;
-    own.profile = profile.path().string();
+    own.rule = arguments.rule;
+    own.profile = EvalFolder::profileIn(path).string();
     CommandContext context(own, stop);
-    const Json result = Evaluation(context, std::move(cases), std::move(last)).run();
+    context.loadModel();
+    const Json run = describe(arguments, data, *context.chat().model());
+    EvalFolder folder(path, run);
+    Evaluation evaluation(context, arguments, data, folder);
+    const bool complete = evaluation.run();
     context.progress().clear();
-    context.print(result, asText(result));
-    return ExitCode::Done;
+    Json result = evaluation.result(complete);
+    result["run"] = run;
+    folder.saveResults(result, rowsAsCsv(result["rows"]));
+    context.print(result, evaluationAsText(result));
+    return complete ? ExitCode::Done : ExitCode::Failed;
 }
 
 } // namespace amend

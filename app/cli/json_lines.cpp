@@ -20,6 +20,17 @@ Json parseOrThrow(const std::string& text, const std::string& where)
     }
 }
 
+std::string textOf(const std::string& path)
+{
+    std::ifstream file(path);
+    if (!file) {
+        throw Error(ErrorKind::FileMissing, "Cannot open " + path + ".");
+    }
+    std::stringstream content;
+    content << file.rdbuf();
+    return content.str();
+}
+
 void addRecord(std::vector<JsonRecord>& records, Json value, const std::string& where)
 {
     if (!value.is_object()) {
@@ -51,16 +62,16 @@ std::string JsonRecord::textOr(const std::string& key, const std::string& otherw
     return found->get<std::string>();
 }
 
+Json readJson(const std::string& path)
+{
+    return parseOrThrow(textOf(path), path);
+}
+
 std::vector<JsonRecord> readJsonRecords(const std::string& path)
 {
-    std::ifstream file(path);
-    if (!file) {
-        throw Error(ErrorKind::FileMissing, "Cannot open " + path + ".");
-    }
     std::vector<JsonRecord> records;
-    std::stringstream content;
-    content << file.rdbuf();
-    const std::string text = content.str();
+    const std::string text = textOf(path);
+    std::istringstream content(text);
     const std::size_t first = text.find_first_not_of(" \t\r\n");
     int number = 0;
     if (first != std::string::npos && text[first] == '[') {

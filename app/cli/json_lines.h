@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Amend authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Lists of JSON objects from a file: one array, or one object a line.
+// JSON from a file: one value, or a list of objects as one array or one object a line.
 #pragma once
 
 #include "app/cli/json_values.h"
@@ -19,6 +19,9 @@ struct JsonRecord {
     /// Errors: BadInput if the key is there and not text.
     std::string textOr(const std::string& key, const std::string& otherwise) const;
 };
+
+/// The whole file as one value. Errors: FileMissing; BadInput if it is not JSON.
+Json readJson(const std::string& path);
 
 /// Errors: FileMissing; BadInput if the file holds no JSON or no objects (with the line).
 std::vector<JsonRecord> readJsonRecords(const std::string& path);

@@ -11,6 +11,8 @@
 #include <csignal>
 #include <iostream>
 #include <limits>
+#include <map>
+#include <thread>
 
 namespace amend {
 
@@ -174,11 +176,30 @@ void addMeasurements(CLI::App& app, Arguments& arguments)
             return bench(arguments.common, arguments.benchmark, arguments.rounds, interrupted.get_token());
         };
     });
+}
+
+void addEvaluation(CLI::App& app, Arguments& arguments)
+{
     CLI::App* evaluation = app.add_subcommand("eval", "Teach lessons one after another and measure what held");
     evaluation->fallthrough();
-    evaluation->add_option("--data", arguments.eval.file, "JSON with prompt, target, rephrase")->required();
-    evaluation->add_option("--lessons", arguments.eval.lessons)->check(CLI::Range(1, 100'000));
-    evaluation->add_option("--held-out", arguments.eval.heldOut)->check(CLI::Range(0, 100'000));
+    EvalArguments& eval = arguments.eval;
+    evaluation->add_option("--data", eval.file, "Cases as JSON with prompt, target and rephrase");
+    evaluation->add_option("--lessons", eval.lessons, "How many of its cases are taught")
+        ->check(CLI::Range(0, 100'000));
+    evaluation->add_option("--held-out", eval.heldOut, "How many, from its end, are only asked")
+        ->check(CLI::Range(0, 100'000));
+    evaluation->add_option("--cases", eval.cases, "Which of its cases are used: all, odd or even")
+        ->transform(CLI::CheckedTransformer(std::map<std::string, CaseHalf> {
+            { "all", CaseHalf::All }, { "odd", CaseHalf::Odd }, { "even", CaseHalf::Even } }));
+    evaluation->add_option(
+        "--facts", eval.factFiles, "JSON lines with question and answer, only asked; may be given again");
+    evaluation->add_option("--text", eval.textFile, "Plain text for the perplexity");
+    evaluation->add_option("--text-tokens", eval.textTokens, "How much of it")->check(CLI::Range(2, 10'000'000));
+    evaluation->add_option("--near", eval.nearFile, "Lessons with rephrased and near questions, taught first");
+    evaluation->add_option("--rule", eval.rule, "How lessons are learned: default, or to compare naive_lora or lora_kl")
+        ->transform(CLI::CheckedTransformer(std::map<std::string, LearningRule> { { "default", LearningRule::Default },
+            { "naive_lora", LearningRule::NaiveLora }, { "lora_kl", LearningRule::LoraKl } }));
+    evaluation->add_option("--out", eval.folder, "Folder for everything; a rerun with the same files goes on there");
     evaluation->callback([&arguments] {
         arguments.chosen = [&arguments] { return evaluate(arguments.common, arguments.eval, interrupted.get_token()); };
     });
@@ -206,6 +227,7 @@ int run(int argc, char** argv)
     addTeach(app, arguments);
     addTimelineCommands(app, arguments);
     addMeasurements(app, arguments);
+    addEvaluation(app, arguments);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
