@@ -51,6 +51,8 @@ const char* word(LearningRule rule)
         return "naive_lora";
     case LearningRule::LoraKl:
         return "lora_kl";
+    case LearningRule::FineTuning:
+        return "ft_m";
     }
     return "";
 }

@@ -196,9 +196,11 @@ void addEvaluation(CLI::App& app, Arguments& arguments)
     evaluation->add_option("--text", eval.textFile, "Plain text for the perplexity");
     evaluation->add_option("--text-tokens", eval.textTokens, "How much of it")->check(CLI::Range(2, 10'000'000));
     evaluation->add_option("--near", eval.nearFile, "Lessons with rephrased and near questions, taught first");
-    evaluation->add_option("--rule", eval.rule, "How lessons are learned: default, or to compare naive_lora or lora_kl")
+    evaluation
+        ->add_option("--rule", eval.rule, "How lessons are learned: default, or to compare naive_lora, lora_kl or ft_m")
         ->transform(CLI::CheckedTransformer(std::map<std::string, LearningRule> { { "default", LearningRule::Default },
-            { "naive_lora", LearningRule::NaiveLora }, { "lora_kl", LearningRule::LoraKl } }));
+            { "naive_lora", LearningRule::NaiveLora }, { "lora_kl", LearningRule::LoraKl },
+            { "ft_m", LearningRule::FineTuning } }));
     evaluation->add_option("--out", eval.folder, "Folder for everything; a rerun with the same files goes on there");
     evaluation->callback([&arguments] {
         arguments.chosen = [&arguments] { return evaluate(arguments.common, arguments.eval, interrupted.get_token()); };

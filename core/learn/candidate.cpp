@@ -6,6 +6,7 @@
 #include <ATen/core/Tensor.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/cat.h>
+#include <ATen/ops/eye.h>
 #include <ATen/ops/linalg_qr.h>
 #include <ATen/ops/linalg_svd.h>
 #include <ATen/ops/matmul.h>
@@ -62,6 +63,23 @@ Candidate::Candidate(const Model& model, std::shared_ptr<const Adapter> parent, 
     }
 }
 
+Candidate Candidate::ofOneMatrix(const Model& model, const Adapter* parent, int layer, Projection projection)
+{
+    const auto [out, in] = linearShapes(model.config)[static_cast<std::size_t>(projection)];
+    const auto column = static_cast<std::size_t>(projection);
+    const auto options = model.weights.embedding.options().dtype(at::kFloat);
+    Candidate candidate(static_cast<int>(out), 1);
+    candidate.m_a.resize(static_cast<std::size_t>(model.config.layers));
+    candidate.m_b.resize(candidate.m_a.size() * projectionCount);
+    at::Tensor& a = candidate.m_a[static_cast<std::size_t>(layer)][column];
+    a = parent != nullptr ? parent->layers[static_cast<std::size_t>(layer)].linear[column].a.clone()
+                          : at::zeros({ out, in }, options);
+    a.set_requires_grad(true);
+    candidate.m_b[static_cast<std::size_t>(layer) * projectionCount + column] = at::eye(out, options);
+    candidate.m_parameters = { a };
+    return candidate;
+}
+
 Adapter Candidate::assembled(double strength) const
 {
     Adapter adapter;
@@ -70,6 +88,9 @@ Adapter Candidate::assembled(double strength) const
     adapter.layers.resize(m_a.size());
     for (std::size_t layer = 0; layer < m_a.size(); ++layer) {
         for (std::size_t i = 0; i < projectionCount; ++i) {
+            if (!m_a[layer][i].defined()) {
+                continue;
+            }
             LoraPair& pair = adapter.layers[layer].linear[i];
             const at::Tensor& b = m_b[layer * projectionCount + i];
             pair = { m_a[layer][i], strength == 1 ? b : b * strength };
@@ -93,7 +114,9 @@ std::shared_ptr<const Adapter> Candidate::at(double strength) const
     auto adapter = std::make_shared<Adapter>(assembled(strength));
     for (LayerAdapter& layer : adapter->layers) {
         for (LoraPair& pair : layer.linear) {
-            pair = { pair.a.detach().clone(), pair.b.detach().clone() };
+            if (pair.a.defined()) {
+                pair = { pair.a.detach().clone(), pair.b.detach().clone() };
+            }
         }
     }
     return adapter;

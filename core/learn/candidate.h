@@ -25,8 +25,12 @@ public:
     Candidate(const Model& model, std::shared_ptr<const Adapter> parent, const LessonKeys& keys, double scale,
         int maxRank, TrainedFactors trained = TrainedFactors::B);
 
-    /// B [out, r] of every layer and projection, then, where they are trained, every A [r, in]; the order of gradients
-    /// and updates.
+    /// Full fine-tuning of one matrix, as LoRA of full rank: B is the identity and stays, A is dW itself, goes on from
+    /// the parent's and is all that is trained. Known at full strength only.
+    static Candidate ofOneMatrix(const Model& model, const Adapter* parent, int layer, Projection projection);
+
+    /// B [out, r] of every layer and projection, then, where they are trained, every A [r, in]; of one matrix, its A.
+    /// The order of gradients and updates.
     const std::vector<at::Tensor>& parameters() const { return m_parameters; }
 
     /// At full strength, differentiable in the parameters.
@@ -36,6 +40,11 @@ public:
     std::shared_ptr<const Adapter> at(double strength) const;
 
 private:
+    Candidate(int rank, double scale)
+        : m_rank(rank)
+        , m_scale(scale)
+    {
+    }
     Adapter assembled(double strength) const;
 
     std::shared_ptr<const Adapter> m_parent;

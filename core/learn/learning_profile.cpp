@@ -47,10 +47,10 @@ LearningProfile rowFor(std::int64_t parameters)
     return rows.back().profile;
 }
 
-/// The negative log-likelihood of the wanted reply alone.
-LearningProfile plainLora(LearningProfile profile)
+/// Plain training on the wanted reply, beside anchors.
+LearningProfile plain(LearningProfile profile, TrainedPart part)
 {
-    profile.usesLessonKeys = false;
+    profile.trainedPart = part;
     profile.gateDecides = false;
     profile.variants = 0;
     profile.nearQuestions = 0;
@@ -71,9 +71,15 @@ LearningProfile learningProfileFor(std::int64_t parameters, LearningRule rule)
         return profile;
     case LearningRule::NaiveLora:
         profile.klWeight = 0;
-        return plainLora(profile);
+        return plain(profile, TrainedPart::PlainLora);
     case LearningRule::LoraKl:
-        return plainLora(profile);
+        return plain(profile, TrainedPart::PlainLora);
+    case LearningRule::FineTuning:
+        profile.klWeight = 0;
+        // Rate and steps of the FT-M baseline in EasyEdit (Zhang et al. 2024, arXiv 2401.01286).
+        profile.learningRate = 5e-4;
+        profile.maxSteps = 25;
+        return plain(profile, TrainedPart::OneMatrix);
     }
     return profile;
 }

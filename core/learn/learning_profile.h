@@ -23,6 +23,13 @@ struct GateLimits {
     double driftInAll = 0.02; ///< at most, ||dW||_F / ||W0||_F
 };
 
+/// What a lesson's steps train.
+enum class TrainedPart {
+    KeyedLora, ///< B beside the lesson's keys in the null space
+    PlainLora, ///< A, from a random start, and B
+    OneMatrix, ///< one layer's down_proj, in full
+};
+
 struct LearningProfile {
     int lessonRank = 16; ///< that a lesson adds
     int maxRank = 64; ///< of all lessons together; what is beyond is folded into the strongest directions
@@ -44,7 +51,7 @@ struct LearningProfile {
     int maxStepTokens = 1200; ///< of the lesson's texts in one step, which decides the memory it takes
     double projectionEnergy = 0.02; ///< share of ordinary inputs' energy that the kept directions carry
     int maxReplyTokens = 64; ///< of free generation in the gate
-    bool usesLessonKeys = true; ///< false: A starts at random, anywhere, and is trained as well (plain LoRA)
+    TrainedPart trainedPart = TrainedPart::KeyedLora;
     bool gateDecides = true; ///< false: the lesson serves at full strength, whatever it does
     GateLimits gate;
 };

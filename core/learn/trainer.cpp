@@ -241,13 +241,20 @@ void Trainer::State::measureParent(std::stop_token)
 void Trainer::State::startCandidate(std::stop_token)
 {
     const LearningProfile& profile = input.profile;
-    if (profile.usesLessonKeys) {
-        candidate.emplace(*input.model, input.parent,
-            keysOf(*input.model, input.parent.get(), lessonTexts(), *input.nullSpace, profile.lessonRank),
-            profile.scale, profile.maxRank);
-    } else {
-        candidate.emplace(*input.model, input.parent, randomKeys(*input.model, profile.lessonRank, input.lesson.seed),
-            profile.scale, profile.maxRank, TrainedFactors::Both);
+    const Model& model = *input.model;
+    const Adapter* parent = input.parent.get();
+    switch (profile.trainedPart) {
+    case TrainedPart::KeyedLora:
+        candidate.emplace(model, input.parent,
+            keysOf(model, parent, lessonTexts(), *input.nullSpace, profile.lessonRank), profile.scale, profile.maxRank);
+        break;
+    case TrainedPart::PlainLora:
+        candidate.emplace(model, input.parent, randomKeys(model, profile.lessonRank, input.lesson.seed), profile.scale,
+            profile.maxRank, TrainedFactors::Both);
+        break;
+    case TrainedPart::OneMatrix: // at two thirds of the depth, as layer 21 of 32 in EasyEdit
+        candidate.emplace(Candidate::ofOneMatrix(model, parent, model.config.layers * 2 / 3, Projection::Down));
+        break;
     }
     optimiser.emplace(candidate->parameters(), AdamWOptions { .learningRate = profile.learningRate });
 }

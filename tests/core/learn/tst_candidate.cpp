@@ -96,6 +96,26 @@ private Q_SLOTS:
         QVERIFY(at::equal(pairOf(both.forTraining(), 1, Projection::Down).a, both.parameters().back()));
     }
 
+    void oneMatrixIsTrainedInFullAndGoesOnFromTheParents()
+    {
+        const Fixture tiny;
+        const at::NoGradGuard noGrad;
+        const Candidate first = Candidate::ofOneMatrix(*tiny.model, nullptr, 1, Projection::Down);
+        QCOMPARE(first.parameters().size(), 1U);
+        QCOMPARE(tiny.distance(first.at(1).get(), nullptr), 0.0);
+        CounterRng random(4);
+        const at::Tensor& a = first.parameters().front();
+        a.copy_(test::randomTensor({ a.size(0), a.size(1) }, 0.1, random));
+        const std::shared_ptr<const Adapter> adapter = first.at(1);
+        const LoraPair& pair = pairOf(*adapter, 1, Projection::Down);
+        QVERIFY(at::equal(adapter->scale() * pair.b.matmul(pair.a), a)); // dW itself
+        QVERIFY(!pairOf(*adapter, 0, Projection::Down).a.defined());
+        const Candidate next = Candidate::ofOneMatrix(*tiny.model, adapter.get(), 1, Projection::Down);
+        QVERIFY(tiny.distance(next.at(1).get(), adapter.get()) < 1e-7);
+        next.parameters().front().zero_();
+        QVERIFY(tiny.distance(adapter.get(), nullptr) > 1e-3); // the parent's own stays
+    }
+
     void keysAnswerToTheLessonMoreThanToAnythingElse()
     {
         const Fixture tiny;

@@ -220,6 +220,31 @@ private Q_SLOTS:
         QVERIFY(outside.abs().max().item<double>() > 0.01);
     }
 
+    void fineTuningChangesOneMatrixAndGoesOnFromTheParents()
+    {
+        LessonInput input = test::tinyInput();
+        input.profile = learningProfileFor(1, LearningRule::FineTuning);
+        input.profile.learningRate = 3e-2;
+        const Outcome first = learn(input);
+        QCOMPARE(first.receipt.verdict, Verdict::Learned);
+        QVERIFY(first.receipt.losses.back().lessonNats < first.receipt.losses.front().lessonNats);
+        int adapted = 0;
+        for (const LayerAdapter& layer : first.candidate->layers) {
+            for (const LoraPair& pair : layer.linear) {
+                adapted += pair.a.defined() ? 1 : 0;
+            }
+        }
+        QCOMPARE(adapted, 1);
+        input.parent = adapterFromBytes(adapterBytes(*first.candidate), input.model->config, at::kCPU, "the first");
+        input.lesson.wantedReply = "no.";
+        const Outcome second = learn(input);
+        QCOMPARE(second.receipt.verdict, Verdict::Learned);
+        QCOMPARE(second.candidate->rank, first.candidate->rank);
+        const double drift = driftBetween(input.model->weights, nullptr, second.candidate.get()).total;
+        QVERIFY(std::abs(second.receipt.driftFromBase.total - drift) < 1e-9);
+        QVERIFY(second.receipt.driftOfLesson.total > 0);
+    }
+
     void loraWithKlHoldsOnToAnchors()
     {
         LessonInput input = test::tinyInput();
