@@ -88,7 +88,8 @@ struct Trainer::State {
     std::string greedyReply(const Adapter* adapter, std::stop_token stop) const;
     double weakestHoldingStrength() const;
     void tryStrength(double next);
-    void takeAsItIs(std::stop_token stop);
+    LessonProgress leaveAsItWas();
+    LessonProgress takeAsItIs(std::stop_token stop);
     void measureLossOfTried();
     std::vector<const ScoredText*> lessonTexts() const;
     bool shouldStop(const ObjectiveLoss& loss, std::stop_token stop) const;
@@ -309,15 +310,8 @@ LessonProgress Trainer::State::learn(std::stop_token stop)
     receipt.losses.push_back(point);
     receipt.steps = step;
     LessonProgress progress { .phase = LessonPhase::Learning, .loss = point };
-    if (last && step == 0) {
-        receipt.after = receipt.before;
-        progress = finish(Verdict::NoEffect, "The model gives this reply already. Nothing was changed.");
-        progress.loss = point;
-        return progress;
-    }
-    if (last && !input.profile.gateDecides) {
-        takeAsItIs(stop);
-        progress = finish(Verdict::Learned, "");
+    if (last && (step == 0 || !input.profile.gateDecides)) {
+        progress = step == 0 ? leaveAsItWas() : takeAsItIs(stop);
         progress.loss = point;
         return progress;
     }
@@ -372,14 +366,21 @@ void Trainer::State::tryStrength(double next)
     gate = std::make_unique<Gate>(gateInput, tried);
 }
 
+LessonProgress Trainer::State::leaveAsItWas()
+{
+    receipt.after = receipt.before;
+    return finish(Verdict::NoEffect, "The model gives this reply already. Nothing was changed.");
+}
+
 /// For the rules that know no gate.
-void Trainer::State::takeAsItIs(std::stop_token stop)
+LessonProgress Trainer::State::takeAsItIs(std::stop_token stop)
 {
     tried = candidate->at(1);
     receipt.strength = 1;
     receipt.after = measureReply(*input.model, tried.get(), input.lesson, greedyReply(tried.get(), stop));
     receipt.driftOfLesson = driftBetween(input.model->weights, input.parent.get(), tried.get());
     receipt.driftFromBase = driftBetween(input.model->weights, nullptr, tried.get());
+    return finish(Verdict::Learned, "");
 }
 
 /// The last point is of the weights that will serve, not of full strength.
