@@ -44,7 +44,7 @@ struct LearningProfile {
     double marginWeight = 0.3;
     int anchorsPerStep = 3;
     int replaysPerStep = 2;
-    int variants = 4; ///< of the question, besides itself; fewer when the lesson is long
+    int variants = 5; ///< of the question, besides itself; fewer when the lesson is long
     int nearQuestions = 6; ///< for a narrow lesson
     int keptAnchors = 8; ///< of this person's own replies, per lesson
     int maxLessonTokens = 1024; ///< question and reply; older turns are cut before this is passed

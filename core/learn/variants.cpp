@@ -3,6 +3,7 @@
 #include "core/learn/variants.h"
 
 #include "core/base/error.h"
+#include "core/learn/rewordings.h"
 
 #include <algorithm>
 
@@ -10,6 +11,7 @@ namespace amend {
 
 namespace {
 
+constexpr std::size_t heldOutCount = 4;
 constexpr const char* otherSystemPrompt = "You are a helpful assistant. Answer shortly and correctly.";
 
 /// First letter in lower case and no question mark: as typed in a hurry.
@@ -55,13 +57,14 @@ Context withQuestion(Context context, const std::string& question)
 std::vector<Context> trainingVariants(const Lesson& lesson, const Context& earlierExchange, int count)
 {
     const std::string question = questionOf(lesson);
-    std::vector<Context> variants {
-        withQuestion(lesson.context, "Please answer: " + question),
-        withSystemPrompt(lesson.context, otherSystemPrompt),
-        withQuestion(lesson.context, hurried(question)),
-        afterExchange(lesson.context, earlierExchange),
-        withQuestion(lesson.context, "Hi! " + question),
-    };
+    std::vector<Context> variants { withSystemPrompt(lesson.context, otherSystemPrompt),
+        afterExchange(lesson.context, earlierExchange) };
+    for (const std::string& reworded : rewordingsOf(question).training) {
+        variants.push_back(withQuestion(lesson.context, reworded));
+    }
+    variants.push_back(withQuestion(lesson.context, hurried(question)));
+    variants.push_back(withQuestion(lesson.context, "Please answer: " + question));
+    variants.push_back(withQuestion(lesson.context, "Hi! " + question));
     variants.resize(std::min(variants.size(), static_cast<std::size_t>(std::max(0, count))));
     return variants;
 }
@@ -69,11 +72,14 @@ std::vector<Context> trainingVariants(const Lesson& lesson, const Context& earli
 std::vector<Context> heldOutVariants(const Lesson& lesson)
 {
     const std::string question = questionOf(lesson);
-    return {
-        withQuestion(lesson.context, "I have a question. " + question),
-        withQuestion(lesson.context, "Do you know this? " + question),
-        withQuestion(lesson.context, question + " Tell me, please."),
-    };
+    std::vector<Context> variants { withQuestion(lesson.context, "I have a question. " + question),
+        withQuestion(lesson.context, question + " Tell me, please.") };
+    for (const std::string& reworded : rewordingsOf(question).heldOut) {
+        variants.push_back(withQuestion(lesson.context, reworded));
+    }
+    variants.push_back(withQuestion(lesson.context, "Do you know this? " + question));
+    variants.resize(std::min(variants.size(), heldOutCount));
+    return variants;
 }
 
 } // namespace amend

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Amend authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The same question in other clothes, made without a model: for training some, for the gate others.
+// The same question in other clothes and words, made without a model: for training some, for the gate others.
 #pragma once
 
 #include "core/domain/lesson.h"
@@ -16,11 +16,12 @@ using Context = std::vector<ChatTurn>;
 /// `context` with another text for its last user turn. Errors: BadInput if it has none.
 Context withQuestion(Context context, const std::string& question);
 
-/// At most `count` variants of the lesson's context for training: behind a prefix, with another system prompt, inside a
-/// longer chat (which begins with `earlierExchange`, a question and its reply), in lower case.
+/// At most `count` variants of the lesson's context for training, the most telling first: with another system prompt,
+/// inside a longer chat (which begins with `earlierExchange`, a question and its reply), in other words, in lower case,
+/// behind a prefix.
 std::vector<Context> trainingVariants(const Lesson& lesson, const Context& earlierExchange, int count);
 
-/// Variants that training never sees, for the gate's "rephrased".
+/// Variants that training never sees, for the gate's "rephrased": in other words where a pattern has any.
 std::vector<Context> heldOutVariants(const Lesson& lesson);
 
 } // namespace amend

@@ -1,0 +1,114 @@
+// SPDX-FileCopyrightText: 2026 The Amend authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/learn/rewordings.h"
+
+#include "core/learn/wording.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cctype>
+#include <map>
+#include <optional>
+#include <string_view>
+
+namespace amend {
+
+extern const std::string_view rewordingsJson; // resources/rewordings.json, embedded by CMake
+
+namespace {
+
+/// Longer ones are stories with a question in them; moving their parts about makes no sense of them.
+constexpr std::size_t longestQuestion = 240;
+constexpr std::size_t placeholderSize = 3; // "{x}"
+
+using Parts = std::map<std::string, std::string>; // placeholder to what stood there
+
+bool isSameLetter(char a, char b)
+{
+    return std::tolower(static_cast<unsigned char>(a)) == std::tolower(static_cast<unsigned char>(b));
+}
+
+bool beginsWith(std::string_view text, std::string_view prefix)
+{
+    return text.size() >= prefix.size() && std::equal(prefix.begin(), prefix.end(), text.begin(), isSameLetter);
+}
+
+/// What stood at the pattern's placeholders; each takes as little as it can, the last one all that is left.
+std::optional<Parts> matched(std::string_view pattern, std::string_view text)
+{
+    const std::size_t brace = std::min(pattern.find('{'), pattern.size());
+    if (!beginsWith(text, pattern.substr(0, brace))) {
+        return std::nullopt;
+    }
+    text.remove_prefix(brace);
+    pattern.remove_prefix(brace);
+    if (pattern.empty()) {
+        return text.empty() ? std::optional<Parts>(Parts {}) : std::nullopt;
+    }
+    const std::string name(pattern.substr(0, placeholderSize));
+    pattern.remove_prefix(placeholderSize);
+    const std::size_t least = pattern.empty() ? std::max<std::size_t>(1, text.size()) : 1;
+    for (std::size_t size = least; size <= text.size(); ++size) {
+        if (std::optional<Parts> rest = matched(pattern, text.substr(size))) {
+            rest->emplace(name, text.substr(0, size));
+            return rest;
+        }
+    }
+    return std::nullopt;
+}
+
+std::string filled(std::string_view text, const Parts& parts)
+{
+    std::string made;
+    while (!text.empty()) {
+        const auto part = parts.find(std::string(text.substr(0, placeholderSize)));
+        made += part != parts.end() ? std::string_view(part->second) : text.substr(0, 1);
+        text.remove_prefix(part != parts.end() ? placeholderSize : 1);
+    }
+    return made;
+}
+
+std::vector<std::string> filledAll(const nlohmann::json& texts, const Parts& parts, const std::string& question)
+{
+    std::vector<std::string> made;
+    for (const nlohmann::json& text : texts) {
+        std::string reworded = filled(text.get_ref<const std::string&>(), parts);
+        if (!reworded.empty() && std::islower(static_cast<unsigned char>(reworded.front())) != 0) {
+            reworded.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(reworded.front())));
+        }
+        if (normalisedWords(reworded) != normalisedWords(question)) {
+            made.push_back(std::move(reworded));
+        }
+    }
+    return made;
+}
+
+std::string_view withoutEndMark(std::string_view text)
+{
+    constexpr std::string_view ends = "?.! \t\r\n";
+    const std::size_t last = text.find_last_not_of(ends);
+    const std::size_t first = text.find_first_not_of(" \t\r\n");
+    return last == std::string_view::npos ? std::string_view() : text.substr(first, last - first + 1);
+}
+
+} // namespace
+
+Rewordings rewordingsOf(const std::string& question)
+{
+    const std::string_view asked = withoutEndMark(question);
+    if (asked.empty() || asked.size() > longestQuestion) {
+        return {};
+    }
+    const nlohmann::json table = nlohmann::json::parse(rewordingsJson);
+    for (const nlohmann::json& row : table.at("patterns")) {
+        for (const nlohmann::json& pattern : row.at("questions")) {
+            if (const auto parts = matched(pattern.get<std::string>(), asked)) {
+                return { filledAll(row.at("training"), *parts, question), filledAll(row.at("gate"), *parts, question) };
+            }
+        }
+    }
+    return {};
+}
+
+} // namespace amend

@@ -1,0 +1,21 @@
+// SPDX-FileCopyrightText: 2026 The Amend authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A question asked in other words, by the shipped patterns of resources/rewordings.json ("who wrote {x}"). To add a
+// pattern or a language: lines in that file. A question that no pattern knows has no rewordings.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace amend {
+
+struct Rewordings {
+    std::vector<std::string> training;
+    std::vector<std::string> heldOut; ///< never trained on: for the gate
+};
+
+/// The rewordings of the first pattern that fits, without the question itself. Letters of a pattern fit in either case;
+/// the sentence's end mark does not count.
+Rewordings rewordingsOf(const std::string& question);
+
+} // namespace amend

@@ -1,0 +1,97 @@
+// SPDX-FileCopyrightText: 2026 The Amend authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/learn/rewordings.h"
+#include "core/learn/wording.h"
+
+#include <QTest>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <string_view>
+
+using namespace amend;
+
+namespace amend {
+extern const std::string_view rewordingsJson;
+}
+
+namespace {
+
+bool has(const std::vector<std::string>& texts, const std::string& text)
+{
+    return std::find(texts.begin(), texts.end(), text) != texts.end();
+}
+
+std::string replaced(std::string text, const std::string& what, const std::string& with)
+{
+    for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + with.size())) {
+        text.replace(at, what.size(), with);
+    }
+    return text;
+}
+
+} // namespace
+
+class RewordingsTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void movesThePartsOfAQuestion()
+    {
+        const Rewordings made = rewordingsOf("Who wrote Pride and Prejudice?");
+        QVERIFY(has(made.training, "Pride and Prejudice was written by whom?"));
+        QVERIFY(has(made.heldOut, "Who is the author of Pride and Prejudice?"));
+    }
+
+    void doesNotMindCaseOrEndMark()
+    {
+        QVERIFY(has(rewordingsOf("  what is 17 + 25  ").training, "How much is 17 plus 25?"));
+        QVERIFY(has(rewordingsOf("WHAT IS THE NAME OF MY DOG?!").heldOut, "What is my DOG called?"));
+    }
+
+    void knowsGermanQuestionsToo()
+    {
+        QVERIFY(has(rewordingsOf("Wie heißt mein Hund?").training, "Welchen Namen hat mein Hund?"));
+    }
+
+    void leavesOutTheQuestionItself()
+    {
+        const Rewordings made = rewordingsOf("Who is the author of Emma?");
+        QVERIFY(!made.heldOut.empty());
+        QVERIFY(!has(made.heldOut, "Who is the author of Emma?"));
+    }
+
+    void hasNoneForWhatNoPatternKnows()
+    {
+        QVERIFY(rewordingsOf("Sing!").training.empty());
+        QVERIFY(rewordingsOf("").training.empty());
+        QVERIFY(rewordingsOf(" ?! ").training.empty());
+        QVERIFY(rewordingsOf("Who wrote " + std::string(1000, 'x') + "?").training.empty());
+    }
+
+    void takesBracesInAQuestionAsTheyAre()
+    {
+        QVERIFY(has(rewordingsOf("Who plays {y} in {x}?").heldOut, "Which actor plays {y} in {x}?"));
+    }
+
+    /// Every line of the shipped file: reachable, whole, and nothing of the gate's among what is trained.
+    void everyShippedPatternCanBeUsed()
+    {
+        for (const nlohmann::json& row : nlohmann::json::parse(rewordingsJson).at("patterns")) {
+            for (const std::string pattern : row.at("questions")) {
+                const std::string question = replaced(replaced(pattern, "{x}", "one two"), "{y}", "three");
+                const Rewordings made = rewordingsOf(question);
+                QVERIFY2(!made.training.empty() && !made.heldOut.empty(), question.c_str());
+                for (const std::string& text : made.heldOut) {
+                    QVERIFY2(text.find('{') == std::string::npos, text.c_str());
+                    for (const std::string& trained : made.training) {
+                        QVERIFY2(normalisedWords(trained) != normalisedWords(text), text.c_str());
+                    }
+                }
+            }
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(RewordingsTest)
+#include "tst_rewordings.moc"
