@@ -35,6 +35,8 @@ QColor lossLineColour(LossLine line, const Theme& theme)
         return theme.accent;
     case LossLine::Anchors:
         return theme.good;
+    case LossLine::Near:
+        return theme.bad;
     case LossLine::Replay:
         return theme.wait;
     case LossLine::Total:
@@ -50,6 +52,8 @@ QCPScatterStyle::ScatterShape lossLineShape(LossLine line)
         return QCPScatterStyle::ssDisc;
     case LossLine::Anchors:
         return QCPScatterStyle::ssSquare;
+    case LossLine::Near:
+        return QCPScatterStyle::ssDiamond;
     case LossLine::Replay:
         return QCPScatterStyle::ssTriangle;
     case LossLine::Total:

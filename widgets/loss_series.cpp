@@ -16,6 +16,8 @@ QString lossLineName(LossLine line)
         return LossSeries::tr("lesson");
     case LossLine::Anchors:
         return LossSeries::tr("anchors");
+    case LossLine::Near:
+        return LossSeries::tr("near questions");
     case LossLine::Replay:
         return LossSeries::tr("replay");
     case LossLine::Total:
@@ -31,6 +33,8 @@ double lossValue(const LossPoint& point, LossLine line)
         return point.lessonNats;
     case LossLine::Anchors:
         return point.anchorsNats;
+    case LossLine::Near:
+        return point.nearNats;
     case LossLine::Replay:
         return point.replayNats;
     case LossLine::Total:
@@ -91,12 +95,14 @@ TableData LossSeries::table() const
 {
     TableData table;
     table.headers = { QStringLiteral("step"), QStringLiteral("lesson (nats/token)"),
-        QStringLiteral("anchors (nats/token)"), QStringLiteral("replay (nats/token)"),
-        QStringLiteral("total (nats/token)"), QStringLiteral("margin (nats/token)"), QStringLiteral("gradient norm"),
-        QStringLiteral("learning rate"), QStringLiteral("strength"), QStringLiteral("elapsed (ms)") };
+        QStringLiteral("anchors (nats/token)"), QStringLiteral("near questions (nats/token)"),
+        QStringLiteral("replay (nats/token)"), QStringLiteral("total (nats/token)"),
+        QStringLiteral("margin (nats/token)"), QStringLiteral("gradient norm"), QStringLiteral("learning rate"),
+        QStringLiteral("strength"), QStringLiteral("elapsed (ms)") };
     for (const LossPoint& point : m_points) {
-        table.rows.append({ point.step, point.lessonNats, point.anchorsNats, point.replayNats, point.totalNats,
-            point.marginNats, point.gradientNorm, point.learningRate, point.strength, point.elapsedMs });
+        table.rows.append(
+            { point.step, point.lessonNats, point.anchorsNats, point.nearNats, point.replayNats, point.totalNats,
+                point.marginNats, point.gradientNorm, point.learningRate, point.strength, point.elapsedMs });
     }
     return table;
 }

@@ -14,9 +14,9 @@
 namespace amend {
 
 /// The lines of a loss plot.
-enum class LossLine { Lesson, Anchors, Replay, Total };
-inline constexpr std::array<LossLine, 4> lossLines { LossLine::Lesson, LossLine::Anchors, LossLine::Replay,
-    LossLine::Total };
+enum class LossLine { Lesson, Anchors, Near, Replay, Total };
+inline constexpr std::array<LossLine, 5> lossLines { LossLine::Lesson, LossLine::Anchors, LossLine::Near,
+    LossLine::Replay, LossLine::Total };
 
 QString lossLineName(LossLine line);
 

@@ -80,9 +80,9 @@ Json asJson(const LossPoint& point)
 {
     return { { "step", point.step }, { "strength", point.strength }, { "lesson", number(point.lessonNats) },
         { "margin", number(point.marginNats) }, { "anchors", number(point.anchorsNats) },
-        { "replay", number(point.replayNats) }, { "total", number(point.totalNats) },
-        { "gradient_norm", number(point.gradientNorm) }, { "learning_rate", point.learningRate },
-        { "elapsed_ms", number(point.elapsedMs) } };
+        { "near", number(point.nearNats) }, { "replay", number(point.replayNats) },
+        { "total", number(point.totalNats) }, { "gradient_norm", number(point.gradientNorm) },
+        { "learning_rate", point.learningRate }, { "elapsed_ms", number(point.elapsedMs) } };
 }
 
 Json asJson(const DriftMap& drift)

@@ -15,10 +15,11 @@ struct LossPoint {
     double lessonNats = 0; ///< the objective on the lesson itself
     double marginNats = 0; ///< log-probability of the wanted over the bad reply, per token; 0 without a wanted reply
     double anchorsNats = 0; ///< KL divergence of the base from the candidate on the anchors
+    double nearNats = 0; ///< the same of the parent on questions near to the lesson's
     double replayNats = 0; ///< NLL on earlier lessons
     double totalNats = 0; ///< the weighted sum that is minimised
     double gradientNorm = 0; ///< before clipping
-    double learningRate = 0;
+    double learningRate = 0; ///< or the length of a step, where steps have a fixed one
     double elapsedMs = 0; ///< since the lesson began
     bool operator==(const LossPoint&) const = default;
 };

@@ -5,13 +5,10 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/addcmul.h>
-#include <ATen/ops/dot.h>
 #include <ATen/ops/mul.h>
 #include <ATen/ops/sqrt.h>
-#include <ATen/ops/sum.h>
 #include <ATen/ops/zeros_like.h>
 
-#include <algorithm>
 #include <cmath>
 
 namespace amend {
@@ -45,29 +42,6 @@ std::vector<at::Tensor> AdamW::updates(
         updates.push_back(std::move(update));
     }
     return updates;
-}
-
-double clipGradients(std::vector<at::Tensor>& gradients, double maxNorm)
-{
-    double squares = 0;
-    for (const at::Tensor& gradient : gradients) {
-        const at::Tensor flat = gradient.reshape({ -1 });
-        squares += flat.dot(flat).item<double>();
-    }
-    const double norm = std::sqrt(squares);
-    if (std::isfinite(norm) && norm > maxNorm) {
-        for (at::Tensor& gradient : gradients) {
-            gradient.mul_(maxNorm / norm);
-        }
-    }
-    return norm;
-}
-
-bool allFinite(const std::vector<at::Tensor>& tensors)
-{
-    // A sum is not finite as soon as one value is not; and a finite tensor of weights cannot overflow one in double.
-    return std::all_of(tensors.begin(), tensors.end(),
-        [](const at::Tensor& tensor) { return std::isfinite(tensor.sum(at::kDouble).item<double>()); });
 }
 
 } // namespace amend

@@ -34,11 +34,4 @@ private:
     std::vector<at::Tensor> m_secondMoments;
 };
 
-/// Scales the gradients in place so that their common 2-norm is at most `maxNorm`. Returns the norm before; if that is
-/// not finite, nothing is scaled.
-double clipGradients(std::vector<at::Tensor>& gradients, double maxNorm);
-
-/// Whether all values of all tensors are finite.
-bool allFinite(const std::vector<at::Tensor>& tensors);
-
 } // namespace amend

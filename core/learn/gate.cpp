@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/learn/gate.h"
 
-#include "core/learn/adamw.h"
 #include "core/learn/candidate.h"
+#include "core/learn/gradients.h"
 #include "core/learn/scored_text.h"
 #include "core/learn/variants.h"
 #include "core/learn/wording.h"
@@ -37,6 +37,8 @@ constexpr double fluentNats = 1;
 /// Of many earlier lessons, the newest are examined.
 constexpr std::size_t earlierLessonsExamined = 32;
 
+constexpr const char* nearUnchanged = "near_unchanged";
+
 struct CheckWords {
     const char* name;
     const char* failed; ///< plain English
@@ -49,7 +51,7 @@ constexpr std::array<CheckWords, 13> checkWords { {
     { "rephrased", "Asked in other words, the model did not give the wanted answer." },
     { "changed", "The model would still give the refused answer." },
     { "fluent", "The model's new answer is not fluent." },
-    { "near_unchanged", "Too many similar questions would get this lesson's answer." },
+    { nearUnchanged, "Too many similar questions would get this lesson's answer." },
     { "kl", "Answers to unrelated questions would change too much." },
     { "kl_in_all", "All lessons together would change unrelated answers too much." },
     { "probes", "Too many protected questions would be answered differently." },
@@ -226,6 +228,12 @@ bool GateResult::passed() const
     return lessonHolds && std::all_of(checks.begin(), checks.end(), [](const GateCheck& check) { return check.ok; });
 }
 
+bool GateResult::reachesNear() const
+{
+    return std::any_of(
+        checks.begin(), checks.end(), [](const GateCheck& check) { return check.name == nearUnchanged && !check.ok; });
+}
+
 std::string GateResult::reason() const
 {
     std::string text;
@@ -352,7 +360,7 @@ void Gate::checkNear(std::stop_token stop)
         }
     }
     const std::size_t total = m_input->near.size();
-    atLeast("near_unchanged", 1 - static_cast<double>(takenOver) / static_cast<double>(total),
+    atLeast(nearUnchanged, 1 - static_cast<double>(takenOver) / static_cast<double>(total),
         m_input->profile.gate.nearUnchangedShare, ofTotal(total - takenOver, total));
 }
 

@@ -60,6 +60,8 @@ struct GateResult {
     bool lessonHolds = false; ///< what was asked for is there; the other checks are about everything else
 
     bool passed() const;
+    /// Whether too many near questions would get the lesson's answer.
+    bool reachesNear() const;
     /// In plain English, which limits were not kept; empty if passed.
     std::string reason() const;
 };

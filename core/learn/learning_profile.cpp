@@ -57,6 +57,7 @@ LearningProfile plain(LearningProfile profile, TrainedPart part)
     profile.keptAnchors = 0;
     profile.replaysPerStep = 0;
     profile.marginWeight = 0;
+    profile.anchorsPerStep = 3;
     profile.stopBelowNats = 0.1;
     return profile;
 }

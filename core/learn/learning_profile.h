@@ -5,6 +5,7 @@
 #pragma once
 
 #include "core/domain/learning_rule.h"
+#include "core/learn/natural_step.h"
 
 #include <cstdint>
 
@@ -34,18 +35,23 @@ struct LearningProfile {
     int lessonRank = 16; ///< that a lesson adds
     int maxRank = 64; ///< of all lessons together; what is beyond is folded into the strongest directions
     double scale = 2; ///< alpha / rank
-    double learningRate = 1e-3;
+    NaturalStepOptions step;
+    int fisherTexts = 8; ///< ordinary replies whose dependence on the new weights is measured before the first step
+    double learningRate = 1e-3; ///< of AdamW, with which the rules to compare with are trained
     int maxSteps = 12;
     double clipNorm = 1.0;
     double stopBelowNats = 0.1; ///< worst token of every variant
     double holdingMarginNats = 0.5; ///< a weaker lesson is enough if every wanted token leads by this much
     double klWeight = 5;
+    double nearWeight = 1; ///< of near questions, for a narrow lesson
+    double nearBelowNats = 0.05; ///< a lesson is not done before its near questions are this near to the parent
     double replayWeight = 1;
     double marginWeight = 0.3;
-    int anchorsPerStep = 3;
+    int anchorsPerStep = 1;
     int replaysPerStep = 2;
-    int variants = 5; ///< of the question, besides itself; fewer when the lesson is long
-    int nearQuestions = 6; ///< for a narrow lesson
+    int variants = 4; ///< of the question, besides itself; fewer when the lesson is long
+    int nearQuestions = 6; ///< for a narrow lesson, asked by the gate
+    int nearTrained = 3; ///< of them, held on to in every step of a second try, if the first reaches too many
     int keptAnchors = 8; ///< of this person's own replies, per lesson
     int maxLessonTokens = 1024; ///< question and reply; older turns are cut before this is passed
     int maxStepTokens = 1200; ///< of the lesson's texts in one step, which decides the memory it takes

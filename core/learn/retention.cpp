@@ -24,6 +24,7 @@ constexpr std::size_t keptPromptTokens = 192;
 constexpr std::uint64_t keptStream = 1; // of the lesson's seed; 0 orders the shipped anchors, replay follows
 constexpr std::uint64_t replayStream = 2;
 constexpr std::uint64_t keptDrawStream = 3;
+constexpr std::uint64_t fisherStream = 4;
 
 /// 0 .. count-1 in random order.
 std::vector<std::size_t> shuffled(std::size_t count, CounterRng random)
@@ -52,6 +53,12 @@ std::vector<const Item*> turnOf(const std::vector<Item>& items, int count, int s
     return chosen;
 }
 
+/// `sum` may be undefined: nothing yet.
+at::Tensor plus(const at::Tensor& sum, const at::Tensor& term)
+{
+    return sum.defined() ? sum + term : term;
+}
+
 } // namespace
 
 RetentionDraw drawForStep(const Retention& retention, const LearningProfile& profile, std::uint64_t seed, int step)
@@ -70,16 +77,35 @@ RetentionDraw drawForStep(const Retention& retention, const LearningProfile& pro
         add(turnOf(retention.shipped->plainTexts, plainCount, step, random.split(0)), 1);
         add(turnOf(retention.kept, ownCount, step, random.split(keptStream)), keptWeight);
     }
+    for (const Anchor& anchor : retention.near) {
+        draw.near.push_back(&anchor);
+    }
     draw.replay = turnOf(retention.replay, profile.replaysPerStep, step, random.split(replayStream));
     return draw;
+}
+
+std::vector<const ScoredText*> ordinaryTexts(
+    const Retention& retention, const LearningProfile& profile, std::uint64_t seed)
+{
+    std::vector<const ScoredText*> texts;
+    for (const Anchor& anchor : retention.kept) {
+        texts.push_back(&anchor.text);
+    }
+    for (const Anchor* anchor :
+        turnOf(retention.shipped->anchors, profile.fisherTexts, 0, CounterRng(seed).split(fisherStream))) {
+        texts.push_back(&anchor->text);
+    }
+    return texts;
 }
 
 RetentionLoss retentionLoss(
     const Model& model, const Adapter& candidate, const RetentionDraw& draw, const LearningProfile& profile)
 {
     std::vector<const ScoredText*> texts;
-    for (const Anchor* anchor : draw.anchors) {
-        texts.push_back(&anchor->text);
+    for (const auto* list : { &draw.anchors, &draw.near }) {
+        for (const Anchor* anchor : *list) {
+            texts.push_back(&anchor->text);
+        }
     }
     texts.insert(texts.end(), draw.replay.begin(), draw.replay.end());
     if (texts.empty()) { // a leaf of its own, so that its gradient can be asked for like any other's
@@ -90,25 +116,34 @@ RetentionLoss retentionLoss(
     const double weightSum = std::accumulate(draw.weights.begin(), draw.weights.end(), 0.0);
     at::Tensor anchors;
     for (std::size_t i = 0; i < draw.anchors.size(); ++i) {
-        const at::Tensor term
-            = klFromReference(draw.anchors[i]->reference, logits[i]).mean() * (draw.weights[i] / weightSum);
-        anchors = anchors.defined() ? anchors + term : term;
+        anchors = plus(
+            anchors, klFromReference(draw.anchors[i]->reference, logits[i]).mean() * (draw.weights[i] / weightSum));
     }
     if (anchors.defined()) {
         loss.anchorsNats = anchors.item<double>();
         loss.total = profile.klWeight * anchors;
     }
+    at::Tensor near;
+    const std::size_t nearBegin = draw.anchors.size();
+    for (std::size_t i = 0; i < draw.near.size(); ++i) {
+        near = plus(near,
+            klFromReference(draw.near[i]->reference, logits[nearBegin + i]).mean()
+                / static_cast<double>(draw.near.size()));
+    }
+    if (near.defined()) {
+        loss.nearNats = near.item<double>();
+        loss.total = plus(loss.total, profile.nearWeight * near);
+    }
     at::Tensor replay;
     for (std::size_t i = 0; i < draw.replay.size(); ++i) {
         const at::Tensor targets = targetsOf(*draw.replay[i], model.device);
-        const at::Tensor term = targetLogProbs(logits[draw.anchors.size() + i], targets).mean()
-            * (-1.0 / static_cast<double>(draw.replay.size()));
-        replay = replay.defined() ? replay + term : term;
+        replay = plus(replay,
+            targetLogProbs(logits[nearBegin + draw.near.size() + i], targets).mean()
+                * (-1.0 / static_cast<double>(draw.replay.size())));
     }
     if (replay.defined()) {
         loss.replayNats = replay.item<double>();
-        replay = profile.replayWeight * replay;
-        loss.total = loss.total.defined() ? loss.total + replay : replay;
+        loss.total = plus(loss.total, profile.replayWeight * replay);
     }
     return loss;
 }

@@ -19,6 +19,7 @@ namespace amend {
 struct Retention {
     std::shared_ptr<const AnchorSet> shipped;
     std::vector<Anchor> kept; ///< this person's own replies that must stay, against the parent; weight 2
+    std::vector<Anchor> near; ///< questions near to the lesson's, against the parent
     std::vector<ScoredText> replay; ///< wanted replies of earlier lessons
 };
 
@@ -26,6 +27,7 @@ struct Retention {
 struct RetentionDraw {
     std::vector<const Anchor*> anchors;
     std::vector<double> weights; ///< of each anchor
+    std::vector<const Anchor*> near; ///< all of them, each step
     std::vector<const ScoredText*> replay;
 };
 
@@ -33,9 +35,17 @@ struct RetentionDraw {
 /// before all have come.
 RetentionDraw drawForStep(const Retention& retention, const LearningProfile& profile, std::uint64_t seed, int step);
 
+/// Replies whose dependence on a lesson's new weights is measured before its first step: the person's own, and shipped
+/// ones, drawn by the seed. Pointers into the Retention.
+std::vector<const ScoredText*> ordinaryTexts(
+    const Retention& retention, const LearningProfile& profile, std::uint64_t seed);
+
 struct RetentionLoss {
-    at::Tensor total; ///< klWeight * divergence + replayWeight * NLL: scalar, differentiable
+    /// klWeight * divergence on anchors + nearWeight * divergence on near questions + replayWeight * NLL: scalar,
+    /// differentiable
+    at::Tensor total;
     double anchorsNats = 0; ///< weighted mean of the divergences
+    double nearNats = 0; ///< mean of the divergences
     double replayNats = 0;
 };
 

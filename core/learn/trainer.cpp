@@ -5,8 +5,11 @@
 #include "core/base/error.h"
 #include "core/learn/adamw.h"
 #include "core/learn/candidate.h"
+#include "core/learn/fisher_information.h"
 #include "core/learn/fitted_lesson.h"
 #include "core/learn/gate.h"
+#include "core/learn/gradients.h"
+#include "core/learn/natural_step.h"
 #include "core/learn/near_questions.h"
 #include "core/learn/objective.h"
 #include "core/learn/retention.h"
@@ -22,6 +25,7 @@
 #include <chrono>
 #include <cmath>
 #include <deque>
+#include <functional>
 #include <utility>
 
 namespace amend {
@@ -33,6 +37,8 @@ constexpr std::array<double, 6> holdingStrengths { 0.4, 0.5, 0.6, 0.7, 0.85, 1.0
 /// How much less is tried when the gate finds that a lesson which holds does harm.
 constexpr std::array<double, 2> gentlerShares { 0.5, 0.25 };
 constexpr int nearReplyTokens = 24;
+/// Ordinary replies whose dependence on the new weights is measured in one pass.
+constexpr std::size_t fisherTextsAtOnce = 4;
 /// A mean loss per token above this is a broken lesson: guessing among 50,000 tokens gives 10.8.
 constexpr double absurdNats = 20;
 /// And so is one this many times above the largest before.
@@ -43,6 +49,7 @@ void enterParts(LossPoint& point, const ObjectiveLoss& lesson, const RetentionLo
     point.lessonNats = lesson.lessonNats;
     point.marginNats = lesson.marginNats;
     point.anchorsNats = retained.anchorsNats;
+    point.nearNats = retained.nearNats;
     point.replayNats = retained.replayNats;
     point.totalNats = lesson.total.item<double>() + retained.total.item<double>();
 }
@@ -63,7 +70,9 @@ struct Trainer::State {
     std::shared_ptr<GateInput> gateInput = std::make_shared<GateInput>();
 
     std::optional<Candidate> candidate;
-    std::optional<AdamW> optimiser;
+    std::vector<const ScoredText*> ordinary; ///< of the retention, still to be added to the Fisher information
+    std::optional<FisherInformation> fisher;
+    std::function<std::vector<at::Tensor>(const std::vector<at::Tensor>&)> optimiser; ///< gradients to updates
     int step = 0;
     double largestLoss = 0;
 
@@ -84,9 +93,11 @@ struct Trainer::State {
     void answerNear(std::stop_token stop);
     void measureParent(std::stop_token stop);
     void startCandidate(std::stop_token stop);
+    void startOptimiser();
 
     std::string greedyReply(const Adapter* adapter, std::stop_token stop) const;
     double weakestHoldingStrength() const;
+    void startAgainHoldingNear();
     void tryStrength(double next);
     LessonProgress leaveAsItWas();
     LessonProgress takeAsItIs(std::stop_token stop);
@@ -151,7 +162,8 @@ LessonProgress Trainer::State::finish(Verdict verdict, std::string reason)
         progress.candidate = tried;
     }
     candidate.reset(); // the gradients and moments are not needed any more
-    optimiser.reset();
+    optimiser = nullptr;
+    fisher.reset();
     return progress;
 }
 
@@ -163,14 +175,20 @@ LessonProgress Trainer::State::prepare(std::stop_token stop)
     using Piece = void (State::*)(std::stop_token);
     constexpr std::array<Piece, 5> pieces { &State::answerBefore, &State::planLesson, &State::answerNear,
         &State::measureParent, &State::startCandidate };
-    (this->*pieces[piecesPrepared])(stop);
-    ++piecesPrepared;
+    if (piecesPrepared < pieces.size()) {
+        (this->*pieces[piecesPrepared])(stop);
+        ++piecesPrepared;
+    } else if (!ordinary.empty()) {
+        const std::size_t count = std::min(fisherTextsAtOnce, ordinary.size());
+        fisher->add(*input.model, *candidate, { ordinary.end() - static_cast<std::ptrdiff_t>(count), ordinary.end() });
+        ordinary.resize(ordinary.size() - count);
+    } else {
+        startOptimiser();
+        phase = LessonPhase::Learning;
+    }
     if (plan.refused) {
         receipt.after = receipt.before;
         return finish(*plan.refused, plan.reason);
-    }
-    if (piecesPrepared == pieces.size()) {
-        phase = LessonPhase::Learning;
     }
     return { .phase = LessonPhase::Preparing };
 }
@@ -196,8 +214,6 @@ void Trainer::State::planLesson(std::stop_token stop)
     input.lesson.wantedReply = plan.wantedReply;
 }
 
-/// Near questions are for the gate alone. As anchors they pull against the lesson's own other wordings
-/// (docs/learning-notes.md).
 void Trainer::State::answerNear(std::stop_token stop)
 {
     if (input.lesson.scope == Scope::Always) {
@@ -246,8 +262,10 @@ void Trainer::State::startCandidate(std::stop_token)
     const Adapter* parent = input.parent.get();
     switch (profile.trainedPart) {
     case TrainedPart::KeyedLora:
+        ordinary = ordinaryTexts(retention, profile, input.lesson.seed);
         candidate.emplace(model, input.parent,
             keysOf(model, parent, lessonTexts(), *input.nullSpace, profile.lessonRank), profile.scale, profile.maxRank);
+        fisher.emplace(candidate->parameters());
         break;
     case TrainedPart::PlainLora:
         candidate.emplace(model, input.parent, randomKeys(model, profile.lessonRank, input.lesson.seed), profile.scale,
@@ -257,7 +275,19 @@ void Trainer::State::startCandidate(std::stop_token)
         candidate.emplace(Candidate::ofOneMatrix(model, parent, model.config.layers * 2 / 3, Projection::Down));
         break;
     }
-    optimiser.emplace(candidate->parameters(), AdamWOptions { .learningRate = profile.learningRate });
+}
+
+void Trainer::State::startOptimiser()
+{
+    if (!fisher) {
+        const AdamWOptions options { .learningRate = input.profile.learningRate };
+        optimiser
+            = [parameters = candidate->parameters(), adamw = AdamW(candidate->parameters(), options)](
+                  const std::vector<at::Tensor>& gradients) mutable { return adamw.updates(parameters, gradients); };
+        return;
+    }
+    optimiser = [step = NaturalStep(fisher->relative(), input.profile.step)](
+                    const std::vector<at::Tensor>& gradients) mutable { return step.updates(gradients); };
 }
 
 std::vector<const ScoredText*> Trainer::State::lessonTexts() const
@@ -274,7 +304,9 @@ bool Trainer::State::shouldStop(const ObjectiveLoss& loss, std::stop_token stop)
     if (step >= input.profile.maxSteps) {
         return true;
     }
-    return loss.reached
+    const bool nearIsLeftAlone = retention.near.empty() || receipt.losses.empty()
+        || receipt.losses.back().nearNats < input.profile.nearBelowNats;
+    return loss.reached && nearIsLeftAlone
         && (plan.stopRule == StopRule::Reached || greedyReply(candidate->at(1).get(), stop) != receipt.before.reply);
 }
 
@@ -296,7 +328,8 @@ LessonProgress Trainer::State::learn(std::stop_token stop)
         model, candidate->forTraining(), drawForStep(retention, input.profile, input.lesson.seed, step), input.profile);
     LossPoint point { .lesson = input.lesson.id, .step = step, .maxSteps = input.profile.maxSteps };
     enterParts(point, lesson, retained);
-    point.learningRate = input.profile.learningRate;
+    point.learningRate
+        = input.profile.trainedPart == TrainedPart::KeyedLora ? input.profile.step.length : input.profile.learningRate;
     if (const std::optional<std::string> trouble = lossTrouble(point)) {
         return finish(Verdict::Rejected, *trouble);
     }
@@ -357,6 +390,27 @@ double Trainer::State::weakestHoldingStrength() const
         }
     }
     return holdingStrengths.back();
+}
+
+/// From the first step on, with some of the near questions in every step. Most lessons do not need that, and it takes
+/// twice the steps.
+void Trainer::State::startAgainHoldingNear()
+{
+    const at::NoGradGuard noGrad;
+    const std::vector<Anchor>& near = gateInput->near;
+    const auto held = std::min(near.size(), static_cast<std::size_t>(input.profile.nearTrained));
+    retention.near.assign(near.begin(), near.begin() + static_cast<std::ptrdiff_t>(held));
+    measureReferences(*input.model, input.parent.get(), retention.near);
+    for (const at::Tensor& parameter : candidate->parameters()) {
+        parameter.zero_();
+    }
+    startOptimiser();
+    stronger.clear();
+    gentler.clear();
+    receipt.losses.clear();
+    largestLoss = 0;
+    step = 0;
+    phase = LessonPhase::Learning;
 }
 
 void Trainer::State::tryStrength(double next)
@@ -422,7 +476,7 @@ std::optional<std::string> Trainer::State::update(LossPoint& point)
     if (!std::isfinite(point.gradientNorm)) {
         return "The gradient is not finite. Nothing was changed.";
     }
-    const std::vector<at::Tensor> updates = optimiser->updates(parameters, gradients);
+    const std::vector<at::Tensor> updates = optimiser(gradients);
     if (!allFinite(updates)) {
         return "The update is not finite. Nothing was changed.";
     }
@@ -459,6 +513,10 @@ LessonProgress Trainer::State::check(std::stop_token stop)
         return finish(Verdict::Rejected, harm + " With less strength it did not hold either. Nothing was changed.");
     }
     if (result.lessonHolds && !isGentler) {
+        if (result.reachesNear() && retention.near.empty() && input.profile.nearTrained > 0) {
+            startAgainHoldingNear();
+            return progress;
+        }
         harm = result.reason();
     }
     std::deque<double>& next = result.lessonHolds ? gentler : stronger;

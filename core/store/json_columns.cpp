@@ -69,9 +69,9 @@ Json json(const LossPoint& loss)
     return { { "lesson", loss.lesson.value }, { "step", loss.step }, { "max_steps", loss.maxSteps },
         { "strength", number(loss.strength) }, { "lesson_nats", number(loss.lessonNats) },
         { "margin_nats", number(loss.marginNats) }, { "anchors_nats", number(loss.anchorsNats) },
-        { "replay_nats", number(loss.replayNats) }, { "total_nats", number(loss.totalNats) },
-        { "gradient_norm", number(loss.gradientNorm) }, { "learning_rate", number(loss.learningRate) },
-        { "elapsed_ms", number(loss.elapsedMs) } };
+        { "near_nats", number(loss.nearNats) }, { "replay_nats", number(loss.replayNats) },
+        { "total_nats", number(loss.totalNats) }, { "gradient_norm", number(loss.gradientNorm) },
+        { "learning_rate", number(loss.learningRate) }, { "elapsed_ms", number(loss.elapsedMs) } };
 }
 
 LossPoint lossPoint(const Json& json)
@@ -83,6 +83,7 @@ LossPoint lossPoint(const Json& json)
         .lessonNats = numberFrom(json.at("lesson_nats")),
         .marginNats = numberFrom(json.at("margin_nats")),
         .anchorsNats = numberFrom(json.at("anchors_nats")),
+        .nearNats = json.contains("near_nats") ? numberFrom(json.at("near_nats")) : 0, // not in receipts of 0.1
         .replayNats = numberFrom(json.at("replay_nats")),
         .totalNats = numberFrom(json.at("total_nats")),
         .gradientNorm = numberFrom(json.at("gradient_norm")),

@@ -135,8 +135,10 @@ Taught teach(LessonInput input, const Json& wish, const Unrelated& unrelated)
     if (taught.adapter) {
         const Adapter* adapter = taught.adapter.get();
         int rephrased = 0;
+        int exact = 0;
         for (const std::string& reply : answers(model, adapter, prompts(wish.at("rephrased")))) {
             rephrased += claims(reply, question, wanted) ? 1 : 0;
+            exact += normalisedWords(reply) == normalisedWords(wanted) ? 1 : 0;
         }
         int leaks = 0;
         const std::vector<std::string> near = answers(model, adapter, prompts(wish.at("near")));
@@ -144,6 +146,7 @@ Taught teach(LessonInput input, const Json& wish, const Unrelated& unrelated)
             leaks += saysWhatWasWanted(near[i], wish.at("near")[i].at("leak").get<std::string>()) ? 1 : 0;
         }
         taught.row["rephrased"] = rephrased;
+        taught.row["rephrased_exact"] = exact;
         taught.row["near_leaks"] = leaks;
         taught.row["unrelated"] = unrelated.compared(adapter);
     }

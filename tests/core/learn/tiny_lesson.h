@@ -75,7 +75,7 @@ inline LearningProfile tinyProfile()
     LearningProfile profile;
     profile.lessonRank = 4;
     profile.maxRank = 8;
-    profile.learningRate = 3e-2;
+    profile.step.length = 1;
     profile.maxSteps = 60;
     profile.klWeight = 0.1;
     profile.maxReplyTokens = 12;

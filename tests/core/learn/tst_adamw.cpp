@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Amend authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/learn/adamw.h"
+#include "core/learn/gradients.h"
 #include "tests/core/learn/golden_losses.h"
 
 #include <ATen/ops/ones.h>

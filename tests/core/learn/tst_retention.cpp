@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/learn/near_questions.h"
 #include "core/learn/retention.h"
+#include "core/learn/trainer.h"
 #include "core/learn/variants.h"
 #include "tests/core/learn/tiny_lesson.h"
 
@@ -27,6 +28,13 @@ std::vector<ChatTurn> exchange(const std::string& question, const std::string& r
     return { { Role::User, question }, { Role::Assistant, reply } };
 }
 
+LearningProfile withThreeAnchors()
+{
+    LearningProfile profile;
+    profile.anchorsPerStep = 3;
+    return profile;
+}
+
 } // namespace
 
 class RetentionTest : public QObject {
@@ -38,7 +46,7 @@ private Q_SLOTS:
         const auto model = test::tinyChatModel();
         Retention retention;
         retention.shipped = test::tinyAnchors(*model);
-        const LearningProfile profile;
+        const LearningProfile profile = withThreeAnchors();
         std::set<const Anchor*> seen;
         const int perStep = profile.anchorsPerStep - 1; // and one plain text
         const int steps = static_cast<int>(retention.shipped->anchors.size()) / perStep;
@@ -69,8 +77,10 @@ private Q_SLOTS:
         const auto model = test::tinyChatModel();
         Retention retention;
         retention.shipped = test::tinyAnchors(*model);
-        QVERIFY(drawForStep(retention, {}, 7, 3).anchors == drawForStep(retention, {}, 7, 3).anchors);
-        QVERIFY(drawForStep(retention, {}, 7, 3).anchors != drawForStep(retention, {}, 8, 3).anchors);
+        QVERIFY(drawForStep(retention, withThreeAnchors(), 7, 3).anchors
+            == drawForStep(retention, withThreeAnchors(), 7, 3).anchors);
+        QVERIFY(drawForStep(retention, withThreeAnchors(), 7, 3).anchors
+            != drawForStep(retention, withThreeAnchors(), 8, 3).anchors);
     }
 
     void whatThisPersonKeptCountsTwice()
@@ -80,8 +90,8 @@ private Q_SLOTS:
         retention.shipped = test::tinyAnchors(*model);
         retention.kept = keptAnchors(*model, { exchange("a kept one", "yes") }, lessonOn("else?"), 8, 1);
         measureReferences(*model, nullptr, retention.kept);
-        const RetentionDraw draw = drawForStep(retention, {}, 7, 0);
-        QCOMPARE(static_cast<int>(draw.anchors.size()), LearningProfile {}.anchorsPerStep);
+        const RetentionDraw draw = drawForStep(retention, withThreeAnchors(), 7, 0);
+        QCOMPARE(static_cast<int>(draw.anchors.size()), withThreeAnchors().anchorsPerStep);
         QCOMPARE(draw.anchors.back(), &retention.kept.front());
         QCOMPARE(draw.weights.back(), 2.0);
     }
@@ -113,6 +123,47 @@ private Q_SLOTS:
             QVERIFY(std::find(training.begin(), training.end(), context) == training.end());
             QVERIFY(context.back().text.find("Emma") != std::string::npos);
         }
+    }
+
+    void nearQuestionsAreHeldOnToInEveryStep()
+    {
+        const auto model = test::tinyChatModel();
+        Retention retention;
+        retention.shipped = test::tinyAnchors(*model);
+        retention.near = { retention.shipped->anchors[0], retention.shipped->anchors[1] };
+        const LearningProfile profile;
+        const RetentionDraw draw = drawForStep(retention, profile, 7, 5);
+        QCOMPARE(static_cast<int>(draw.near.size()), 2);
+        LessonInput input = test::tinyInput();
+        input.profile.gateDecides = false;
+        Trainer trainer(input);
+        LessonProgress progress;
+        while (!progress.receipt) {
+            progress = trainer.step({});
+        }
+        const Adapter& learned = *progress.candidate;
+        const RetentionLoss loss = retentionLoss(*model, learned, draw, profile);
+        QVERIFY(loss.nearNats > 0);
+        RetentionDraw without = draw;
+        without.near.clear();
+        const RetentionLoss rest = retentionLoss(*model, learned, without, profile);
+        QCOMPARE(rest.nearNats, 0.0);
+        const double difference = loss.total.item<double>() - rest.total.item<double>();
+        QVERIFY(std::abs(difference - profile.nearWeight * loss.nearNats) < 1e-5);
+    }
+
+    void ordinaryTextsAreThePersonsOwnAndShippedOnes()
+    {
+        const auto model = test::tinyChatModel();
+        Retention retention;
+        retention.shipped = test::tinyAnchors(*model);
+        retention.kept = { retention.shipped->probes[0] };
+        LearningProfile profile;
+        profile.fisherTexts = 2;
+        const auto texts = ordinaryTexts(retention, profile, 7);
+        QCOMPARE(static_cast<int>(texts.size()), 3);
+        QCOMPARE(texts.front(), &retention.kept.front().text);
+        QVERIFY(texts == ordinaryTexts(retention, profile, 7));
     }
 
     void nearQuestionsHaveOtherNumbersAndKeepTheRest()

@@ -162,7 +162,7 @@ private Q_SLOTS:
     void anExplodingLessonIsRejected()
     {
         LessonInput input = test::tinyInput();
-        input.profile.learningRate = 1e30;
+        input.profile.step.length = 1e30;
         const Outcome outcome = learn(input);
         QCOMPARE(outcome.receipt.verdict, Verdict::Rejected);
         QVERIFY(!outcome.candidate);
@@ -186,6 +186,24 @@ private Q_SLOTS:
         const Outcome outcome = learn(input);
         QCOMPARE(outcome.receipt.verdict, Verdict::Rejected);
         QVERIFY(outcome.receipt.reason.find("move too far") != std::string::npos);
+    }
+
+    void aLessonThatReachesNearQuestionsIsTaughtAgainHoldingThem()
+    {
+        LessonInput input = test::tinyInput();
+        input.lesson.context = { { Role::User, "What is 17 + 25?" } };
+        const auto nearNats = [](const Outcome& outcome) {
+            double most = 0;
+            for (const LossPoint& point : outcome.receipt.losses) {
+                most = std::max(most, point.nearNats);
+            }
+            return most;
+        };
+        QCOMPARE(nearNats(learn(input)), 0.0); // the open gate minds no near question
+        input.profile.gate.nearUnchangedShare = 1;
+        const Outcome outcome = learn(input);
+        QVERIFY(nearNats(outcome) > 0);
+        QCOMPARE(outcome.receipt.losses.front().step, 0);
     }
 
     void withoutAGateALessonIsTakenAtFullStrengthWhateverItDoes()
