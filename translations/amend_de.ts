@@ -593,6 +593,10 @@
         <translation>Anker</translation>
     </message>
     <message>
+        <source>near questions</source>
+        <translation>ähnliche Fragen</translation>
+    </message>
+    <message>
         <source>replay</source>
         <translation>Wiederholung</translation>
     </message>

@@ -32,6 +32,9 @@ struct LearnWork {
     std::vector<LessonWork> lessons;
 };
 
+/// Of the machine class and of the rule: what a lesson's weights depend on beside the log.
+std::string fingerprintOf(const Model& model);
+
 struct LearnResult {
     std::shared_ptr<const LearnWork> work;
     std::shared_ptr<const Adapter> adapter; ///< after the last lesson; null: the base

@@ -459,7 +459,7 @@ private:
             .parent = work.start,
             .lessons = outcome.result->learned,
             .adapterSha256 = outcome.adapterSha256,
-            .fingerprint = work.model->info.fingerprint,
+            .fingerprint = fingerprintOf(*work.model),
             .reason = {} };
         CheckpointStore& checkpoints = loaded().checkpoints;
         const CheckpointRow row = outcome.kind == TaskKind::Unteach ? checkpoints.recordUntaught(outcome.lesson, replay)

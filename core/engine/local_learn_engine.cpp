@@ -163,7 +163,7 @@ private:
     {
         m_run->trainer.reset();
         receipt.parent = work().start;
-        receipt.fingerprint = work().model->info.fingerprint;
+        receipt.fingerprint = fingerprintOf(*work().model);
         if (receipt.verdict == Verdict::Learned) {
             keep(lesson, receipt, *candidate);
         }
@@ -222,6 +222,11 @@ private:
 };
 
 } // namespace
+
+std::string fingerprintOf(const Model& model)
+{
+    return model.info.fingerprint + "; rule=" + std::to_string(learningRuleVersion);
+}
 
 std::unique_ptr<LearnEngine> makeLocalLearnEngine(BlobStore blobs, std::filesystem::path cache, LearningRule rule)
 {

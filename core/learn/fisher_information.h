@@ -20,8 +20,8 @@ class FisherInformation final {
 public:
     explicit FisherInformation(const std::vector<at::Tensor>& parameters);
     /// A few texts more, in one forward and one backward pass: the square of the sum of their gradients stands for the
-    /// sum of the squares, which it equals on average, as texts are independent. Uses and clears the parameters'
-    /// gradients.
+    /// sum of the squares. (An approximation: the two would be equal on average if the replies were sampled.) Uses and
+    /// clears the parameters' gradients.
     void add(const Model& model, const Candidate& candidate, const std::vector<const ScoredText*>& texts);
     /// Per parameter, in its shape, divided by the mean over all of them; all 1 before the first text.
     std::vector<at::Tensor> relative() const;

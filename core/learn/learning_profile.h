@@ -31,6 +31,9 @@ enum class TrainedPart {
     OneMatrix, ///< one layer's down_proj, in full
 };
 
+/// Part of a receipt's fingerprint: goes up whenever the same lesson gives other weights than before.
+inline constexpr int learningRuleVersion = 2;
+
 struct LearningProfile {
     int lessonRank = 16; ///< that a lesson adds
     int maxRank = 64; ///< of all lessons together; what is beyond is folded into the strongest directions

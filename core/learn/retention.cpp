@@ -71,9 +71,11 @@ RetentionDraw drawForStep(const Retention& retention, const LearningProfile& pro
     };
     if (profile.klWeight > 0) {
         const int ownCount = std::min(static_cast<int>(retention.kept.size()), ownPerStep);
-        const int plainCount = retention.shipped->plainTexts.empty() ? 0 : 1;
-        add(turnOf(retention.shipped->anchors, profile.anchorsPerStep - ownCount - plainCount, step, random.split(0)),
-            1);
+        const int shippedCount = std::max(1, profile.anchorsPerStep - ownCount);
+        // Where there is room for one only, questions and plain texts take turns.
+        const bool plainToo = !retention.shipped->plainTexts.empty() && (shippedCount > 1 || step % 2 == 1);
+        const int plainCount = plainToo ? 1 : 0;
+        add(turnOf(retention.shipped->anchors, shippedCount - plainCount, step, random.split(0)), 1);
         add(turnOf(retention.shipped->plainTexts, plainCount, step, random.split(0)), 1);
         add(turnOf(retention.kept, ownCount, step, random.split(keptStream)), keptWeight);
     }
@@ -85,15 +87,17 @@ RetentionDraw drawForStep(const Retention& retention, const LearningProfile& pro
 }
 
 std::vector<const ScoredText*> ordinaryTexts(
-    const Retention& retention, const LearningProfile& profile, std::uint64_t seed)
+    const Retention& retention, const LearningProfile& profile, const Lesson& lesson)
 {
     std::vector<const ScoredText*> texts;
     for (const Anchor& anchor : retention.kept) {
         texts.push_back(&anchor.text);
     }
     for (const Anchor* anchor :
-        turnOf(retention.shipped->anchors, profile.fisherTexts, 0, CounterRng(seed).split(fisherStream))) {
-        texts.push_back(&anchor->text);
+        turnOf(retention.shipped->anchors, profile.fisherTexts, 0, CounterRng(lesson.seed).split(fisherStream))) {
+        if (!asksSimilarly(anchor->context.back().text, questionOf(lesson))) {
+            texts.push_back(&anchor->text);
+        }
     }
     return texts;
 }

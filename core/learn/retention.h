@@ -36,9 +36,9 @@ struct RetentionDraw {
 RetentionDraw drawForStep(const Retention& retention, const LearningProfile& profile, std::uint64_t seed, int step);
 
 /// Replies whose dependence on a lesson's new weights is measured before its first step: the person's own, and shipped
-/// ones, drawn by the seed. Pointers into the Retention.
+/// ones, drawn by the seed, without those that may ask what the lesson asks. Pointers into the Retention.
 std::vector<const ScoredText*> ordinaryTexts(
-    const Retention& retention, const LearningProfile& profile, std::uint64_t seed);
+    const Retention& retention, const LearningProfile& profile, const Lesson& lesson);
 
 struct RetentionLoss {
     /// klWeight * divergence on anchors + nearWeight * divergence on near questions + replayWeight * NLL: scalar,

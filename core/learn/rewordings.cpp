@@ -34,6 +34,16 @@ bool beginsWith(std::string_view text, std::string_view prefix)
     return text.size() >= prefix.size() && std::equal(prefix.begin(), prefix.end(), text.begin(), isSameLetter);
 }
 
+/// Whether a part of a question can be moved about: within one sentence, with whole quotations, and where a number is
+/// asked for ({n}, {m}), a number.
+bool fits(std::string_view name, std::string_view part)
+{
+    const bool isNumber = part.find_first_not_of("0123456789.,") == std::string_view::npos;
+    const bool isWhole = part.find_first_of("?!\n") == std::string_view::npos
+        && part.find(". ") == std::string_view::npos && std::count(part.begin(), part.end(), '"') % 2 == 0;
+    return name == "{n}" || name == "{m}" ? isNumber : isWhole;
+}
+
 /// What stood at the pattern's placeholders; each takes as little as it can, the last one all that is left.
 std::optional<Parts> matched(std::string_view pattern, std::string_view text)
 {
@@ -50,7 +60,9 @@ std::optional<Parts> matched(std::string_view pattern, std::string_view text)
     pattern.remove_prefix(placeholderSize);
     const std::size_t least = pattern.empty() ? std::max<std::size_t>(1, text.size()) : 1;
     for (std::size_t size = least; size <= text.size(); ++size) {
-        if (std::optional<Parts> rest = matched(pattern, text.substr(size))) {
+        std::optional<Parts> rest
+            = fits(name, text.substr(0, size)) ? matched(pattern, text.substr(size)) : std::nullopt;
+        if (rest) {
             rest->emplace(name, text.substr(0, size));
             return rest;
         }

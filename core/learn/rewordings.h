@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Amend authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A question asked in other words, by the shipped patterns of resources/rewordings.json ("who wrote {x}"). To add a
-// pattern or a language: lines in that file. A question that no pattern knows has no rewordings.
+// A question asked in other words, by the shipped patterns of resources/rewordings.json ("who wrote {x}"; {n} and {m}
+// stand for numbers). To add a pattern or a language: lines in that file. A question that no pattern knows has no
+// rewordings.
 #pragma once
 
 #include <string>

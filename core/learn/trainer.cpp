@@ -81,6 +81,7 @@ struct Trainer::State {
     double strength = 1; ///< that is tried
     std::shared_ptr<const Adapter> tried;
     std::unique_ptr<Gate> gate;
+    std::string reachedNear; ///< what the gate said of the first try, if that reached too many near questions
     std::string harm; ///< what the gate found when the lesson first held; empty: it has not held yet
 
     LessonProgress prepare(std::stop_token stop);
@@ -103,6 +104,7 @@ struct Trainer::State {
     LessonProgress takeAsItIs(std::stop_token stop);
     void measureLossOfTried();
     std::vector<const ScoredText*> lessonTexts() const;
+    bool leavesNearAlone() const;
     bool shouldStop(const ObjectiveLoss& loss, std::stop_token stop) const;
     std::optional<std::string> lossTrouble(const LossPoint& point);
     std::optional<std::string> update(LossPoint& point);
@@ -262,7 +264,7 @@ void Trainer::State::startCandidate(std::stop_token)
     const Adapter* parent = input.parent.get();
     switch (profile.trainedPart) {
     case TrainedPart::KeyedLora:
-        ordinary = ordinaryTexts(retention, profile, input.lesson.seed);
+        ordinary = ordinaryTexts(retention, profile, input.lesson);
         candidate.emplace(model, input.parent,
             keysOf(model, parent, lessonTexts(), *input.nullSpace, profile.lessonRank), profile.scale, profile.maxRank);
         fisher.emplace(candidate->parameters());
@@ -299,14 +301,25 @@ std::vector<const ScoredText*> Trainer::State::lessonTexts() const
     return texts;
 }
 
+bool Trainer::State::leavesNearAlone() const
+{
+    if (retention.near.empty()) {
+        return true;
+    }
+    const at::NoGradGuard noGrad;
+    RetentionDraw draw;
+    for (const Anchor& anchor : retention.near) {
+        draw.near.push_back(&anchor);
+    }
+    return retentionLoss(*input.model, *candidate->at(1), draw, input.profile).nearNats < input.profile.nearBelowNats;
+}
+
 bool Trainer::State::shouldStop(const ObjectiveLoss& loss, std::stop_token stop) const
 {
     if (step >= input.profile.maxSteps) {
         return true;
     }
-    const bool nearIsLeftAlone = retention.near.empty() || receipt.losses.empty()
-        || receipt.losses.back().nearNats < input.profile.nearBelowNats;
-    return loss.reached && nearIsLeftAlone
+    return loss.reached && leavesNearAlone()
         && (plan.stopRule == StopRule::Reached || greedyReply(candidate->at(1).get(), stop) != receipt.before.reply);
 }
 
@@ -398,9 +411,11 @@ void Trainer::State::startAgainHoldingNear()
 {
     const at::NoGradGuard noGrad;
     const std::vector<Anchor>& near = gateInput->near;
-    const auto held = std::min(near.size(), static_cast<std::size_t>(input.profile.nearTrained));
+    const auto held = std::min(near.size() / 2, static_cast<std::size_t>(input.profile.nearTrained));
     retention.near.assign(near.begin(), near.begin() + static_cast<std::ptrdiff_t>(held));
     measureReferences(*input.model, input.parent.get(), retention.near);
+    // The gate asks the others: it shall see what this try reaches, not what it was shown.
+    gateInput->near.erase(gateInput->near.begin(), gateInput->near.begin() + static_cast<std::ptrdiff_t>(held));
     for (const at::Tensor& parameter : candidate->parameters()) {
         parameter.zero_();
     }
@@ -408,6 +423,13 @@ void Trainer::State::startAgainHoldingNear()
     stronger.clear();
     gentler.clear();
     receipt.losses.clear();
+    receipt.gate.clear();
+    receipt.after = {};
+    receipt.driftOfLesson = {};
+    receipt.driftFromBase = {};
+    receipt.strength = 1;
+    tried.reset();
+    gate.reset();
     largestLoss = 0;
     step = 0;
     phase = LessonPhase::Learning;
@@ -513,7 +535,8 @@ LessonProgress Trainer::State::check(std::stop_token stop)
         return finish(Verdict::Rejected, harm + " With less strength it did not hold either. Nothing was changed.");
     }
     if (result.lessonHolds && !isGentler) {
-        if (result.reachesNear() && retention.near.empty() && input.profile.nearTrained > 0) {
+        if (result.reachesNear() && retention.near.empty() && gateInput->near.size() > 1) {
+            reachedNear = result.reason();
             startAgainHoldingNear();
             return progress;
         }
@@ -522,6 +545,9 @@ LessonProgress Trainer::State::check(std::stop_token stop)
     std::deque<double>& next = result.lessonHolds ? gentler : stronger;
     if (next.empty()) {
         const bool same = !result.lessonHolds && result.after.reply == receipt.before.reply;
+        if (!result.lessonHolds && !reachedNear.empty()) {
+            return finish(Verdict::Rejected, reachedNear + " Nothing was changed.");
+        }
         return same ? finish(Verdict::NoEffect, "The model's answer stayed the same. Nothing was changed.")
                     : finish(Verdict::Rejected, result.reason() + " Nothing was changed.");
     }

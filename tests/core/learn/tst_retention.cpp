@@ -160,10 +160,10 @@ private Q_SLOTS:
         retention.kept = { retention.shipped->probes[0] };
         LearningProfile profile;
         profile.fisherTexts = 2;
-        const auto texts = ordinaryTexts(retention, profile, 7);
+        const auto texts = ordinaryTexts(retention, profile, lessonOn("Who wrote Emma?"));
         QCOMPARE(static_cast<int>(texts.size()), 3);
         QCOMPARE(texts.front(), &retention.kept.front().text);
-        QVERIFY(texts == ordinaryTexts(retention, profile, 7));
+        QVERIFY(texts == ordinaryTexts(retention, profile, lessonOn("Who wrote Emma?")));
     }
 
     void nearQuestionsHaveOtherNumbersAndKeepTheRest()

@@ -51,7 +51,7 @@ private Q_SLOTS:
 
     void knowsGermanQuestionsToo()
     {
-        QVERIFY(has(rewordingsOf("Wie heißt mein Hund?").training, "Welchen Namen hat mein Hund?"));
+        QVERIFY(has(rewordingsOf("Wie heißt mein Hund?").training, "Sag mir, wie mein Hund heißt."));
     }
 
     void leavesOutTheQuestionItself()
@@ -69,9 +69,23 @@ private Q_SLOTS:
         QVERIFY(rewordingsOf("Who wrote " + std::string(1000, 'x') + "?").training.empty());
     }
 
+    void movesNothingThatWouldChangeTheMeaning()
+    {
+        QVERIFY(rewordingsOf("What is 10 - 2 - 3?").heldOut != rewordingsOf("What is 10 - 2?").heldOut);
+        for (const std::string& text : rewordingsOf("What is 10 - 2 - 3?").heldOut) {
+            QVERIFY2(text.find("10 - 2 - 3") != std::string::npos, text.c_str());
+        }
+        QVERIFY(!has(rewordingsOf("What is Disney Plus known for?").training, "How much is Disney plus known for?"));
+        QVERIFY(rewordingsOf("Who wrote Dune? Answer in one word.").training.empty());
+        QVERIFY(
+            has(rewordingsOf("Translate \"I want to go\" to German.").heldOut, "What is \"I want to go\" in German?"));
+        QVERIFY(rewordingsOf("Which ocean is the Titanic in?").training.empty());
+        QVERIFY(has(rewordingsOf("Who was the king of Spain?").training, "Tell me who the king of Spain was."));
+    }
+
     void takesBracesInAQuestionAsTheyAre()
     {
-        QVERIFY(has(rewordingsOf("Who plays {y} in {x}?").heldOut, "Which actor plays {y} in {x}?"));
+        QVERIFY(has(rewordingsOf("Who is the {y} of {x}?").training, "Tell me who the {y} of {x} is."));
     }
 
     /// Every line of the shipped file: reachable, whole, and nothing of the gate's among what is trained.
@@ -79,7 +93,8 @@ private Q_SLOTS:
     {
         for (const nlohmann::json& row : nlohmann::json::parse(rewordingsJson).at("patterns")) {
             for (const std::string pattern : row.at("questions")) {
-                const std::string question = replaced(replaced(pattern, "{x}", "one two"), "{y}", "three");
+                const std::string question = replaced(
+                    replaced(replaced(replaced(pattern, "{x}", "one two"), "{y}", "three"), "{n}", "4"), "{m}", "5");
                 const Rewordings made = rewordingsOf(question);
                 QVERIFY2(!made.training.empty() && !made.heldOut.empty(), question.c_str());
                 for (const std::string& text : made.heldOut) {
