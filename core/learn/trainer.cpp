@@ -308,9 +308,7 @@ bool Trainer::State::leavesNearAlone() const
     }
     const at::NoGradGuard noGrad;
     RetentionDraw draw;
-    for (const Anchor& anchor : retention.near) {
-        draw.near.push_back(&anchor);
-    }
+    draw.near = drawForStep(retention, input.profile, input.lesson.seed, step).near;
     return retentionLoss(*input.model, *candidate->at(1), draw, input.profile).nearNats < input.profile.nearBelowNats;
 }
 
@@ -410,12 +408,13 @@ double Trainer::State::weakestHoldingStrength() const
 void Trainer::State::startAgainHoldingNear()
 {
     const at::NoGradGuard noGrad;
-    const std::vector<Anchor>& near = gateInput->near;
-    const auto held = std::min(near.size() / 2, static_cast<std::size_t>(input.profile.nearTrained));
-    retention.near.assign(near.begin(), near.begin() + static_cast<std::ptrdiff_t>(held));
+    std::vector<Anchor>& near = gateInput->near;
+    const auto held = near.begin()
+        + static_cast<std::ptrdiff_t>(std::min(near.size() / 2, static_cast<std::size_t>(input.profile.nearTrained)));
+    retention.near.assign(near.begin(), held);
     measureReferences(*input.model, input.parent.get(), retention.near);
     // The gate asks the others: it shall see what this try reaches, not what it was shown.
-    gateInput->near.erase(gateInput->near.begin(), gateInput->near.begin() + static_cast<std::ptrdiff_t>(held));
+    near.erase(near.begin(), held);
     for (const at::Tensor& parameter : candidate->parameters()) {
         parameter.zero_();
     }
