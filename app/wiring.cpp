@@ -25,6 +25,22 @@ QString withDetail(const FailureText& text, const Failure& failure)
     return text.sentence + u' ' + text.advice + QStringLiteral("\n\n") + QString::fromStdString(failure.detail);
 }
 
+/// A turn of the learner as the widgets say it.
+LessonShown inProgress(const LearnProgress& progress)
+{
+    LessonShown shown;
+    shown.lesson.state = progress.phase == LearnPhase::Checking ? LessonState::Checking : LessonState::Learning;
+    shown.checksDone = progress.checksDone;
+    shown.checksTotal = progress.checksTotal;
+    shown.loss = progress.loss;
+    if (progress.phase == LearnPhase::PreparingModel || progress.phase == LearnPhase::Preparing) {
+        shown.preparedPart
+            = progress.phase == LearnPhase::PreparingModel ? PreparedPart::Model : PreparedPart::Lesson;
+        shown.preparedShare = progress.share;
+    }
+    return shown;
+}
+
 } // namespace
 
 Wiring::Wiring(MainWindow& window, Session& session, Settings& settings)
@@ -364,9 +380,10 @@ void Wiring::connectLessons()
     connect(&m_session, &Session::lossMeasured, &conversation, &ConversationView::setLoss);
     connect(&m_session, &Session::lossMeasured, &m_inspector, &Inspector::addLoss);
     connect(&m_session, &Session::learnProgressed, this, [this](const LearnProgress& progress) {
-        if (progress.phase == LearnPhase::Preparing) {
-            m_window.conversation().setPreparing(
-                progress.lesson, progress.share > 0 ? std::optional(progress.share) : std::nullopt);
+        const LessonShown shown = inProgress(progress);
+        m_window.statusStrip().setLearning(badgeLook(shown).words);
+        if (shown.preparedShare) {
+            m_window.conversation().setPreparing(progress.lesson, shown.preparedPart, *shown.preparedShare);
         }
         if (progress.phase == LearnPhase::Checking) {
             m_window.conversation().setChecking(progress.lesson, progress.checksDone, progress.checksTotal);

@@ -581,6 +581,14 @@
         <source>preparing</source>
         <translation>wird vorbereitet</translation>
     </message>
+    <message>
+        <source>getting ready %1 %</source>
+        <translation>richtet sich ein: %1 %</translation>
+    </message>
+    <message>
+        <source>preparing %1 %</source>
+        <translation>wird vorbereitet: %1 %</translation>
+    </message>
 </context>
 <context>
     <name>LossSeries</name>
@@ -1845,6 +1853,10 @@ Temperatur %5, top-p %6, top-k %7, Seed %8</translation>
     <message>
         <source>Loading %1</source>
         <translation>%1 wird geladen</translation>
+    </message>
+    <message>
+        <source>%1, waiting %2</source>
+        <translation>%1, %2 warten</translation>
     </message>
 </context>
 <context>

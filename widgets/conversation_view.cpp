@@ -132,6 +132,7 @@ void ConversationView::setLesson(const Lesson& lesson, int lessonsBefore)
     if (begins) {
         record.shown.beganMs = QDateTime::currentMSecsSinceEpoch();
         record.shown.loss.reset(); // of an earlier try
+        record.shown.preparedShare.reset();
     }
     if (!lesson.message || !m_tree.find(*lesson.message)) {
         return;
@@ -141,9 +142,10 @@ void ConversationView::setLesson(const Lesson& lesson, int lessonsBefore)
     refreshLesson(lesson.id);
 }
 
-void ConversationView::setPreparing(LessonId lesson, std::optional<double> share)
+void ConversationView::setPreparing(LessonId lesson, PreparedPart part, double share)
 {
     if (const auto found = m_lessons.find(lesson); found != m_lessons.end()) {
+        found->second.shown.preparedPart = part;
         found->second.shown.preparedShare = share;
         refreshLesson(lesson);
     }
@@ -152,7 +154,6 @@ void ConversationView::setPreparing(LessonId lesson, std::optional<double> share
 void ConversationView::setLoss(const LossPoint& loss)
 {
     if (const auto found = m_lessons.find(loss.lesson); found != m_lessons.end()) {
-        found->second.shown.preparedShare.reset();
         found->second.shown.loss = loss;
         found->second.shown.lesson.state = LessonState::Learning;
         refreshLesson(loss.lesson);

@@ -54,7 +54,7 @@ public Q_SLOTS:
 
     void setLesson(const amend::Lesson& lesson, int lessonsBefore = 0);
     /// Before its first optimiser step. The share is of what the first lesson of a model needs; none: of this lesson.
-    void setPreparing(amend::LessonId lesson, std::optional<double> share);
+    void setPreparing(amend::LessonId lesson, amend::PreparedPart part, double share);
     void setLoss(const amend::LossPoint& loss); ///< progress of the lesson it names
     void setChecking(amend::LessonId lesson, int checksDone, int checksTotal);
     void setReceipt(const amend::LessonReceipt& receipt, amend::ReceiptDisplay display = amend::ReceiptDisplay::Open);

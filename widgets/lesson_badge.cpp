@@ -26,8 +26,13 @@ constexpr int sidePadding = 10;
 
 QString learningWords(const LessonShown& shown)
 {
-    if (!shown.loss) {
+    if (!shown.loss && !shown.preparedShare) {
         return Text::tr("preparing");
+    }
+    if (!shown.loss) {
+        const QString percent = QLocale().toString(qRound(*shown.preparedShare * 100));
+        return shown.preparedPart == PreparedPart::Model ? Text::tr("getting ready %1 %").arg(percent)
+                                                         : Text::tr("preparing %1 %").arg(percent);
     }
     if (shown.loss->maxSteps == 0) {
         return Text::tr("learning");

@@ -11,13 +11,17 @@
 
 namespace amend {
 
+/// What is made ready before the first step: for all lessons of a model once, or for this lesson.
+enum class PreparedPart { Model, Lesson };
+
 /// What the window knows of one lesson. The parts arrive one after another.
 struct LessonShown {
     Lesson lesson;
     std::optional<CheckpointId> checkpoint; ///< once learned
     int lessonsBefore = 0; ///< while waiting
     std::int64_t beganMs = 0; ///< Unix time; 0 before it runs
-    std::optional<double> preparedShare; ///< while what the first lesson of a model needs is made, from 0 to 1
+    PreparedPart preparedPart = PreparedPart::Lesson;
+    std::optional<double> preparedShare; ///< of that part, from 0 to 1
     std::optional<LossPoint> loss; ///< while learning
     int checksDone = 0; ///< while checking
     int checksTotal = 0;

@@ -47,15 +47,15 @@ void LessonProgressCard::setLesson(const LessonShown& shown)
         m_clock.start();
     }
     showSeconds();
-    m_card->setSentence(shown.preparedShare
+    m_card->setSentence(isPreparing && shown.preparedPart == PreparedPart::Model
             ? tr("Getting ready to learn: done once for each model. The chat goes on meanwhile.")
             : isPreparing
             ? tr("Measuring what the model says now: to this question, to others like it, and what must stay. The "
                  "chat goes on meanwhile.")
             : tr("The chat goes on meanwhile. Nothing serves before every check is passed."));
-    if (shown.preparedShare) {
+    if (isPreparing && shown.preparedShare) {
         m_bar->setRange(0, 100);
-        m_bar->setValue(static_cast<int>(*shown.preparedShare * 100));
+        m_bar->setValue(qRound(*shown.preparedShare * 100));
     } else if (isLearning && shown.loss && shown.loss->maxSteps > 0) {
         m_bar->setRange(0, shown.loss->maxSteps);
         m_bar->setValue(shown.loss->step);

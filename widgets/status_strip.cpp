@@ -145,7 +145,14 @@ void StatusStrip::refreshServing()
 
 void StatusStrip::setQueue(int learning, int waiting)
 {
+    m_waiting = waiting;
     m_queue->setText(tr("learning %1, waiting %2").arg(learning).arg(waiting));
+    setKnown(m_queue, true);
+}
+
+void StatusStrip::setLearning(const QString& words)
+{
+    m_queue->setText(tr("%1, waiting %2").arg(words).arg(m_waiting));
     setKnown(m_queue, true);
 }
 

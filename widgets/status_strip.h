@@ -36,6 +36,7 @@ public Q_SLOTS:
     /// A new checkpoint waits for the running reply to end; nothing when none waits.
     void setPending(std::optional<amend::CheckpointId> checkpoint);
     void setQueue(int learning, int waiting);
+    void setLearning(const QString& words); ///< how far the lesson is that runs; until the queue changes
     void setSpeed(double tokensPerSecond); ///< 0: not measured, and not shown
     void setContext(int usedTokens, int totalTokens); ///< of the chat that is open; 0: not known, and not shown
     /// `share` of the model that is loaded, from 0 to 1.
@@ -71,6 +72,7 @@ private:
     QLabel* m_loadingText;
     QProgressBar* m_progress;
     QSet<QWidget*> m_known; ///< the fields that have a value
+    int m_waiting = 0; ///< lessons
     CheckpointId m_servingId;
     std::optional<CheckpointId> m_pending;
 };

@@ -24,6 +24,10 @@ std::string describe(const LearnProgress& progress, int lessonCount)
         ? "lesson " + std::to_string(progress.lessonIndex + 1) + " of " + std::to_string(lessonCount) + ": "
         : "";
     switch (progress.phase) {
+    case LearnPhase::PreparingModel:
+        std::snprintf(text, sizeof text, "getting ready to learn, once for each model, %d %%",
+            static_cast<int>(std::lround(progress.share * 100)));
+        break;
     case LearnPhase::Preparing:
         std::snprintf(text, sizeof text, "preparing %d %%", static_cast<int>(std::lround(progress.share * 100)));
         break;

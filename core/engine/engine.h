@@ -96,14 +96,20 @@ struct LearnOutcome {
     std::shared_ptr<const LearnResult> result;
 };
 
-enum class LearnPhase { Preparing, Learning, Checking, Finished };
+enum class LearnPhase {
+    PreparingModel, ///< what every lesson of the model needs; done once
+    Preparing, ///< what this lesson needs
+    Learning,
+    Checking,
+    Finished,
+};
 
 /// What one turn of the learner's loop brought.
 struct LearnProgress {
     LearnPhase phase = LearnPhase::Preparing;
     LessonId lesson; ///< the one being learned now
     int lessonIndex = 0; ///< of LearnTask::lessonCount
-    double share = 0; ///< of the phase, 0 to 1, where it is known
+    double share = 0; ///< of the phase, 0 to 1, while preparing
     std::optional<LossPoint> loss; ///< after an optimiser step
     int checksDone = 0; ///< while checking
     int checksTotal = 0;

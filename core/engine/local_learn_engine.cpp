@@ -87,7 +87,7 @@ private:
         const LearningProfile profile = learningProfileFor(work().model->info.parameters, m_rule);
         if (m_run->task.kind == TaskKind::Prepare) {
             const bool ready = prepared(profile, stop);
-            return ready || stop.stop_requested() ? finished(!ready) : preparing();
+            return ready || stop.stop_requested() ? finished(!ready) : preparingModel();
         }
         if (m_run->next == work().lessons.size()) {
             return finished(false);
@@ -95,7 +95,7 @@ private:
         const LessonWork& lesson = work().lessons[m_run->next];
         if (!m_run->trainer) {
             if (!prepared(profile, stop)) {
-                return stop.stop_requested() ? cancelledBeforeTraining() : preparing();
+                return stop.stop_requested() ? cancelledBeforeTraining() : preparingModel();
             }
             m_run->trainer = std::make_unique<Trainer>(inputFor(lesson, profile));
         }
@@ -104,6 +104,7 @@ private:
         };
         const LessonProgress step = m_run->trainer->step(stop);
         progress.phase = phaseOf(step.phase);
+        progress.share = step.piecesTotal > 0 ? static_cast<double>(step.piecesDone) / step.piecesTotal : 0;
         progress.loss = step.loss;
         progress.checksDone = step.checksDone;
         progress.checksTotal = step.checksTotal;
@@ -114,9 +115,9 @@ private:
         return progress;
     }
 
-    LearnProgress preparing() const
+    LearnProgress preparingModel() const
     {
-        return { .phase = LearnPhase::Preparing,
+        return { .phase = LearnPhase::PreparingModel,
             .lesson = m_run->task.lesson,
             .lessonIndex = static_cast<int>(m_run->next),
             .share = m_statistics.share(),

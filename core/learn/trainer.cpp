@@ -179,7 +179,6 @@ LessonProgress Trainer::State::prepare(std::stop_token stop)
         &State::measureParent, &State::startCandidate };
     if (piecesPrepared < pieces.size()) {
         (this->*pieces[piecesPrepared])(stop);
-        ++piecesPrepared;
     } else if (!ordinary.empty()) {
         const std::size_t count = std::min(fisherTextsAtOnce, ordinary.size());
         fisher->add(*input.model, *candidate, { ordinary.end() - static_cast<std::ptrdiff_t>(count), ordinary.end() });
@@ -192,7 +191,13 @@ LessonProgress Trainer::State::prepare(std::stop_token stop)
         receipt.after = receipt.before;
         return finish(*plan.refused, plan.reason);
     }
-    return { .phase = LessonPhase::Preparing };
+    ++piecesPrepared;
+    // Whatever the candidate, its texts and the optimiser count as if all of them were there: then it is known at once.
+    const std::size_t total
+        = pieces.size() + static_cast<std::size_t>(input.profile.fisherTexts) / fisherTextsAtOnce + 1;
+    return { .phase = LessonPhase::Preparing,
+        .piecesDone = static_cast<int>(std::min(piecesPrepared, total)),
+        .piecesTotal = static_cast<int>(total) };
 }
 
 std::string Trainer::State::greedyReply(const Adapter* adapter, std::stop_token stop) const

@@ -42,6 +42,8 @@ enum class LessonPhase { Preparing, Learning, Checking, Finished };
 /// What one turn of the learner's loop brought.
 struct LessonProgress {
     LessonPhase phase = LessonPhase::Preparing;
+    int piecesDone = 0; ///< of the preparation, while preparing
+    int piecesTotal = 0;
     std::optional<LossPoint> loss; ///< after an optimiser step
     int checksDone = 0; ///< groups of checks, while checking
     int checksTotal = 0;

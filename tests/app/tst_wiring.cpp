@@ -89,6 +89,14 @@ private Q_SLOTS:
         QVERIFY(!fixture.field(QStringLiteral("Speed")).isEmpty());
     }
 
+    void theStatusBarSaysHowFarALessonIsBeforeItsFirstStep()
+    {
+        WindowFixture fixture({ .preparations = 1'000'000'000 });
+        QVERIFY(fixture.ask("Who?"));
+        fixture.session.teach({ .message = fixture.replies.back().id, .wantedReply = "You.", .critique = {} });
+        QTRY_COMPARE(fixture.field(QStringLiteral("Lessons")), QStringLiteral("preparing 0 %, waiting 0"));
+    }
+
     void theSmallestWindowLeavesRoomToChat()
     {
         WindowFixture fixture;

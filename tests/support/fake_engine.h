@@ -310,7 +310,11 @@ public:
         }
         if (m_prepared < m_script->preparations) {
             ++m_prepared;
-            return { .phase = LearnPhase::Preparing, .lesson = m_task.lesson, .loss = {}, .outcome = {} };
+            return { .phase = LearnPhase::Preparing,
+                .lesson = m_task.lesson,
+                .share = static_cast<double>(m_prepared) / m_script->preparations,
+                .loss = {},
+                .outcome = {} };
         }
         LossPoint loss {
             .lesson = m_task.lesson, .step = m_step++, .maxSteps = m_script->steps, .lessonNats = 1.0 / m_step

@@ -44,6 +44,10 @@ private Q_SLOTS:
         LessonShown shown;
         shown.lesson.state = LessonState::Learning;
         QCOMPARE(progressText(shown), QStringLiteral("preparing"));
+        shown.preparedShare = 0.375;
+        QCOMPARE(progressText(shown), QStringLiteral("preparing 38 %"));
+        shown.preparedPart = PreparedPart::Model;
+        QCOMPARE(progressText(shown), QStringLiteral("getting ready 38 %"));
         shown.loss.emplace();
         shown.loss->step = 3;
         shown.loss->maxSteps = 12;

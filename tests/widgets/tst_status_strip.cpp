@@ -110,6 +110,16 @@ private Q_SLOTS:
         QCOMPARE(model.count() + timeline.count() + queue.count(), 3);
     }
 
+    void saysHowFarTheLessonIsUntilTheQueueChanges()
+    {
+        StatusStrip strip;
+        strip.setQueue(1, 2);
+        strip.setLearning(QStringLiteral("preparing 38 %"));
+        QCOMPARE(field(strip, QStringLiteral("Lessons"))->text(), QStringLiteral("preparing 38 %, waiting 2"));
+        strip.setQueue(0, 0);
+        QCOMPARE(field(strip, QStringLiteral("Lessons"))->text(), QStringLiteral("learning 0, waiting 0"));
+    }
+
     void letsOneCancelLoading()
     {
         StatusStrip strip;

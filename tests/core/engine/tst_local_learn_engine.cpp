@@ -146,9 +146,26 @@ private Q_SLOTS:
         QCOMPARE(greedyReply(*tiny.openWithModel().chat).text, learned);
     }
 
+    void preparingALessonHasAShareThatGrows()
+    {
+        const TinyEngine tiny;
+        const Engine engine = tiny.openWithModel();
+        engine.learner->begin(engine.chat->lessonTask(newLesson(*engine.chat).id));
+        double share = 0;
+        for (LearnProgress progress = engine.learner->step({}); progress.phase != LearnPhase::Learning;
+             progress = engine.learner->step({})) {
+            if (progress.phase == LearnPhase::Preparing) {
+                QVERIFY(progress.share > share);
+                share = progress.share;
+            }
+        }
+        QCOMPARE(share, 1.0);
+    }
+
     void aCancelledLessonLeavesServingAsItWas_data()
     {
         QTest::addColumn<LearnPhase>("stopIn");
+        QTest::newRow("while preparing the model") << LearnPhase::PreparingModel;
         QTest::newRow("while preparing") << LearnPhase::Preparing;
         QTest::newRow("while learning") << LearnPhase::Learning;
         QTest::newRow("while checking") << LearnPhase::Checking;

@@ -90,6 +90,19 @@ private Q_SLOTS:
         QVERIFY(outcome.receipt.losses.back().lessonNats < outcome.receipt.losses.front().lessonNats);
     }
 
+    void saysHowFarThePreparationIs()
+    {
+        Trainer trainer(test::tinyInput());
+        int done = 0;
+        for (LessonProgress progress = trainer.step({}); progress.phase == LessonPhase::Preparing;
+             progress = trainer.step({})) {
+            QCOMPARE(progress.piecesDone, done + 1);
+            done = progress.piecesDone;
+            QVERIFY(done <= progress.piecesTotal);
+        }
+        QVERIFY(done > 5);
+    }
+
     void changesNeitherTheModelNorTheParent()
     {
         LessonInput input = test::tinyInput();
