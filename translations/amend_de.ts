@@ -731,6 +731,10 @@
         <source>Lesson %1 was rejected; nothing was changed</source>
         <translation>Lektion %1 wurde abgelehnt; nichts wurde verändert</translation>
     </message>
+    <message>
+        <source>taught twice, the second time holding on to similar questions</source>
+        <translation>zweimal gelehrt, beim zweiten Mal so, dass ähnliche Fragen ihre Antwort behalten</translation>
+    </message>
 </context>
 <context>
     <name>SelectionText</name>

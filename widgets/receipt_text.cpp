@@ -92,6 +92,9 @@ QString nextStepOf(const LessonReceipt& receipt)
 QStringList measuredClauses(const LessonReceipt& receipt)
 {
     QStringList clauses;
+    if (receipt.tries > 1) {
+        clauses << Text::tr("taught twice, the second time holding on to similar questions");
+    }
     if (isBare(receipt)) {
         clauses << Text::tr("log-probability of the disliked reply %1 → %2 nats")
                        .arg(figure(*receipt.before.logpBad, 1), figure(*receipt.after.logpBad, 1));

@@ -68,6 +68,9 @@ std::string asText(const LessonReceipt& receipt)
         text << " as #" << receipt.checkpoint->value;
     }
     text << " (" << receipt.seconds << " s, " << receipt.steps << " steps";
+    if (receipt.tries > 1) {
+        text << ", try " << receipt.tries << " holding on to similar questions";
+    }
     if (receipt.strength < 1) {
         text << ", strength " << std::setprecision(2) << receipt.strength;
     }

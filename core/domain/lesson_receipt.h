@@ -45,7 +45,8 @@ struct LessonReceipt {
     CheckpointId parent; ///< the checkpoint the candidate grew from
     std::optional<CheckpointId> checkpoint; ///< the new one; only when learned and committed
     double seconds = 0;
-    int steps = 0;
+    int steps = 0; ///< of the last try
+    int tries = 1; ///< 2: begun anew, holding on to similar questions, as the first try reached too many of them
     double strength = 1; ///< the share of the trained change that was examined last and held, 0 to 1
     std::vector<LossPoint> losses; ///< in order
     ReplyMeasure before;

@@ -426,6 +426,7 @@ void Trainer::State::startAgainHoldingNear()
     startOptimiser();
     stronger.clear();
     gentler.clear();
+    ++receipt.tries;
     receipt.losses.clear();
     receipt.gate.clear();
     receipt.after = {};

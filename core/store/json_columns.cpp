@@ -228,11 +228,11 @@ std::string toJson(const LessonReceipt& receipt)
     Json body { { "lesson", receipt.lesson.value }, { "verdict", storedWord(receipt.verdict) },
         { "reason", receipt.reason }, { "wanted_reply", receipt.wantedReply }, { "parent", receipt.parent.value },
         { "checkpoint", receipt.checkpoint ? Json(receipt.checkpoint->value) : Json() },
-        { "seconds", number(receipt.seconds) }, { "steps", receipt.steps }, { "strength", number(receipt.strength) },
-        { "losses", list(receipt.losses) }, { "before", json(receipt.before) }, { "after", json(receipt.after) },
-        { "gate", list(receipt.gate) }, { "drift_of_lesson", json(receipt.driftOfLesson) },
-        { "drift_from_base", json(receipt.driftFromBase) }, { "seed", receipt.seed },
-        { "adapter_sha256", receipt.adapterSha256 }, { "fingerprint", receipt.fingerprint } };
+        { "seconds", number(receipt.seconds) }, { "steps", receipt.steps }, { "tries", receipt.tries },
+        { "strength", number(receipt.strength) }, { "losses", list(receipt.losses) },
+        { "before", json(receipt.before) }, { "after", json(receipt.after) }, { "gate", list(receipt.gate) },
+        { "drift_of_lesson", json(receipt.driftOfLesson) }, { "drift_from_base", json(receipt.driftFromBase) },
+        { "seed", receipt.seed }, { "adapter_sha256", receipt.adapterSha256 }, { "fingerprint", receipt.fingerprint } };
     return written(body);
 }
 
@@ -248,6 +248,7 @@ LessonReceipt receiptFromJson(const std::string& text)
             .checkpoint = checkpoint.is_null() ? std::nullopt : std::optional(CheckpointId { checkpoint }),
             .seconds = numberFrom(json.at("seconds")),
             .steps = json.at("steps"),
+            .tries = json.value("tries", 1), // not in receipts of 0.1
             .strength = numberFrom(json.at("strength")),
             .losses = listFrom(json.at("losses"), lossPoint),
             .before = replyMeasure(json.at("before")),

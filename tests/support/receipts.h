@@ -17,6 +17,7 @@ inline LessonReceipt fullReceipt(LessonId lesson)
     receipt.checkpoint = CheckpointId { 9 };
     receipt.seconds = 1.5;
     receipt.steps = 2;
+    receipt.tries = 2;
     receipt.strength = 0.5;
     receipt.losses = { { .lesson = lesson, .step = 0, .maxSteps = 12, .lessonNats = 2.7, .elapsedMs = 0.1 },
         { .lesson = lesson, .step = 1, .maxSteps = 12, .lessonNats = 0.3, .gradientNorm = 1e-30 } };

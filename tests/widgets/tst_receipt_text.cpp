@@ -52,6 +52,16 @@ private Q_SLOTS:
         QVERIFY(text.nextStep.isEmpty());
     }
 
+    void tellsThatALessonNeededASecondTry()
+    {
+        LessonReceipt receipt = receiptOf(2, Verdict::Rejected);
+        receipt.reason = "Too many similar questions would get this lesson's answer. Nothing was changed.";
+        receipt.tries = 2;
+        QCOMPARE(receiptText(receipt).sentence,
+            QStringLiteral("Too many similar questions would get this lesson's answer. Taught twice, the second time "
+                           "holding on to similar questions."));
+    }
+
     void leavesOutWhatIsNotKnown()
     {
         const ReceiptText text = receiptText(receiptOf(2, Verdict::Cancelled));

@@ -216,6 +216,7 @@ private Q_SLOTS:
         input.profile.gate.nearUnchangedShare = 1;
         const Outcome outcome = learn(input);
         QVERIFY(nearNats(outcome) > 0);
+        QCOMPARE(outcome.receipt.tries, 2);
         QCOMPARE(outcome.receipt.losses.front().step, 0);
     }
 

@@ -16,6 +16,7 @@ class TestJsonColumns : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void givesAReceiptBackBitForBit();
+    void readsAReceiptThatDoesNotSayHowOftenItWasTried();
     void givesNumbersBackThatJsonLacks();
     void givesTurnsOptionsAndStatsBack();
     void writesTextThatIsNotUtf8();
@@ -33,6 +34,14 @@ void TestJsonColumns::givesAReceiptBackBitForBit()
         QCOMPARE(std::signbit(back.seconds), std::signbit(value));
         QCOMPARE(toJson(back), toJson(receipt));
     }
+}
+
+void TestJsonColumns::readsAReceiptThatDoesNotSayHowOftenItWasTried()
+{
+    std::string text = toJson(fullReceipt(LessonId { 5 }));
+    const std::string tries = "\"tries\":2,";
+    text.erase(text.find(tries), tries.size());
+    QCOMPARE(receiptFromJson(text).tries, 1);
 }
 
 void TestJsonColumns::givesNumbersBackThatJsonLacks()
