@@ -82,6 +82,14 @@
         <source>loss %1 nats per token</source>
         <translation>Verlust %1 Nats pro Token</translation>
     </message>
+    <message>
+        <source>no effect</source>
+        <translation>ohne Wirkung</translation>
+    </message>
+    <message>
+        <source>no effect: %1</source>
+        <translation>ohne Wirkung: %1</translation>
+    </message>
 </context>
 <context>
     <name>EngineWords</name>
@@ -1889,10 +1897,6 @@ Temperatur %5, top-p %6, top-k %7, Seed %8</translation>
         <translation>Angeheftet</translation>
     </message>
     <message>
-        <source>Rejected</source>
-        <translation>Abgelehnt</translation>
-    </message>
-    <message>
         <source>&amp;Filter</source>
         <translation>&amp;Filter</translation>
     </message>
@@ -1938,6 +1942,10 @@ Temperatur %5, top-p %6, top-k %7, Seed %8</translation>
         <source>No model is loaded, so there is no timeline yet.</source>
         <translation>Es ist kein Modell geladen, daher gibt es noch keine Zeitleiste.</translation>
     </message>
+    <message>
+        <source>Not learned</source>
+        <translation>Nicht gelernt</translation>
+    </message>
 </context>
 <context>
     <name>amend::UpdatesPlot</name>
@@ -1967,6 +1975,10 @@ Temperatur %5, top-p %6, top-k %7, Seed %8</translation>
     <message>
         <source>%1 → %2 nats</source>
         <translation>%1 → %2 Nats</translation>
+    </message>
+    <message>
+        <source>no effect</source>
+        <translation>ohne Wirkung</translation>
     </message>
 </context>
 <context>

@@ -44,6 +44,11 @@ QString checkpointTitle(const CheckpointRow& row)
     return title;
 }
 
+bool hadNoEffect(const CheckpointRow& row)
+{
+    return row.kind == TimelineKind::Rejected && row.verdict == Verdict::NoEffect;
+}
+
 QString checkpointVerdict(const CheckpointRow& row)
 {
     if (row.damaged) {
@@ -55,6 +60,10 @@ QString checkpointVerdict(const CheckpointRow& row)
     case TimelineKind::Learned:
         return CheckpointText::tr("learned");
     case TimelineKind::Rejected:
+        if (hadNoEffect(row)) {
+            return row.reason.empty() ? CheckpointText::tr("no effect")
+                                      : CheckpointText::tr("no effect: %1").arg(reasonInWords(row.reason));
+        }
         return row.reason.empty() ? CheckpointText::tr("rejected")
                                   : CheckpointText::tr("rejected: %1").arg(reasonInWords(row.reason));
     case TimelineKind::Restored:

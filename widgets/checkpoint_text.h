@@ -16,6 +16,8 @@ QString checkpointNumber(const CheckpointRow& row);
 QString checkpointTitle(const CheckpointRow& row);
 
 /// "learned", "rejected: 2 earlier lessons lost", "restored" …
+/// The model answered as before: nothing was taken up, and nothing turned down either.
+bool hadNoEffect(const CheckpointRow& row);
 QString checkpointVerdict(const CheckpointRow& row);
 
 /// "3.02 → 0.05"; empty for what trained nothing.

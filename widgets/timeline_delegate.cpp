@@ -67,6 +67,11 @@ void paintNode(QPainter& painter, const QPointF& at, const CheckpointRow& row, c
         painter.setPen(Qt::NoPen);
         painter.setBrush(ground); // the line must not run through the cross
         painter.drawEllipse(at, nodeRadius + 2, nodeRadius + 2);
+        if (hadNoEffect(row)) {
+            painter.setPen(QPen(theme.wait, 2, Qt::SolidLine, Qt::RoundCap));
+            painter.drawLine(at + QPointF(-arm, 0), at + QPointF(arm, 0));
+            return;
+        }
         painter.setPen(QPen(theme.bad, 2, Qt::SolidLine, Qt::RoundCap));
         painter.drawLine(at + QPointF(-arm, -arm), at + QPointF(arm, arm));
         painter.drawLine(at + QPointF(-arm, arm), at + QPointF(arm, -arm));
@@ -88,7 +93,7 @@ void paintNode(QPainter& painter, const QPointF& at, const CheckpointRow& row, c
 QColor verdictColour(const CheckpointRow& row, const Theme& theme)
 {
     if (row.damaged || row.kind == TimelineKind::Rejected) {
-        return theme.bad;
+        return hadNoEffect(row) ? theme.wait : theme.bad;
     }
     const bool isQuiet = row.kind == TimelineKind::Restored || row.kind == TimelineKind::Base;
     return isQuiet ? theme.second : theme.good;

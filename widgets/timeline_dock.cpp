@@ -78,8 +78,8 @@ QWidget* TimelineDock::makeFilterBar()
     });
 
     auto* pinned = new QPushButton(tr("Pinned"));
-    auto* rejected = new QPushButton(tr("Rejected"));
-    for (QPushButton* chip : { pinned, rejected }) {
+    auto* notLearned = new QPushButton(tr("Not learned"));
+    for (QPushButton* chip : { pinned, notLearned }) {
         chip->setProperty("variant", QStringLiteral("chip"));
         chip->setCheckable(true);
         layout->addWidget(chip);
@@ -92,9 +92,9 @@ QWidget* TimelineDock::makeFilterBar()
         refresh();
     };
     connect(pinned, &QPushButton::toggled, this,
-        [=](bool isOn) { setKind(rejected, CheckpointFilter::Kind::Pinned, isOn); });
-    connect(rejected, &QPushButton::toggled, this,
-        [=](bool isOn) { setKind(pinned, CheckpointFilter::Kind::Rejected, isOn); });
+        [=](bool isOn) { setKind(notLearned, CheckpointFilter::Kind::Pinned, isOn); });
+    connect(notLearned, &QPushButton::toggled, this,
+        [=](bool isOn) { setKind(pinned, CheckpointFilter::Kind::NotLearned, isOn); });
     bar->hide();
     return bar;
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/updates_plot.h"
 
+#include "widgets/checkpoint_text.h"
 #include "widgets/loss_series.h"
 #include "widgets/plot_ticker.h"
 
@@ -11,10 +12,15 @@
 namespace amend {
 namespace {
 
-void paintVerdict(QPainter& painter, const QPointF& at, bool isLearned, const Theme& theme)
+void paintVerdict(QPainter& painter, const QPointF& at, const CheckpointRow& row, const Theme& theme)
 {
     constexpr double radius = 4;
-    if (isLearned) {
+    if (hadNoEffect(row)) {
+        painter.setPen(QPen(theme.wait, 2, Qt::SolidLine, Qt::RoundCap));
+        painter.drawLine(at + QPointF(-radius, 0), at + QPointF(radius, 0));
+        return;
+    }
+    if (row.kind != TimelineKind::Rejected && std::isfinite(row.lossAfter.value_or(0))) {
         painter.setPen(Qt::NoPen);
         painter.setBrush(theme.good);
         painter.drawEllipse(at, radius, radius);
@@ -66,9 +72,10 @@ TableData UpdatesPlot::table() const
     for (const Pair& pair : m_pairs) {
         const QVariant checkpoint
             = pair.row.checkpoint ? QVariant(QStringLiteral("#%1").arg(pair.row.checkpoint->value)) : QVariant();
-        const bool isLearned = pair.row.kind != TimelineKind::Rejected;
-        table.rows.append({ static_cast<int>(pair.row.sequence), checkpoint,
-            isLearned ? QStringLiteral("learned") : QStringLiteral("rejected"), pair.before, pair.after });
+        const QString verdict = hadNoEffect(pair.row) ? QStringLiteral("no effect")
+            : pair.row.kind == TimelineKind::Rejected ? QStringLiteral("rejected")
+                                                      : QStringLiteral("learned");
+        table.rows.append({ static_cast<int>(pair.row.sequence), checkpoint, verdict, pair.before, pair.after });
     }
     return table;
 }
@@ -90,9 +97,10 @@ std::vector<CursorLine> UpdatesPlot::cursorLines(double stop) const
     }
     const Theme& theme = Theme::current();
     const bool isLearned = pair->row.kind != TimelineKind::Rejected;
-    const QString verdict = !isLearned ? tr("rejected")
-        : pair->row.checkpoint         ? tr("learned as #%1").arg(pair->row.checkpoint->value)
-                                       : tr("learned");
+    const QString verdict = hadNoEffect(pair->row) ? tr("no effect")
+        : !isLearned                               ? tr("rejected")
+        : pair->row.checkpoint                     ? tr("learned as #%1").arg(pair->row.checkpoint->value)
+                                                   : tr("learned");
     const QLocale locale;
     const QString losses
         = tr("%1 → %2 nats").arg(locale.toString(pair->before, 'g', 3), locale.toString(pair->after, 'g', 3));
@@ -101,7 +109,12 @@ std::vector<CursorLine> UpdatesPlot::cursorLines(double stop) const
     if (title.size() > longestTitle) {
         title = title.left(longestTitle - 1) + QStringLiteral("…");
     }
-    return { { title, theme.second }, { verdict, isLearned ? theme.good : theme.bad }, { losses, theme.text } };
+    return { { title, theme.second },
+        { verdict,
+            hadNoEffect(pair->row) ? theme.wait
+                : isLearned        ? theme.good
+                                   : theme.bad },
+        { losses, theme.text } };
 }
 
 QCPRange UpdatesPlot::fittedX() const
@@ -175,14 +188,13 @@ void UpdatesPlot::paintMarks(QPainter& painter) const
     };
     for (const Pair& pair : m_pairs) {
         const double x = xAxis->coordToPixel(static_cast<double>(pair.row.sequence));
-        const bool isLearned = pair.row.kind != TimelineKind::Rejected;
         const QPointF before(x, pixelY(pair.before));
         const QPointF after(x, pixelY(pair.after));
         painter.setPen(QPen(theme.third, 1.5));
         painter.setBrush(theme.card);
         painter.drawLine(before, after);
         painter.drawEllipse(before, 3, 3);
-        paintVerdict(painter, after, isLearned && std::isfinite(pair.after), theme);
+        paintVerdict(painter, after, pair.row, theme);
     }
     painter.restore();
 }

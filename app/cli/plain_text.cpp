@@ -99,7 +99,7 @@ std::string asText(const std::vector<CheckpointRow>& timeline)
             text << " (damaged)";
         }
         if (row->kind == TimelineKind::Rejected) {
-            text << ": " << row->reason;
+            text << ": " << word(row->verdict.value_or(Verdict::Rejected)) << ": " << row->reason;
         }
     }
     return text.str();

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/domain/ids.h"
+#include "core/domain/lesson_receipt.h"
 
 #include <cstdint>
 #include <optional>
@@ -14,7 +15,7 @@ namespace amend {
 enum class TimelineKind {
     Base, ///< the model as published, #0
     Learned, ///< a lesson passed the gate: a new checkpoint
-    Rejected, ///< a lesson ended without a new checkpoint (also "no effect"); the reason says why
+    Rejected, ///< a lesson ended without a new checkpoint ; the verdict and the reason say why
     Restored, ///< an older checkpoint serves again; undo is a restore as well
     Untaught, ///< a new checkpoint, replayed without one lesson
     Rebuilt, ///< a new checkpoint, replayed from the log
@@ -27,6 +28,7 @@ struct CheckpointRow {
     std::optional<CheckpointId> target; ///< restored: what serves from here on
     std::optional<CheckpointId> parent; ///< of a checkpoint: what it grew from
     std::optional<LessonId> lesson; ///< learned and rejected: which; un-taught: the lesson left out
+    std::optional<Verdict> verdict; ///< learned and rejected: on the lesson
     std::string title; ///< the lesson's question in short
     std::string name; ///< given by the person; may be empty
     bool pinned = false;

@@ -167,6 +167,7 @@ std::vector<CheckpointRow> CheckpointStore::timeline() const
         row.target = optionalId<CheckpointId>(entry.target);
         row.parent = optionalId<CheckpointId>(entry.parent);
         row.lesson = optionalId<LessonId>(entry.lesson);
+        row.verdict = results.verdict;
         row.title = row.lesson ? titles[*row.lesson] : std::string();
         row.damaged = !entry.adapterSha256.empty() && isMarkedDamaged(entry.adapterSha256);
         row.serving = row.checkpoint == served;

@@ -36,7 +36,7 @@ bool CheckpointFilter::filterAcceptsRow(int sourceRow, const QModelIndex& source
 {
     const QModelIndex index = sourceModel()->index(sourceRow, 0, sourceParent);
     const auto row = index.data(CheckpointModel::RowRole).value<CheckpointRow>();
-    if ((m_kind == Kind::Pinned && !row.pinned) || (m_kind == Kind::Rejected && row.kind != TimelineKind::Rejected)) {
+    if ((m_kind == Kind::Pinned && !row.pinned) || (m_kind == Kind::NotLearned && row.kind != TimelineKind::Rejected)) {
         return false;
     }
     const QString text = checkpointNumber(row) + QLatin1Char(' ') + checkpointTitle(row) + QLatin1Char(' ')

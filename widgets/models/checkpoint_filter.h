@@ -11,7 +11,7 @@ class CheckpointFilter final : public QSortFilterProxyModel {
     Q_OBJECT
 
 public:
-    enum class Kind { All, Pinned, Rejected };
+    enum class Kind { All, Pinned, NotLearned };
 
     explicit CheckpointFilter(QObject* parent = nullptr);
 

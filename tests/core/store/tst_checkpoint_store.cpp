@@ -205,6 +205,7 @@ void TestCheckpointStore::recordsARejectedLessonWithoutACheckpoint()
         QVERIFY(row.kind == TimelineKind::Rejected && !row.checkpoint && row.adapterSha256.empty());
         QVERIFY(row.lesson == receipt.lesson && row.parent == base && row.title == "question");
         QCOMPARE(row.reason, std::string("because"));
+        QVERIFY(row.verdict == verdict);
         QVERIFY(row.lossBefore == 2.7 && row.lossAfter == 0.3);
         QVERIFY(fixture.checkpoints.serving() == base);
         QVERIFY(!receipt.checkpoint && fixture.lessons.receipt(receipt.lesson) == receipt);

@@ -184,7 +184,18 @@ o/  #0 Base
         QVERIFY(model.row(0).name.empty());
     }
 
-    void filtersByWordsPinsAndRejections()
+    void saysOfEachLessonWhatBecameOfIt()
+    {
+        std::vector<CheckpointRow> rows = Ledger().reject("one").reject("two").rows();
+        rows[1].verdict = Verdict::Rejected;
+        rows[2].verdict = Verdict::NoEffect;
+        QCOMPARE(checkpointVerdict(rows[1]), QStringLiteral("rejected"));
+        QCOMPARE(checkpointVerdict(rows[2]), QStringLiteral("no effect"));
+        rows[2].reason = "The model's answer stayed the same. Nothing was changed.";
+        QCOMPARE(checkpointVerdict(rows[2]), QStringLiteral("no effect: The model's answer stayed the same."));
+    }
+
+    void filtersByWordsPinsAndWhatWasNotLearned()
     {
         CheckpointModel model;
         std::vector<CheckpointRow> rows = Ledger().learn(1, 0, "Capital of Kazakhstan").reject("haiku").rows();
@@ -200,7 +211,7 @@ o/  #0 Base
         filter.setText({});
         filter.setKind(CheckpointFilter::Kind::Pinned);
         QCOMPARE(filter.rowCount(), 1);
-        filter.setKind(CheckpointFilter::Kind::Rejected);
+        filter.setKind(CheckpointFilter::Kind::NotLearned);
         QCOMPARE(filter.index(0, 0).data().toString(), QStringLiteral("haiku"));
     }
 
