@@ -34,8 +34,7 @@ LessonShown inProgress(const LearnProgress& progress)
     shown.checksTotal = progress.checksTotal;
     shown.loss = progress.loss;
     if (progress.phase == LearnPhase::PreparingModel || progress.phase == LearnPhase::Preparing) {
-        shown.preparedPart
-            = progress.phase == LearnPhase::PreparingModel ? PreparedPart::Model : PreparedPart::Lesson;
+        shown.preparedPart = progress.phase == LearnPhase::PreparingModel ? PreparedPart::Model : PreparedPart::Lesson;
         shown.preparedShare = progress.share;
     }
     return shown;
@@ -426,12 +425,14 @@ void Wiring::connectTimeline()
         if (!rows.empty() && rows.back().kind == TimelineKind::Restored && !rows.back().reason.empty()) {
             m_window.showMessage(
                 tr("The file of the checkpoint that served is damaged or missing, so #%1 serves now. What is left of "
-                   "it was set aside, not deleted. The timeline shows the damaged row; its lesson can be taught again.")
+                   "it was set aside, not deleted. Select the damaged row in the timeline to rebuild it from its "
+                   "lessons.")
                     .arg(rows.back().target.value_or(CheckpointId {}).value),
                 MessageStay::UntilClosed);
         }
     });
     connect(&timeline, &TimelineDock::restoreRequested, &m_session, &Session::restore);
+    connect(&timeline, &TimelineDock::rebuildRequested, &m_session, &Session::rebuild);
     connect(&timeline, &TimelineDock::undoRequested, &m_session, &Session::undo);
     connect(&timeline, &TimelineDock::unteachRequested, &m_session, &Session::unteach);
     connect(&timeline, &TimelineDock::pinRequested, &m_session, &Session::pinCheckpoint);
@@ -449,7 +450,7 @@ void Wiring::connectTimeline()
         m_window.showMessage(tr("Written to %1 as PEFT reads it.").arg(QString::fromStdString(folder)));
     });
     connect(&m_window, &MainWindow::undoLessonRequested, &m_session, &Session::undo);
-    connect(&m_window, &MainWindow::rebuildRequested, &m_session, &Session::rebuild);
+    connect(&m_window, &MainWindow::rebuildRequested, &m_session, &Session::rebuildServing);
 }
 
 void Wiring::showServing(const std::vector<CheckpointRow>& rows)

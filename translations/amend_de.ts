@@ -991,6 +991,29 @@
     </message>
 </context>
 <context>
+    <name>amend::DamageBar</name>
+    <message>
+        <source>Rebuild</source>
+        <translation>Neu aufbauen</translation>
+    </message>
+    <message>
+        <source>What is left of the file was set aside, not deleted.</source>
+        <translation>Was von der Datei übrig ist, wurde beiseitegelegt, nicht gelöscht.</translation>
+    </message>
+    <message>
+        <source>Learns its lessons anew from the log, and lets the result serve</source>
+        <translation>Lernt die Lektionen neu aus dem Protokoll; danach ist das Ergebnis aktiv</translation>
+    </message>
+    <message>
+        <source>The file of #%1 is damaged or missing.</source>
+        <translation>Die Datei von #%1 ist beschädigt oder fehlt.</translation>
+    </message>
+    <message>
+        <source>Back to #%1</source>
+        <translation>Zurück zu #%1</translation>
+    </message>
+</context>
+<context>
     <name>amend::DockTitleBar</name>
     <message>
         <source>%1, title bar</source>
@@ -2032,8 +2055,8 @@ Temperatur %5, top-p %6, top-k %7, Seed %8</translation>
         <translation>Nach %1 geschrieben, wie PEFT es liest.</translation>
     </message>
     <message>
-        <source>The file of the checkpoint that served is damaged or missing, so #%1 serves now. What is left of it was set aside, not deleted. The timeline shows the damaged row; its lesson can be taught again.</source>
-        <translation>Die Datei des aktiven Checkpoints ist beschädigt oder fehlt, deshalb ist jetzt #%1 aktiv. Was davon übrig ist, wurde beiseitegelegt, nicht gelöscht. Die Zeitleiste zeigt die beschädigte Zeile; ihre Lektion kann erneut beigebracht werden.</translation>
+        <source>The file of the checkpoint that served is damaged or missing, so #%1 serves now. What is left of it was set aside, not deleted. Select the damaged row in the timeline to rebuild it from its lessons.</source>
+        <translation>Die Datei des aktiven Checkpoints ist beschädigt oder fehlt, deshalb ist jetzt #%1 aktiv. Was davon übrig ist, wurde beiseitegelegt, nicht gelöscht. Wählen Sie in der Zeitleiste die beschädigte Zeile, um sie aus ihren Lektionen neu aufzubauen.</translation>
     </message>
 </context>
 <context>

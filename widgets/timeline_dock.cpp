@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/timeline_dock.h"
 
+#include "widgets/damage_bar.h"
 #include "widgets/icon.h"
 #include "widgets/models/checkpoint_filter.h"
 #include "widgets/models/checkpoint_model.h"
@@ -9,6 +10,7 @@
 #include "widgets/timeline_delegate.h"
 
 #include <QAction>
+#include <QApplication>
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QListView>
@@ -27,6 +29,7 @@ TimelineDock::TimelineDock(QWidget* parent)
     , m_delegate(new TimelineDelegate(this))
     , m_view(new QListView)
     , m_filterText(new QLineEdit)
+    , m_damage(new DamageBar)
     , m_menu(new QMenu(this))
 {
     m_filter->setSourceModel(m_model);
@@ -48,9 +51,15 @@ TimelineDock::TimelineDock(QWidget* parent)
     layout->setSpacing(0);
     layout->addWidget(m_filterBar);
     layout->addWidget(m_view);
+    auto* damageRow = new QHBoxLayout;
+    damageRow->setContentsMargins(metrics::gutter, metrics::grid, metrics::gutter, metrics::grid);
+    damageRow->addWidget(m_damage);
+    layout->addLayout(damageRow);
     setBody(body);
     setFocusProxy(m_view);
 
+    connect(m_damage, &DamageBar::rebuildRequested, this, &TimelineDock::rebuildRequested);
+    connect(m_damage, &DamageBar::restoreRequested, this, &TimelineDock::restoreRequested);
     connect(m_model, &CheckpointModel::nameRequested, this, &TimelineDock::nameRequested);
     connect(m_view, &QWidget::customContextMenuRequested, this,
         [this](const QPoint& position) { m_menu->popup(m_view->viewport()->mapToGlobal(position)); });
@@ -217,6 +226,21 @@ void TimelineDock::refreshActions()
     m_pin->setChecked(row.pinned);
     m_unteach->setEnabled(hasRow && row.kind == TimelineKind::Learned && row.lesson);
     m_export->setEnabled(isCheckpoint && row.kind != TimelineKind::Base && !row.damaged);
+    refreshDamage();
+}
+
+void TimelineDock::refreshDamage()
+{
+    const CheckpointRow row = currentRow().value_or(CheckpointRow {});
+    if (row.damaged) {
+        const CheckpointId damaged = row.checkpoint ? *row.checkpoint : row.target.value_or(CheckpointId {});
+        const CheckpointId sound = m_model->soundAncestor(damaged);
+        m_damage->setDamage(damaged, m_model->serving() == sound ? std::nullopt : std::optional(sound));
+    }
+    if (!row.damaged && m_damage->isAncestorOf(QApplication::focusWidget())) {
+        m_view->setFocus(); // else it goes to whatever comes next in the window
+    }
+    m_damage->setVisible(row.damaged);
 }
 
 void TimelineDock::announceSelection()

@@ -20,6 +20,7 @@ namespace amend {
 
 class CheckpointFilter;
 class CheckpointModel;
+class DamageBar;
 class TimelineDelegate;
 
 /// A list with lanes, newest on top. It changes nothing by itself: it announces what the person wishes, and shows
@@ -58,6 +59,7 @@ Q_SIGNALS:
     void pinRequested(amend::CheckpointId checkpoint, bool isPinned);
     void unteachRequested(amend::LessonId lesson);
     void exportRequested(amend::CheckpointId checkpoint);
+    void rebuildRequested(amend::CheckpointId checkpoint); ///< of a damaged one
     void rowSelected(const amend::CheckpointRow& row);
 
 private:
@@ -66,6 +68,7 @@ private:
     void makeActions();
     void refresh();
     void refreshActions();
+    void refreshDamage();
     void announceSelection();
 
     CheckpointModel* m_model;
@@ -74,6 +77,7 @@ private:
     QListView* m_view;
     QWidget* m_filterBar;
     QLineEdit* m_filterText;
+    DamageBar* m_damage;
     QMenu* m_menu;
     QAction* m_restore = nullptr;
     QAction* m_undo = nullptr;

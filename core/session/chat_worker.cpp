@@ -311,10 +311,8 @@ void ChatWorker::reportFailedTask(TaskKind kind, LessonId lesson, const Failure&
 
 void ChatWorker::changeTimeline(const std::function<void(ChatEngine&)>& change)
 {
-    guardedly([&] {
-        change(*m_engine);
-        announceTimeline();
-    });
+    guardedly([&] { change(*m_engine); });
+    guardedly([this] { announceTimeline(); }); // a refusal too may be news: that a file is damaged
 }
 
 void ChatWorker::changeServing(const std::function<void(ChatEngine&)>& change)
@@ -332,17 +330,24 @@ void ChatWorker::unteach(LessonId lesson)
     changeServing([this, lesson](ChatEngine& engine) { startTask(engine.unteachTask(lesson)); });
 }
 
-void ChatWorker::rebuild()
+void ChatWorker::rebuild(std::optional<CheckpointId> checkpoint)
 {
-    changeServing([this](ChatEngine& engine) { startTask(engine.rebuildTask(engine.serving(), false)); });
+    changeServing([this, checkpoint](ChatEngine& engine) {
+        startTask(engine.rebuildTask(checkpoint.value_or(engine.serving()), false));
+    });
 }
 
 void ChatWorker::exportCheckpoint(CheckpointId checkpoint, const std::filesystem::path& folder)
 {
-    guardedly([&] {
-        m_engine->exportCheckpoint(checkpoint, folder);
-        Q_EMIT exported(folder.string());
-    });
+    guarded(
+        [&] {
+            m_engine->exportCheckpoint(checkpoint, folder);
+            Q_EMIT exported(folder.string());
+        },
+        [this](const Failure& failure) {
+            Q_EMIT failed(failure);
+            guardedly([this] { announceTimeline(); }); // its file may be damaged
+        });
 }
 
 void ChatWorker::announceLesson(LessonId lesson)

@@ -44,7 +44,7 @@ public:
     void cancelWaiting(LessonId lesson);
     void selectReceipt(LessonId lesson);
     void unteach(LessonId lesson);
-    void rebuild();
+    void rebuild(std::optional<CheckpointId> checkpoint); ///< none: the serving one
     void exportCheckpoint(CheckpointId checkpoint, const std::filesystem::path& folder);
 
     /// A small change of a chat; the list follows.

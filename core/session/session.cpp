@@ -212,9 +212,14 @@ void Session::unteach(LessonId lesson)
     post(m_chat, [lesson](ChatWorker& chat) { chat.unteach(lesson); });
 }
 
-void Session::rebuild()
+void Session::rebuild(CheckpointId checkpoint)
 {
-    post(m_chat, [](ChatWorker& chat) { chat.rebuild(); });
+    post(m_chat, [checkpoint](ChatWorker& chat) { chat.rebuild(checkpoint); });
+}
+
+void Session::rebuildServing()
+{
+    post(m_chat, [](ChatWorker& chat) { chat.rebuild({}); });
 }
 
 void Session::nameCheckpoint(CheckpointId checkpoint, const std::string& name)

@@ -69,7 +69,8 @@ public:
     void restore(CheckpointId checkpoint);
     void undo();
     void unteach(LessonId lesson);
-    void rebuild();
+    void rebuild(CheckpointId checkpoint);
+    void rebuildServing();
     void nameCheckpoint(CheckpointId checkpoint, const std::string& name);
     void pinCheckpoint(CheckpointId checkpoint, bool pinned);
     void exportCheckpoint(CheckpointId checkpoint, const std::filesystem::path& folder);

@@ -26,6 +26,7 @@ struct FakeScript {
     Verdict verdict = Verdict::Learned;
     std::optional<ErrorKind> failsAtFirstStep;
     std::optional<ErrorKind> commitFails; ///< of a lesson
+    std::optional<CheckpointId> damaged; ///< its file turns out to be, when it is restored
     std::string reply = "The model's reply.";
     int replyPieces = 4; ///< turns a reply takes; more keeps it running longer
     std::optional<ErrorKind> replyFails;
@@ -209,6 +210,10 @@ public:
     std::string servingAdapterSha256() const override { return {}; }
     CheckpointRow restore(CheckpointId checkpoint) override
     {
+        if (checkpoint == m_script->damaged) {
+            m_timeline.at(static_cast<std::size_t>(checkpoint.value)).damaged = true;
+            throw Error(ErrorKind::FileCorrupt, "The scripted file is damaged.");
+        }
         CheckpointRow row;
         row.sequence = static_cast<std::int64_t>(m_timeline.size());
         row.kind = TimelineKind::Restored;

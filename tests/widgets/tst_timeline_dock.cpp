@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/timeline_dock.h"
 
+#include "widgets/damage_bar.h"
 #include "widgets/models/checkpoint_model.h"
 
 #include <QAction>
 #include <QLineEdit>
 #include <QListView>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -100,6 +102,43 @@ private Q_SLOTS:
         QTest::keyClick(view, Qt::Key_Return);
         QCOMPARE(restore.count(), 1);
         QCOMPARE(restore[0][0].value<CheckpointId>().value, 0);
+    }
+
+    void offersTheWaysOnFromADamagedCheckpoint()
+    {
+        TimelineDock dock;
+        std::vector<CheckpointRow> rows = smallLedger();
+        rows[1].damaged = true;
+        rows.insert(rows.begin() + 3, rowOf(3, TimelineKind::Learned, CheckpointId { 3 }));
+        rows[3].damaged = true;
+        rows[4].sequence = 4;
+        rows[4].lesson = LessonId { 4 };
+        dock.setRows(rows);
+        dock.show();
+        const auto* bar = dock.findChild<DamageBar*>();
+        QVERIFY(!bar->isVisible());
+        QSignalSpy rebuild(&dock, &TimelineDock::rebuildRequested);
+        QSignalSpy restore(&dock, &TimelineDock::restoreRequested);
+        const auto press = [bar](const QString& words) {
+            for (QPushButton* button : bar->findChildren<QPushButton*>()) {
+                if (button->isVisible() && button->text() == words) {
+                    QVERIFY(button->focusPolicy() & Qt::TabFocus);
+                    button->click();
+                    return;
+                }
+            }
+        };
+        dock.selectLesson({ 3 }); // its parent serves already
+        QVERIFY(bar->isVisible());
+        press(QStringLiteral("Rebuild"));
+        QCOMPARE(rebuild.takeLast()[0].value<CheckpointId>().value, 3);
+        press(QStringLiteral("Back to #2"));
+        QCOMPARE(restore.count(), 0);
+        dock.selectLesson({ 1 });
+        press(QStringLiteral("Back to #0"));
+        QCOMPARE(restore.takeLast()[0].value<CheckpointId>().value, 0);
+        dock.selectLesson({ 2 });
+        QVERIFY(!bar->isVisible());
     }
 
     void offersOnlyWhatTheRowCanDo()

@@ -64,6 +64,23 @@ QModelIndex CheckpointModel::indexOfLesson(LessonId lesson) const
     return {};
 }
 
+CheckpointId CheckpointModel::soundAncestor(CheckpointId checkpoint) const
+{
+    // A parent stands before its children in the ledger.
+    for (auto row = m_rows.rbegin(); row != m_rows.rend(); ++row) {
+        if (row->checkpoint == checkpoint && row->damaged) {
+            checkpoint = row->parent.value_or(CheckpointId {});
+        }
+    }
+    return checkpoint;
+}
+
+std::optional<CheckpointId> CheckpointModel::serving() const
+{
+    const auto found = std::find_if(m_rows.begin(), m_rows.end(), [](const CheckpointRow& row) { return row.serving; });
+    return found == m_rows.end() ? std::nullopt : found->checkpoint;
+}
+
 int CheckpointModel::checkpointCount() const
 {
     return static_cast<int>(std::count_if(m_rows.begin(), m_rows.end(),

@@ -29,6 +29,9 @@ public:
     const CheckpointRow& row(int index) const;
     QModelIndex indexOfLesson(LessonId lesson) const; ///< the newest row that learned or rejected it
 
+    /// The nearest ancestor of a checkpoint whose file is whole; the base has none, and is always whole.
+    CheckpointId soundAncestor(CheckpointId checkpoint) const;
+    std::optional<CheckpointId> serving() const; ///< none in an empty timeline
     int checkpointCount() const;
     std::int64_t sizeBytes() const;
     /// The most lanes that any row needs.

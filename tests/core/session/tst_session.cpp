@@ -257,6 +257,18 @@ private Q_SLOTS:
         QCOMPARE(fixture.failures[0].kind, ErrorKind::FileMissing);
     }
 
+    void aFileFoundDamagedShowsInTheTimeline()
+    {
+        SessionFixture fixture({ .damaged = CheckpointId { 1 } });
+        fixture.askAndTeach();
+        QVERIFY(fixture.awaitTimeline(2));
+        fixture.session.restore(CheckpointId {});
+        QVERIFY(fixture.awaitTimeline(3));
+        fixture.session.restore(CheckpointId { 1 });
+        QVERIFY(fixture.awaitFailure());
+        QVERIFY(QTest::qWaitFor([&] { return fixture.timeline.at(1).damaged; }, limitMs));
+    }
+
     void undoIsAnEntryOfItsOwnAndCanBeUndone()
     {
         SessionFixture fixture;

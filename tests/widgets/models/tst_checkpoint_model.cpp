@@ -215,6 +215,19 @@ o/  #0 Base
         QCOMPARE(filter.index(0, 0).data().toString(), QStringLiteral("haiku"));
     }
 
+    void findsTheNearestSoundAncestor()
+    {
+        CheckpointModel model;
+        std::vector<CheckpointRow> rows = Ledger().learn(1, 0, "one").learn(2, 1, "two").learn(3, 2, "three").rows();
+        rows[2].damaged = true;
+        rows[3].damaged = true;
+        model.setRows(rows);
+        QCOMPARE(model.soundAncestor({ 3 }), CheckpointId { 1 });
+        rows[1].damaged = true;
+        model.setRows(rows);
+        QCOMPARE(model.soundAncestor({ 3 }), CheckpointId {});
+    }
+
     void countsEveryCheckpointAndItsFileOnce()
     {
         CheckpointModel model;
