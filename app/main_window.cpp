@@ -190,7 +190,8 @@ void MainWindow::shareRoom()
     const int right = width() * (isNarrow ? 36 : 40) / 100;
     resizeDocks({ m_lossDock, m_driftDock }, { right, right }, Qt::Horizontal);
     resizeDocks({ m_lossDock, m_driftDock, m_gateCard },
-        { height() * 27 / 100, height() * 36 / 100, height() * 30 / 100 }, Qt::Vertical);
+        { height() * (isLow ? 32 : 27) / 100, height() * (isLow ? 33 : 36) / 100, height() * (isLow ? 28 : 30) / 100 },
+        Qt::Vertical); // a narrow legend takes two lines
     resizeDocks({ m_timelineDock }, { height() * (isLow ? 22 : 30) / 100 }, Qt::Vertical);
 }
 

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/loss_legend.h"
 
+#include "widgets/flow_layout.h"
 #include "widgets/loss_plot.h"
 
-#include <QHBoxLayout>
 #include <QPainter>
 
 namespace amend {
@@ -26,11 +26,6 @@ LegendButton::LegendButton(LossLine line, QWidget* parent)
     setFocusPolicy(Qt::TabFocus);
     setCursor(Qt::PointingHandCursor);
     setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
-}
-
-QSize LegendButton::minimumSizeHint() const
-{
-    return { dashWidth + 2 * metrics::grid, sizeHint().height() };
 }
 
 QSize LegendButton::sizeHint() const
@@ -57,8 +52,7 @@ void LegendButton::paintEvent(QPaintEvent* /*event*/)
     painter.setFont(font);
     painter.setPen(isChecked() ? theme.second : theme.third);
     const QRect words = rect().adjusted(left + dashWidth + dashGap, 0, 0, 0);
-    painter.drawText(words, Qt::AlignVCenter | Qt::AlignLeft,
-        painter.fontMetrics().elidedText(text(), Qt::ElideRight, words.width()));
+    painter.drawText(words, Qt::AlignVCenter | Qt::AlignLeft, text());
     if (hasFocus()) {
         painter.setPen(theme.accent);
         painter.setBrush(Qt::NoBrush);
@@ -69,16 +63,14 @@ void LegendButton::paintEvent(QPaintEvent* /*event*/)
 LossLegend::LossLegend(QWidget* parent)
     : QWidget(parent)
 {
-    auto* layout = new QHBoxLayout(this);
-    layout->setContentsMargins(3 * metrics::grid, 0, metrics::padding, 2 * metrics::grid);
-    layout->setSpacing(2 * metrics::grid);
+    auto* layout = new FlowLayout(metrics::grid, this);
+    layout->setContentsMargins(3 * metrics::grid, 0, metrics::grid, metrics::grid);
     for (const LossLine line : lossLines) {
         auto* button = new LegendButton(line);
         layout->addWidget(button);
         connect(button, &LegendButton::toggled, this,
             [this, line](bool isVisible) { Q_EMIT lineToggled(line, isVisible); });
     }
-    layout->addStretch();
 }
 
 } // namespace amend

@@ -16,7 +16,6 @@ class LegendButton final : public QAbstractButton {
 public:
     explicit LegendButton(LossLine line, QWidget* parent = nullptr);
     QSize sizeHint() const override;
-    QSize minimumSizeHint() const override; ///< the words are cut then
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -25,6 +24,7 @@ private:
     LossLine m_line;
 };
 
+/// Goes on in a second line where the dock is narrow.
 class LossLegend final : public QWidget {
     Q_OBJECT
 

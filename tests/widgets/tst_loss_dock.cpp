@@ -202,6 +202,21 @@ private Q_SLOTS:
         QTRY_COMPARE(plot->xAxis->range().size(), fitted.size());
     }
 
+    void namesEveryLineInANarrowDockToo()
+    {
+        LossDock dock;
+        LossPoint point;
+        point.lessonNats = 1;
+        dock.addPoint(point);
+        dock.resize(220, 300);
+        dock.show();
+        for (const LegendButton* entry : dock.findChildren<LegendButton*>()) {
+            QTRY_VERIFY2(entry->width() >= entry->sizeHint().width(), qPrintable(entry->text()));
+            QVERIFY(entry->geometry().right() < entry->parentWidget()->width());
+            QVERIFY(entry->geometry().bottom() < entry->parentWidget()->height());
+        }
+    }
+
     void switchesALineByItsLegendEntry()
     {
         LossDock dock;
