@@ -56,6 +56,8 @@ Session::Session(Engine engine, QObject* parent)
     connect(m_learner, &Learner::progressed, this, &Session::learnProgressed);
     connect(m_learner, &Learner::lossMeasured, this, &Session::lossMeasured);
 
+    connect(this, &Session::learnProgressed, this,
+        [this](const LearnProgress& progress) { m_runningLesson = progress.lesson; });
     connect(this, &Session::replyBegun, this, [this] { m_replying = true; });
     connect(this, &Session::replyFinished, this, [this] { m_replying = false; });
     connect(this, &Session::replyFailed, this, [this] { m_replying = false; });

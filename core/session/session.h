@@ -116,7 +116,7 @@ private:
     std::stop_source m_replyStop;
     bool m_replying = false;
     std::stop_source m_taskStop;
-    LessonId m_runningLesson; ///< of the newest task
+    LessonId m_runningLesson; ///< that is learned, maybe as a part of a replay
 };
 
 } // namespace amend

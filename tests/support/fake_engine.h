@@ -186,6 +186,9 @@ public:
             return {};
         }
         if (outcome.kind != TaskKind::Lesson) {
+            if (outcome.cancelled) {
+                return outcome.receipts;
+            }
             addCheckpoint(TimelineKind::Untaught, outcome.lesson);
             return outcome.receipts;
         }
@@ -288,6 +291,7 @@ public:
     void begin(const LearnTask& task) override
     {
         m_task = task;
+        m_lesson = task.kind == TaskKind::Lesson ? task.lesson : LessonId { 1 }; // a replay is at its first
         m_prepared = 0;
         m_step = 0;
     }
@@ -316,15 +320,15 @@ public:
         if (m_prepared < m_script->preparations) {
             ++m_prepared;
             return { .phase = LearnPhase::Preparing,
-                .lesson = m_task.lesson,
+                .lesson = m_lesson,
                 .share = static_cast<double>(m_prepared) / m_script->preparations,
                 .loss = {},
                 .outcome = {} };
         }
         LossPoint loss {
-            .lesson = m_task.lesson, .step = m_step++, .maxSteps = m_script->steps, .lessonNats = 1.0 / m_step
+            .lesson = m_lesson, .step = m_step++, .maxSteps = m_script->steps, .lessonNats = 1.0 / m_step
         };
-        return { .phase = LearnPhase::Learning, .lesson = m_task.lesson, .loss = loss, .outcome = {} };
+        return { .phase = LearnPhase::Learning, .lesson = m_lesson, .loss = loss, .outcome = {} };
     }
 
 private:
@@ -344,6 +348,7 @@ private:
 
     FakeScriptPtr m_script;
     LearnTask m_task;
+    LessonId m_lesson; ///< that is learned now
     int m_prepared = 0;
     int m_step = 0;
 };

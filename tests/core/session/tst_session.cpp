@@ -36,6 +36,7 @@ public:
         QObject::connect(
             &session, &Session::lessonFailed, [this](LessonId, const Failure& f) { failures.push_back(f); });
         QObject::connect(&session, &Session::textStreamed, [this](MessageId, const std::string& t) { text += t; });
+        QObject::connect(&session, &Session::queueChanged, [this](int learning, int) { queues.push_back(learning); });
         session.loadModel("fake.gguf");
     }
 
@@ -80,6 +81,7 @@ public:
     std::vector<Lesson> lessons;
     std::vector<CheckpointRow> timeline;
     std::vector<Failure> failures;
+    std::vector<int> queues; ///< lessons being learned
     std::string text;
 };
 
@@ -191,6 +193,21 @@ private Q_SLOTS:
         QVERIFY(fixture.awaitReceipt(3));
         QCOMPARE(fixture.receipts[0].lesson, LessonId { 1 });
         QCOMPARE(fixture.receipts[2].lesson, LessonId { 3 });
+    }
+
+    void cancelsAReplayByTheLessonItIsAt()
+    {
+        SessionFixture fixture({ .endless = true });
+        fixture.askAndTeach();
+        QVERIFY(fixture.awaitLoss());
+        fixture.session.cancelLesson(LessonId { 1 });
+        QVERIFY(fixture.awaitReceipt());
+        fixture.losses.clear();
+        fixture.session.rebuildServing();
+        QVERIFY(fixture.awaitLoss());
+        fixture.session.cancelLesson(fixture.losses.back().lesson);
+        QVERIFY(QTest::qWaitFor([&] { return !fixture.queues.empty() && fixture.queues.back() == 0; }, limitMs));
+        QCOMPARE(fixture.timeline.size(), std::size_t(1));
     }
 
     void cancelsALessonThatStillWaits()
