@@ -62,6 +62,7 @@ public Q_SLOTS:
 Q_SIGNALS:
     void newChatRequested();
     void modelChosen(const QString& path);
+    void deviceChosen(const QString& device); ///< "auto" or "cpu"
     void noticeActionRequested();
     void undoLessonRequested();
     void rebuildRequested();

@@ -92,6 +92,9 @@ void Wiring::connectModel()
 {
     connect(&m_window, &MainWindow::modelChosen, this, &Wiring::loadModel);
     connect(&m_window, &MainWindow::noticeActionRequested, this, [this] {
+        if (m_offersCpu) {
+            m_session.useDevice("cpu");
+        }
         if (m_modelPath.isEmpty()) {
             m_window.chooseModelFile();
         } else {
@@ -101,6 +104,8 @@ void Wiring::connectModel()
     StatusStrip& strip = m_window.statusStrip();
     connect(&strip, &StatusStrip::modelRequested, &m_window, &MainWindow::chooseModelFile);
     connect(&strip, &StatusStrip::timelineRequested, &m_window, &MainWindow::showTimeline);
+    connect(&strip, &StatusStrip::deviceChosen, this, &Wiring::useDevice);
+    connect(&m_window, &MainWindow::deviceChosen, this, &Wiring::useDevice);
     connect(&strip, &StatusStrip::cancelLoadingRequested, &m_session, &Session::cancelLoading);
     connect(&m_session, &Session::modelLoading, &strip,
         [this, &strip](double share) { strip.setLoading(QFileInfo(m_modelPath).fileName(), share); });
@@ -121,13 +126,25 @@ void Wiring::connectModel()
         m_settings.setLoadingMarker(false);
         strip.endLoading();
         const QString text = withDetail(modelFailureText(failure.kind, m_modelPath), failure);
-        if (!m_loaded) {
+        m_offersCpu = !m_loaded && failure.kind == ErrorKind::DeviceLost;
+        if (m_offersCpu) {
+            m_window.showNotice(text, tr("Use the CPU"));
+        } else if (!m_loaded) {
             m_window.showNotice(text, tr("Choose a model"));
             m_modelPath.clear();
         } else {
+            m_modelPath = m_settings.modelPath(); // goes on
             m_window.showMessage(text, MessageStay::UntilClosed);
         }
     });
+}
+
+void Wiring::useDevice(const QString& device)
+{
+    m_session.useDevice(device.toStdString());
+    if (!m_modelPath.isEmpty()) {
+        loadModel(m_modelPath);
+    }
 }
 
 void Wiring::loadModel(const QString& path)

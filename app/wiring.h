@@ -35,6 +35,7 @@ private:
     void connectLessons();
     void connectTimeline();
     void connectModel();
+    void useDevice(const QString& device);
     void loadModel(const QString& path);
     void openChat(ChatId chat);
     void startNewChat();
@@ -53,6 +54,7 @@ private:
     QString m_chatTitle;
     QString m_modelPath; ///< loaded, or being loaded
     int m_contextLength = 0;
+    bool m_offersCpu = false; ///< in place of a GPU that cannot be used
     bool m_loaded = false;
     bool m_openNewest = true; ///< until the first list of chats has come
     bool m_exportWhenOpen = false;

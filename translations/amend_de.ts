@@ -309,10 +309,6 @@
         <translation>Der Grafikprozessor antwortet nicht mehr.</translation>
     </message>
     <message>
-        <source>Start the program again, or run it with --device cpu.</source>
-        <translation>Bitte das Programm neu starten oder mit --device cpu aufrufen.</translation>
-    </message>
-    <message>
         <source>The text is longer than the model can read at once.</source>
         <translation>Der Text ist länger, als das Modell auf einmal lesen kann.</translation>
     </message>
@@ -435,6 +431,22 @@
     <message>
         <source>Close the other window, or start with another profile: amend --profile FOLDER.</source>
         <translation>Bitte das andere Fenster schließen oder mit einem anderen Profil starten: amend --profile ORDNER.</translation>
+    </message>
+    <message>
+        <source>There is no graphics processor that can be used for the model %1.</source>
+        <translation>Es gibt keinen Grafikprozessor, der für das Modell %1 verwendet werden kann.</translation>
+    </message>
+    <message>
+        <source>Use the CPU, or mend what the details name and start the program again.</source>
+        <translation>Verwenden Sie die CPU, oder beheben Sie, was die Einzelheiten nennen, und starten Sie das Programm neu.</translation>
+    </message>
+    <message>
+        <source>Close other programs or choose a smaller model, then try again. If the model is on a graphics processor, File, Run the model on, CPU is a way on.</source>
+        <translation>Schließen Sie andere Programme oder wählen Sie ein kleineres Modell und versuchen Sie es noch einmal. Läuft das Modell auf einem Grafikprozessor, hilft auch Datei, Modell ausführen auf, CPU.</translation>
+    </message>
+    <message>
+        <source>Choose File, Run the model on, CPU, and the chat goes on; or start the program again.</source>
+        <translation>Wählen Sie Datei, Modell ausführen auf, CPU, und der Chat geht weiter; oder starten Sie das Programm neu.</translation>
     </message>
 </context>
 <context>
@@ -1556,6 +1568,18 @@
         <source>Close this message</source>
         <translation>Diese Meldung schließen</translation>
     </message>
+    <message>
+        <source>&amp;Run the model on</source>
+        <translation>Modell &amp;ausführen auf</translation>
+    </message>
+    <message>
+        <source>&amp;Graphics processor, where there is one</source>
+        <translation>&amp;Grafikprozessor, wo es einen gibt</translation>
+    </message>
+    <message>
+        <source>&amp;CPU only</source>
+        <translation>Nur &amp;CPU</translation>
+    </message>
 </context>
 <context>
     <name>amend::MessageColumn</name>
@@ -1823,10 +1847,6 @@ Temperatur %5, top-p %6, top-k %7, Seed %8</translation>
         <translation>Gerät</translation>
     </message>
     <message>
-        <source>Where the model runs</source>
-        <translation>Wo das Modell läuft</translation>
-    </message>
-    <message>
         <source>Speed</source>
         <translation>Tempo</translation>
     </message>
@@ -1892,6 +1912,18 @@ Temperatur %5, top-p %6, top-k %7, Seed %8</translation>
     <message>
         <source>%1, waiting %2</source>
         <translation>%1, %2 warten</translation>
+    </message>
+    <message>
+        <source>Where the model runs; offers another</source>
+        <translation>Wo das Modell läuft; bietet anderes an</translation>
+    </message>
+    <message>
+        <source>&amp;Graphics processor, where there is one</source>
+        <translation>&amp;Grafikprozessor, wo es einen gibt</translation>
+    </message>
+    <message>
+        <source>&amp;CPU only</source>
+        <translation>Nur &amp;CPU</translation>
     </message>
 </context>
 <context>
@@ -2057,6 +2089,10 @@ Temperatur %5, top-p %6, top-k %7, Seed %8</translation>
     <message>
         <source>The file of the checkpoint that served is damaged or missing, so #%1 serves now. What is left of it was set aside, not deleted. Select the damaged row in the timeline to rebuild it from its lessons.</source>
         <translation>Die Datei des aktiven Checkpoints ist beschädigt oder fehlt, deshalb ist jetzt #%1 aktiv. Was davon übrig ist, wurde beiseitegelegt, nicht gelöscht. Wählen Sie in der Zeitleiste die beschädigte Zeile, um sie aus ihren Lektionen neu aufzubauen.</translation>
+    </message>
+    <message>
+        <source>Use the CPU</source>
+        <translation>CPU verwenden</translation>
     </message>
 </context>
 <context>

@@ -36,10 +36,11 @@ FailureText failureText(ErrorKind kind)
             Text::tr("Check the disk, then start the program again.") };
     case ErrorKind::OutOfMemory:
         return { Text::tr("There is not enough memory."),
-            Text::tr("Close other programs or choose a smaller model, then try again.") };
+            Text::tr("Close other programs or choose a smaller model, then try again. If the model is on a graphics "
+                     "processor, File, Run the model on, CPU is a way on.") };
     case ErrorKind::DeviceLost:
         return { Text::tr("The graphics processor stopped answering."),
-            Text::tr("Start the program again, or run it with --device cpu.") };
+            Text::tr("Choose File, Run the model on, CPU, and the chat goes on; or start the program again.") };
     case ErrorKind::ContextFull:
         return { Text::tr("The text is longer than the model can read at once."),
             Text::tr("Shorten it, teach from a shorter reply, or go on in a new chat.") };
@@ -73,11 +74,13 @@ FailureText modelFailureText(ErrorKind kind, const QString& path)
     case ErrorKind::OutOfMemory:
         return { Text::tr("There is not enough memory for the model %1.").arg(file),
             Text::tr("Close other programs or choose a smaller model, then try again.") };
+    case ErrorKind::DeviceLost:
+        return { Text::tr("There is no graphics processor that can be used for the model %1.").arg(file),
+            Text::tr("Use the CPU, or mend what the details name and start the program again.") };
     case ErrorKind::Cancelled:
         return { Text::tr("Loading %1 was stopped.").arg(file), Text::tr("Choose a model when you want to go on.") };
     case ErrorKind::DiskFull:
     case ErrorKind::StorageTrouble:
-    case ErrorKind::DeviceLost:
     case ErrorKind::ContextFull:
     case ErrorKind::ProfileInUse:
     case ErrorKind::BadInput:

@@ -10,6 +10,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
+#include <QMenu>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QStyle>
@@ -37,7 +38,7 @@ StatusStrip::StatusStrip(QWidget* parent)
     , m_serving(makeField(tr("Serving"), tr("The checkpoint that writes new replies; opens the timeline"),
           &StatusStrip::timelineRequested))
     , m_queue(makeField(tr("Lessons"), tr("Lessons being learned and waiting"), &StatusStrip::queueRequested))
-    , m_device(makeField(tr("Device"), tr("Where the model runs"), &StatusStrip::deviceRequested))
+    , m_device(makeField(tr("Device"), tr("Where the model runs; offers another"), &StatusStrip::offerDevices))
     , m_speed(makeField(tr("Speed"), tr("Speed of the last reply"), &StatusStrip::speedRequested))
     , m_context(makeField(tr("Context"), tr("How much of its context this chat uses"), &StatusStrip::contextRequested))
     , m_contextBar(new ContextBar)
@@ -109,6 +110,19 @@ void StatusStrip::setModel(const ModelInfo& model)
     setKnown(m_device, true);
     endLoading();
     refreshServing();
+}
+
+void StatusStrip::offerDevices()
+{
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    for (const auto& [device, words] :
+        { std::pair(QStringLiteral("auto"), tr("&Graphics processor, where there is one")),
+            std::pair(QStringLiteral("cpu"), tr("&CPU only")) }) {
+        connect(menu->addAction(words), &QAction::triggered, this,
+            [this, device = device] { Q_EMIT deviceChosen(device); });
+    }
+    menu->popup(m_device->mapToGlobal(QPoint(0, 0)));
 }
 
 void StatusStrip::clearModel()

@@ -47,7 +47,7 @@ Q_SIGNALS:
     void modelRequested();
     void timelineRequested();
     void queueRequested();
-    void deviceRequested();
+    void deviceChosen(const QString& device); ///< "auto" or "cpu"
     void speedRequested();
     void contextRequested();
     void cancelLoadingRequested();
@@ -60,6 +60,7 @@ private:
     void fitToWidth();
     QPushButton* makeField(const QString& name, const QString& description, void (StatusStrip::*wish)());
     void refreshServing();
+    void offerDevices();
 
     QPushButton* m_model;
     QPushButton* m_serving;

@@ -134,6 +134,8 @@ public:
     virtual ModelInfo loadModel(
         const std::filesystem::path& path, const std::function<void(double)>& progress, std::stop_token stop)
         = 0;
+    /// "auto", "cpu" or "cuda": where the next model that is loaded runs. Errors: BadInput (any other word).
+    virtual void useDevice(const std::string& device) = 0;
     virtual std::optional<ModelInfo> model() const = 0; ///< none before a model is loaded
 
     // Chats. They work without a model.

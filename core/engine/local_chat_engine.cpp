@@ -81,6 +81,8 @@ public:
         });
     }
 
+    void useDevice(const std::string& device) override { m_loadOptions.device = deviceFrom(device); }
+
     std::optional<ModelInfo> model() const override
     {
         return m_loaded ? std::optional(m_loaded->model->info) : std::nullopt;
@@ -319,7 +321,8 @@ public:
         makeFolder(folder);
         const std::string config = peftConfigJson(*adapter, loaded().model->info.name);
         writeFileAtomically(folder / "adapter_config.json", std::as_bytes(std::span(config.data(), config.size())));
-        writeFileAtomically(folder / "adapter_model.safetensors", adapterBytes(*adapter));
+        writeFileAtomically(folder / "adapter_model.safetensors",
+            withTorchErrorsTranslated([&adapter] { return adapterBytes(*adapter); }));
     }
 
 private:
@@ -351,8 +354,10 @@ private:
         std::vector<std::byte> bytes = with.checkpoints.adapterBytes(checkpoint);
         std::shared_ptr<const Adapter> adapter;
         if (!bytes.empty()) {
-            adapter = adapterFromBytes(std::move(bytes), with.model->config, with.model->device,
-                "checkpoint #" + std::to_string(checkpoint.value));
+            adapter = withTorchErrorsTranslated([&] {
+                return adapterFromBytes(std::move(bytes), with.model->config, with.model->device,
+                    "checkpoint #" + std::to_string(checkpoint.value));
+            });
         }
         remember(checkpoint, adapter);
         return adapter;

@@ -2,29 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/local_engine.h"
 
-#include "core/base/error.h"
 #include "core/engine/local_chat_engine.h"
 #include "core/engine/local_learn_engine.h"
 
 namespace amend {
-
-namespace {
-
-DeviceChoice deviceFrom(const std::string& word)
-{
-    if (word == "auto") {
-        return DeviceChoice::Auto;
-    }
-    if (word == "cpu") {
-        return DeviceChoice::Cpu;
-    }
-    if (word == "cuda") {
-        return DeviceChoice::Cuda;
-    }
-    throw Error(ErrorKind::BadInput, "There is no device \"" + word + "\"; it can be auto, cpu or cuda.");
-}
-
-} // namespace
 
 Engine makeLocalEngine(const EngineOptions& options)
 {

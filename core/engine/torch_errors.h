@@ -12,23 +12,40 @@
 
 namespace amend {
 
+inline Error gpuMemoryError(const c10::Error& error)
+{
+    return { ErrorKind::OutOfMemory,
+        std::string("The GPU has too little free memory. Close other programs, or go on with the CPU (--device cpu). ")
+            + error.what_without_backtrace() };
+}
+
+inline Error deviceLostError(const c10::Error& error)
+{
+    return { ErrorKind::DeviceLost,
+        std::string("The GPU stopped answering. Go on with the CPU (--device cpu), or start again. ")
+            + error.what_without_backtrace() };
+}
+
 /// Runs `work`. Errors: OutOfMemory and DeviceLost in place of torch's own exceptions; Internal for any other of them.
 template <class Work> auto withTorchErrorsTranslated(const Work& work)
 {
     try {
         return work();
     } catch (const c10::OutOfMemoryError& error) {
-        throw Error(ErrorKind::OutOfMemory,
-            std::string("The GPU has too little free memory. Close other programs, use a smaller context, or start "
-                        "with --device cpu. ")
-                + error.what_without_backtrace());
+        throw gpuMemoryError(error);
     } catch (const c10::AcceleratorError& error) {
-        throw Error(ErrorKind::DeviceLost,
-            std::string("The GPU stopped answering. Start again, if need be with --device cpu. ")
-                + error.what_without_backtrace());
+        constexpr int memoryAllocation = 2; // cudaErrorMemoryAllocation
+        throw error.get_error_code() == memoryAllocation ? gpuMemoryError(error) : deviceLostError(error);
     } catch (const c10::Error& error) {
         const std::string text = error.what_without_backtrace();
-        if (text.find("allocate memory") != std::string::npos) {
+        const auto says = [&text](const char* words) { return text.find(words) != std::string::npos; };
+        if (says("CUBLAS_STATUS_ALLOC_FAILED")) {
+            throw gpuMemoryError(error);
+        }
+        if (says("CUDA error") || says("CUDA driver error") || says("CUBLAS_STATUS_")) { // no type of their own
+            throw deviceLostError(error);
+        }
+        if (says("allocate memory")) {
             throw Error(ErrorKind::OutOfMemory,
                 "The computer has too little free memory. Close other programs and try again. " + text);
         }

@@ -104,6 +104,20 @@ std::string gpuName()
 
 } // namespace
 
+DeviceChoice deviceFrom(const std::string& word)
+{
+    if (word == "auto") {
+        return DeviceChoice::Auto;
+    }
+    if (word == "cpu") {
+        return DeviceChoice::Cpu;
+    }
+    if (word == "cuda") {
+        return DeviceChoice::Cuda;
+    }
+    throw Error(ErrorKind::BadInput, "There is no device \"" + word + "\"; it can be auto, cpu or cuda.");
+}
+
 ChosenDevice chooseDevice(DeviceChoice choice)
 {
     if (choice == DeviceChoice::Cpu) {
@@ -114,8 +128,8 @@ ChosenDevice chooseDevice(DeviceChoice choice)
         return { at::Device(at::kCUDA, 0), gpuName(), {} };
     }
     if (choice == DeviceChoice::Cuda) {
-        throw Error(
-            ErrorKind::DeviceLost, "The GPU cannot be used: " + missing + ". Choose the CPU to go on without it.");
+        throw Error(ErrorKind::DeviceLost,
+            "The GPU cannot be used: " + missing + ". Go on without it on the CPU (--device cpu).");
     }
     return { at::kCPU, "CPU", missing };
 }

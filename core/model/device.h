@@ -18,6 +18,9 @@ struct ChosenDevice {
     std::string reason; ///< why not the GPU; empty when it is the GPU or nobody asked
 };
 
+/// By its word: "auto", "cpu" or "cuda". Errors: BadInput (any other).
+DeviceChoice deviceFrom(const std::string& word);
+
 /// Opens the CUDA half of libtorch when it is needed, once per process, before anything asks for CUDA.
 /// Errors: DeviceLost if `choice` is Cuda and the GPU cannot be used; the detail says which part is missing.
 ChosenDevice chooseDevice(DeviceChoice choice);

@@ -36,6 +36,7 @@ void ChatWorker::loadModel(const std::filesystem::path& path, std::stop_token st
         },
         [this](const Failure& failure) { Q_EMIT modelFailed(failure); });
     if (loaded) {
+        m_isDeviceLost = false;
         guardedly([this] {
             announceTimeline();
             Q_EMIT lessonsListed(m_engine->lessons());
@@ -45,6 +46,11 @@ void ChatWorker::loadModel(const std::filesystem::path& path, std::stop_token st
             }
         });
     }
+}
+
+void ChatWorker::useDevice(const std::string& device)
+{
+    guardedly([&] { m_engine->useDevice(device); });
 }
 
 // Chats.
@@ -179,6 +185,7 @@ void ChatWorker::teach(const Feedback& feedback)
 
 void ChatWorker::teachAgain(LessonId lesson)
 {
+    m_isDeviceLost = false; // who asks for it may know better
     guardedly([&] {
         m_engine->setLessonState(lesson, LessonState::Waiting, {});
         announceLesson(lesson);
@@ -216,7 +223,7 @@ std::vector<Lesson> ChatWorker::waitingLessons()
 
 void ChatWorker::startNextTask()
 {
-    if (!m_engine->model()) {
+    if (!m_engine->model() || m_isDeviceLost) {
         return;
     }
     const std::vector<Lesson> waiting = waitingLessons();
@@ -290,6 +297,7 @@ void ChatWorker::announceOutcome(TaskKind kind, const std::vector<LessonReceipt>
 
 void ChatWorker::failTask(const LearnTask& task, const Failure& failure)
 {
+    m_isDeviceLost |= failure.kind == ErrorKind::DeviceLost;
     reportFailedTask(task.kind, task.lesson, failure);
     guardedly([this] { endTask(); });
 }

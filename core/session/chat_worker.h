@@ -28,6 +28,7 @@ public:
     explicit ChatWorker(std::unique_ptr<ChatEngine> engine);
 
     void loadModel(const std::filesystem::path& path, std::stop_token stop);
+    void useDevice(const std::string& device);
     /// The program ends: a lesson that is stopped from here on waits for the next start, and no other begins.
     void close() { m_closing = true; }
     void listChats(const std::string& search);
@@ -102,6 +103,7 @@ private:
     TokenBatcher m_batcher;
     std::optional<LearnTask> m_task; ///< the learner works on it
     bool m_closing = false;
+    bool m_isDeviceLost = false; ///< lessons wait until a model is loaded again, or one is asked for
     std::vector<std::function<void(ChatEngine&)>> m_pendingChanges; ///< of what serves; they wait for m_task to stop
 };
 

@@ -91,6 +91,11 @@ void Session::loadModel(const std::filesystem::path& path)
     post(m_chat, [path, stop = m_loadStop.get_token()](ChatWorker& chat) { chat.loadModel(path, stop); });
 }
 
+void Session::useDevice(const std::string& device)
+{
+    post(m_chat, [device](ChatWorker& chat) { chat.useDevice(device); });
+}
+
 void Session::listChats(const std::string& search)
 {
     post(m_chat, [search](ChatWorker& chat) { chat.listChats(search); });

@@ -40,6 +40,8 @@ public:
     void cancelLoading() { m_loadStop.request_stop(); }
 
     // Chats.
+    /// "auto", "cpu" or "cuda": where the next model that is loaded runs.
+    void useDevice(const std::string& device);
     void listChats(const std::string& search);
     void createChat(const std::string& systemPrompt);
     void renameChat(ChatId chat, const std::string& title);

@@ -97,6 +97,23 @@ private Q_SLOTS:
         QTRY_COMPARE(fixture.field(QStringLiteral("Lessons")), QStringLiteral("preparing 0 %, waiting 0"));
     }
 
+    void withoutAUsableGpuTheCpuIsOneClickAway()
+    {
+        WindowFixture fixture({ .failsOnCpuToo = false, .loadFails = ErrorKind::DeviceLost });
+        const auto button = [&fixture]() -> QAbstractButton* {
+            for (QAbstractButton* one : fixture.window.findChildren<QAbstractButton*>()) {
+                if (one->isVisible() && one->text() == QStringLiteral("Use the CPU")) {
+                    return one;
+                }
+            }
+            return nullptr;
+        };
+        QTRY_VERIFY(button());
+        button()->click();
+        QTRY_VERIFY(fixture.field(QStringLiteral("Device")).startsWith(QStringLiteral("cpu")));
+        QVERIFY(fixture.ask("Who?"));
+    }
+
     void theSmallestWindowLeavesRoomToChat()
     {
         WindowFixture fixture;

@@ -25,11 +25,13 @@ struct FakeScript {
     bool stepsAreLong = false; ///< every step but the first lasts until a stop is asked for, and sees it
     Verdict verdict = Verdict::Learned;
     std::optional<ErrorKind> failsAtFirstStep;
+    bool failsOnCpuToo = true; ///< false: nothing fails once the device is "cpu"
     std::optional<ErrorKind> commitFails; ///< of a lesson
     std::optional<CheckpointId> damaged; ///< its file turns out to be, when it is restored
     std::string reply = "The model's reply.";
     int replyPieces = 4; ///< turns a reply takes; more keeps it running longer
     std::optional<ErrorKind> replyFails;
+    std::optional<ErrorKind> loadFails; ///< a model
     std::function<void(LessonState)> lessonStateStored; ///< on the chat thread; for what happens after the last signal
 };
 
@@ -52,10 +54,16 @@ public:
         if (path.empty()) {
             throw Error(ErrorKind::FileMissing, "There is no model at this path.");
         }
+        if (m_script->loadFails && (m_script->failsOnCpuToo || m_device != "cpu")) {
+            throw Error(*m_script->loadFails, "The scripted load failed.");
+        }
         progress(1);
-        m_model = ModelInfo { .name = "Fake", .path = path.string(), .contextLength = 1000, .threads = 2 };
+        m_model = ModelInfo {
+            .name = "Fake", .path = path.string(), .contextLength = 1000, .device = m_device, .threads = 2
+        };
         return *m_model;
     }
+    void useDevice(const std::string& device) override { m_device = device; }
     std::optional<ModelInfo> model() const override { return m_model; }
 
     std::vector<ChatRow> chats(const std::string& search) override
@@ -106,7 +114,7 @@ public:
     ReplyChunk continueReply(int, std::stop_token stop) override
     {
         Message& reply = message(m_running);
-        if (m_script->replyFails) {
+        if (m_script->replyFails && (m_script->failsOnCpuToo || m_model->device != "cpu")) {
             reply.state = MessageState::Failed;
             throw Error(*m_script->replyFails, "The reply broke off.");
         }
@@ -268,6 +276,7 @@ private:
 
     FakeScriptPtr m_script;
     std::optional<ModelInfo> m_model;
+    std::string m_device = "auto";
     std::map<ChatId, ChatRow> m_chats;
     std::map<ChatId, ChatRow> m_bin;
     std::deque<Message> m_messages;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/status_strip.h"
 
+#include <QMenu>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
@@ -118,6 +119,20 @@ private Q_SLOTS:
         QCOMPARE(field(strip, QStringLiteral("Lessons"))->text(), QStringLiteral("preparing 38 %, waiting 2"));
         strip.setQueue(0, 0);
         QCOMPARE(field(strip, QStringLiteral("Lessons"))->text(), QStringLiteral("learning 0, waiting 0"));
+    }
+
+    void offersWhereTheModelRuns()
+    {
+        StatusStrip strip;
+        strip.setModel(smallModel());
+        strip.resize(1200, strip.height());
+        strip.show();
+        QSignalSpy chosen(&strip, &StatusStrip::deviceChosen);
+        field(strip, QStringLiteral("Device"))->click();
+        const auto* menu = strip.findChild<QMenu*>();
+        QVERIFY(menu);
+        menu->actions().at(1)->trigger();
+        QCOMPARE(chosen.takeLast()[0].toString(), QStringLiteral("cpu"));
     }
 
     void letsOneCancelLoading()

@@ -247,6 +247,26 @@ private Q_SLOTS:
         QCOMPARE(fixture.ask("Still there?").state, MessageState::Complete);
     }
 
+    void afterALostGpuOtherLessonsWaitAndTheChatGoesOnWithTheCpu()
+    {
+        SessionFixture fixture(
+            { .failsAtFirstStep = ErrorKind::DeviceLost, .failsOnCpuToo = false, .replyFails = ErrorKind::DeviceLost });
+        fixture.session.send({}, {}, "Hello", {});
+        QVERIFY(fixture.awaitFailure());
+        for (int i = 0; i < 2; ++i) {
+            fixture.session.teach({ .message = fixture.begun.back().id, .wantedReply = "Hi.", .critique = {} });
+        }
+        QVERIFY(QTest::qWaitFor([&] { return fixture.failures.size() == 2; }, limitMs));
+        QVERIFY(fixture.awaitState(LessonState::CouldNotRun)); // the first
+        fixture.session.listChats({}); // all before it is done
+        fixture.session.useDevice("cpu");
+        fixture.session.loadModel("fake.gguf");
+        QCOMPARE(fixture.ask("Still there?").state, MessageState::Complete);
+        QVERIFY(QTest::qWaitFor([&] { return fixture.failures.size() == 3; }, limitMs)); // the second was kept for now
+        QCOMPARE(fixture.failures.back().kind, ErrorKind::DeviceLost);
+        QCOMPARE(fixture.lessons.back().id, LessonId { 2 });
+    }
+
     void aLessonThatCannotBeStoredDoesNotLearnForEver()
     {
         SessionFixture fixture({ .commitFails = ErrorKind::DiskFull });
