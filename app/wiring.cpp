@@ -111,6 +111,7 @@ void Wiring::connectModel()
         [this, &strip](double share) { strip.setLoading(QFileInfo(m_modelPath).fileName(), share); });
     connect(&m_session, &Session::modelLoaded, this, [this, &strip](const ModelInfo& info) {
         m_loaded = true;
+        m_modelTrouble.clear();
         m_inspector.clear();
         m_contextLength = info.contextLength;
         m_settings.setLoadingMarker(false);
@@ -127,6 +128,7 @@ void Wiring::connectModel()
         strip.endLoading();
         const QString text = withDetail(modelFailureText(failure.kind, m_modelPath), failure);
         m_offersCpu = !m_loaded && failure.kind == ErrorKind::DeviceLost;
+        m_modelTrouble = m_loaded ? QString() : text;
         if (m_offersCpu) {
             m_window.showNotice(text, tr("Use the CPU"));
         } else if (!m_loaded) {
@@ -184,6 +186,7 @@ void Wiring::connectChats()
     connect(&m_session, &Session::chatsListed, this, [this, &list](const std::vector<ChatRow>& chats) {
         list.setChats(chats);
         if (m_openNewest && !chats.empty()) {
+            m_keepsNotice = true;
             openChat(chats.front().id);
         }
         m_openNewest = false;
@@ -199,7 +202,13 @@ void Wiring::connectChats()
             list.setCurrentChat(chat.id);
             m_window.conversation().setMessages(messages);
             showReplyStats();
-            m_window.showConversation(); // readable also while no model is there to go on with
+            if (m_loaded || !m_keepsNotice) { // readable also while no model is there to go on with
+                m_window.showConversation();
+                if (!m_modelTrouble.isEmpty()) {
+                    m_window.showMessage(m_modelTrouble, MessageStay::UntilClosed);
+                }
+            }
+            m_keepsNotice = false;
             m_window.composer().endEdit();
             if (m_exportWhenOpen) {
                 m_exportWhenOpen = false;

@@ -54,6 +54,8 @@ private:
     QString m_chatTitle;
     QString m_modelPath; ///< loaded, or being loaded
     int m_contextLength = 0;
+    bool m_keepsNotice = false; ///< the chat is opened by the start, not by the person: what is said of the model stays
+    QString m_modelTrouble; ///< why no model is loaded; empty: none was tried yet, or one is
     bool m_offersCpu = false; ///< in place of a GPU that cannot be used
     bool m_loaded = false;
     bool m_openNewest = true; ///< until the first list of chats has come

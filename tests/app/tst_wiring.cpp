@@ -13,8 +13,12 @@
 
 #include <QAbstractButton>
 #include <QApplication>
+#include <QLabel>
+#include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <algorithm>
 
 using namespace amend;
 
@@ -95,6 +99,23 @@ private Q_SLOTS:
         QVERIFY(fixture.ask("Who?"));
         fixture.session.teach({ .message = fixture.replies.back().id, .wantedReply = "You.", .critique = {} });
         QTRY_COMPARE(fixture.field(QStringLiteral("Lessons")), QStringLiteral("preparing 0 %, waiting 0"));
+    }
+
+    void theReasonWhyNoModelIsThereStaysOverAChat()
+    {
+        WindowFixture fixture({ .loadFails = ErrorKind::FileCorrupt, .hasChat = true });
+        const auto says = [&fixture](const QString& words) {
+            const QList<QLabel*> labels = fixture.window.findChildren<QLabel*>();
+            return std::any_of(labels.begin(), labels.end(),
+                [&](const QLabel* label) { return label->isVisible() && label->text().contains(words); });
+        };
+        QSignalSpy opened(&fixture.session, &Session::chatOpened);
+        QTRY_COMPARE(opened.count(), 1); // by itself
+        QVERIFY(says(QStringLiteral("The model fake.gguf is damaged")));
+        QVERIFY(!fixture.window.conversation().isVisible());
+        Q_EMIT fixture.window.chatList().chatChosen({ 1 });
+        QTRY_VERIFY(fixture.window.conversation().isVisible());
+        QVERIFY(says(QStringLiteral("The model fake.gguf is damaged")));
     }
 
     void withoutAUsableGpuTheCpuIsOneClickAway()

@@ -32,6 +32,7 @@ struct FakeScript {
     int replyPieces = 4; ///< turns a reply takes; more keeps it running longer
     std::optional<ErrorKind> replyFails;
     std::optional<ErrorKind> loadFails; ///< a model
+    bool hasChat = false; ///< from an earlier start
     std::function<void(LessonState)> lessonStateStored; ///< on the chat thread; for what happens after the last signal
 };
 
@@ -46,6 +47,9 @@ public:
         CheckpointRow base;
         base.checkpoint = CheckpointId {};
         m_timeline.push_back(base);
+        if (m_script->hasChat) {
+            createChat({});
+        }
     }
 
     ModelInfo loadModel(
