@@ -7,6 +7,7 @@
 #include "core/engine/base_statistics.h"
 #include "core/engine/learn_work.h"
 #include "core/engine/torch_errors.h"
+#include "core/learn/fitted_lesson.h"
 #include "core/learn/trainer.h"
 
 #include <ATen/Parallel.h>
@@ -55,6 +56,8 @@ public:
     void begin(const LearnTask& task) override
     {
         const LearnWork& work = *task.work;
+        m_run.reset();
+        requireFitting(work); // before minutes are spent on getting ready
         at::set_num_threads(work.model->info.threads); // counts for the calling thread only
         m_run = std::make_unique<Run>(Run { .task = task,
             .trainer = nullptr,
@@ -113,6 +116,14 @@ private:
             return lessonFinished(lesson, *step.receipt, step.candidate);
         }
         return progress;
+    }
+
+    void requireFitting(const LearnWork& work) const
+    {
+        const LearningProfile profile = learningProfileFor(work.model->info.parameters, m_rule);
+        for (const LessonWork& lesson : work.lessons) {
+            fitted(*work.model, lesson.lesson, profile.maxLessonTokens);
+        }
     }
 
     LearnProgress preparingModel() const

@@ -272,7 +272,7 @@ private Q_SLOTS:
         const Message reply = engine.chat->addReply(question(*engine.chat).id, "No.");
         const Lesson tooLong
             = engine.chat->saveLesson({ .message = reply.id, .wantedReply = std::string(3000, 'x'), .critique = "" });
-        QCOMPARE(errorOf([&] { learn(*engine.learner, engine.chat->lessonTask(tooLong.id)); }), ErrorKind::ContextFull);
+        QCOMPARE(errorOf([&] { engine.learner->begin(engine.chat->lessonTask(tooLong.id)); }), ErrorKind::ContextFull);
         QCOMPARE(errorOf([&] { engine.learner->step({}); }), ErrorKind::Internal);
         const LearnTask next = engine.chat->lessonTask(newLesson(*engine.chat).id);
         QVERIFY(learn(*engine.learner, next, LearnPhase::Preparing).cancelled);
