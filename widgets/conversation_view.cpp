@@ -25,6 +25,7 @@ ConversationView::ConversationView(QWidget* parent)
     m_empty->setText(tr("Write something. A thumbs-down on a reply teaches the model a better one."));
     m_empty->setAlignment(Qt::AlignCenter);
     m_empty->setWordWrap(true);
+    m_empty->setMargin(metrics::padding);
     m_empty->setProperty("tone", QStringLiteral("second"));
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
