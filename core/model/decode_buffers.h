@@ -1,0 +1,68 @@
+// SPDX-FileCopyrightText: 2026 The Amend authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The running numbers of a decoding step, allocated once. Shapes: b rows, d hidden size, h heads, g KV heads, w head
+// width, f feed-forward size, v vocabulary.
+#pragma once
+
+#include "core/model/kernels/decode_kernels.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace amend {
+
+/// Rows of numbers, each as long as whole tiles.
+class RowBuffer {
+public:
+    RowBuffer() = default;
+    RowBuffer(std::int64_t rows, std::int64_t columns)
+        : m_rows(rows)
+        , m_stride((columns + tileRows - 1) / tileRows * tileRows)
+        , m_values(static_cast<std::size_t>(rows * m_stride))
+    {
+    }
+    float* row(std::int64_t index) { return m_values.data() + index * m_stride; }
+    const float* row(std::int64_t index) const { return m_values.data() + index * m_stride; }
+    std::int64_t stride() const { return m_stride; }
+    std::int64_t rows() const { return m_rows; }
+
+private:
+    std::int64_t m_rows = 0;
+    std::int64_t m_stride = 0;
+    std::vector<float> m_values;
+};
+
+/// Vectors [n] that products read, in all of their forms.
+class ActivationRows {
+public:
+    ActivationRows(std::int64_t rows, std::int64_t n)
+        : m_n(n)
+        , m_plain(rows, n)
+        , m_forNibbles(rows, n)
+        , m_forBytes(rows, n)
+        , m_sums(rows, n / 16)
+    {
+        for (std::int64_t row = 0; row < rows; ++row) {
+            m_rows.push_back({ m_plain.row(row), m_forNibbles.row(row), m_forBytes.row(row), m_sums.row(row) });
+        }
+    }
+    RowBuffer& plain() { return m_plain; }
+    const Activation* rows() const { return m_rows.data(); }
+    /// After `plain` was written.
+    void prepare(const DecodeKernels& kernels, int rows) const
+    {
+        for (int row = 0; row < rows; ++row) {
+            kernels.prepare(m_rows[static_cast<std::size_t>(row)], m_n);
+        }
+    }
+
+private:
+    std::int64_t m_n;
+    RowBuffer m_plain;
+    RowBuffer m_forNibbles;
+    RowBuffer m_forBytes;
+    RowBuffer m_sums;
+    std::vector<Activation> m_rows;
+};
+
+} // namespace amend

@@ -1,0 +1,71 @@
+// SPDX-FileCopyrightText: 2026 The Amend authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The inner loops of decoding, one set per instruction set: products of packed matrices with a few vectors, attention
+// of one token, and what lies between. No torch type in sight.
+//
+// Every result depends on the values alone, bit for bit: neither on how many vectors are worked on at a time nor on
+// which thread does it.
+#pragma once
+
+#include "core/model/kernels/packed_matrix.h"
+
+#include <array>
+#include <cstdint>
+#include <span>
+
+namespace amend {
+
+/// A vector [n] in the forms that the products read. All four arrays belong to somebody else.
+struct Activation {
+    float* plain = nullptr; ///< [n]
+    /// [n], each multiplied by the power of two that its quantum's place in a packed word asks for: a product then
+    /// takes the quantum where it stands, without a shift.
+    float* forNibbles = nullptr;
+    float* forBytes = nullptr; ///< [n]
+    float* halfBlockSums = nullptr; ///< [n / 16]
+};
+
+/// Positions [begin, end) of the keys and values of one KV head, as seen by the heads of its group.
+struct AttentionChunk {
+    const float* queries; ///< [heads, w], already multiplied by 1 / sqrt(w)
+    const float* keys; ///< [.., w]
+    const float* values; ///< [.., w]
+    int heads;
+    int headDim; ///< w
+    std::int64_t begin;
+    std::int64_t end;
+    float* mixed; ///< out: sum of exp(score - largest) v, [heads, w]
+    float* largest; ///< out: the largest score, [heads]
+    float* total; ///< out: sum of exp(score - largest), [heads]
+    float* scores; ///< room for [heads, end - begin]
+};
+
+inline constexpr int maxDecodeRows = 16; ///< vectors of one product
+
+struct DecodeKernels {
+    const char* name;
+    /// y_i [out] (+)= W x_i of the tiles [firstTile, lastTile) for up to maxDecodeRows vectors; rows of y are `yStride`
+    /// floats apart and as long as whole tiles.
+    void (*multiply)(const PackedMatrix& w, std::int64_t firstTile, std::int64_t lastTile, const Activation* x,
+        int rows, float* y, std::int64_t yStride, bool add);
+    /// Fills the other forms of x from x.plain [n].
+    void (*prepare)(const Activation& x, std::int64_t n);
+    /// to = x / sqrt(mean(x^2) + eps) * weight
+    void (*rmsNorm)(const float* x, const float* weight, std::int64_t n, float eps, float* to);
+    /// gate = silu(gate) * up
+    void (*swiGlu)(float* gate, const float* up, std::int64_t n);
+    void (*attend)(const AttentionChunk& chunk);
+};
+
+/// The sets this machine can run, best first.
+std::span<const DecodeKernels* const> decodeKernelsHere();
+
+/// The set in use: the best one that is not above what the environment variable AMEND_ISA allows.
+const DecodeKernels& decodeKernelsInUse();
+
+extern const DecodeKernels decodeKernelsBaseline; ///< any x86-64, or any other machine
+#if defined(__x86_64__)
+extern const DecodeKernels decodeKernelsAvx2; ///< with FMA and F16C
+#endif
+
+} // namespace amend

@@ -1,0 +1,337 @@
+// SPDX-FileCopyrightText: 2026 The Amend authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The inner loops of decoding, on every level this machine has, against sums in double precision over the values that
+// dequantize gives.
+#include "core/model/kernels/decode_kernels.h"
+
+#include "core/base/counter_rng.h"
+#include "core/model/decode_buffers.h"
+#include "core/model/kernels/dequantize.h"
+#include "core/model/kernels/packed_matrix.h"
+
+#include <QTest>
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <vector>
+
+using namespace amend;
+
+namespace {
+
+enum class Size { Ordinary, Extreme };
+
+/// Where a block has fp16 numbers.
+std::vector<std::size_t> halvesOf(TensorType type)
+{
+    switch (type) {
+    case TensorType::F32:
+        return {};
+    case TensorType::Q6_K:
+        return { 208 };
+    case TensorType::Q4_1:
+    case TensorType::Q5_1:
+    case TensorType::Q4_K:
+    case TensorType::Q5_K:
+        return { 0, 2 };
+    default:
+        return { 0 };
+    }
+}
+
+/// A matrix as a file would hold it: any bytes, but finite numbers.
+struct StoredMatrix {
+    StoredMatrix(TensorType ofType, std::int64_t rows, std::int64_t columns, Size size, std::uint64_t seed)
+        : type(ofType)
+        , out(rows)
+        , in(columns)
+    {
+        CounterRng random(seed);
+        const QuantType& row = quantType(type);
+        bytes.resize(static_cast<std::size_t>(rows * columns / row.valuesPerBlock * row.bytesPerBlock));
+        for (std::byte& byte : bytes) {
+            byte = static_cast<std::byte>(static_cast<int>(random.uniform() * 256));
+        }
+        for (std::size_t block = 0; block < bytes.size(); block += static_cast<std::size_t>(row.bytesPerBlock)) {
+            for (const std::size_t at : halvesOf(type)) {
+                std::uint16_t bits = 0;
+                std::memcpy(&bits, bytes.data() + block + at, sizeof bits);
+                // Up to 2 or up to 65504, the largest fp16 number; bfloat16, which has the exponents of fp32, to 2^65.
+                const std::uint16_t largest = type == TensorType::BF16 ? 0xDFFF : 0xFBFF;
+                bits &= size == Size::Ordinary ? 0xBBFF : largest;
+                std::memcpy(bytes.data() + block + at, &bits, sizeof bits);
+            }
+            if (type == TensorType::F32) {
+                const auto value = static_cast<float>((2 * random.uniform() - 1) * (size == Size::Ordinary ? 1 : 1e30));
+                std::memcpy(bytes.data() + block, &value, sizeof value);
+            }
+        }
+        values.resize(static_cast<std::size_t>(rows * columns));
+        dequantize(type, bytes, values);
+        const PackedFormat format = packedFormatOf(type);
+        packed = { format, out, in, nullptr };
+        storage.resize(static_cast<std::size_t>(packed.bytes()) + 64);
+        std::byte* begin = storage.data() + (64 - reinterpret_cast<std::uintptr_t>(storage.data()) % 64) % 64;
+        packed.data = begin;
+        const std::size_t rowBytes = bytes.size() / static_cast<std::size_t>(out);
+        for (std::int64_t tile = 0; tile < packed.tiles(); ++tile) {
+            std::vector<const std::byte*> of;
+            for (std::int64_t i = tile * tileRows; i < std::min(out, (tile + 1) * tileRows); ++i) {
+                of.push_back(bytes.data() + static_cast<std::size_t>(i) * rowBytes);
+            }
+            packTile(type, of, in, begin + tile * packed.tileBytes());
+        }
+    }
+    StoredMatrix(const StoredMatrix&) = delete;
+    StoredMatrix& operator=(const StoredMatrix&) = delete;
+
+    TensorType type;
+    std::int64_t out;
+    std::int64_t in;
+    std::vector<std::byte> bytes;
+    std::vector<float> values;
+    PackedMatrix packed;
+    std::vector<std::byte> storage;
+};
+
+ActivationRows randomRows(const DecodeKernels& kernels, int rows, std::int64_t n, std::uint64_t seed, double size = 1)
+{
+    CounterRng random(seed);
+    ActivationRows x(rows, n);
+    for (int row = 0; row < rows; ++row) {
+        for (std::int64_t i = 0; i < n; ++i) {
+            x.plain().row(row)[i] = static_cast<float>((2 * random.uniform() - 1) * size);
+        }
+    }
+    x.prepare(kernels, rows);
+    return x;
+}
+
+RowBuffer product(const DecodeKernels& kernels, const StoredMatrix& w, const ActivationRows& x, int rows)
+{
+    RowBuffer y(rows, w.out);
+    std::fill_n(y.row(0), rows * y.stride(), NAN); // what is not written shows
+    kernels.multiply(w.packed, 0, w.packed.tiles(), x.rows(), rows, y.row(0), y.stride(), false);
+    return y;
+}
+
+/// The largest error, in units of what rounding of the terms can add up to.
+double largestError(const StoredMatrix& w, ActivationRows& x, int rows, const RowBuffer& y)
+{
+    double largest = 0;
+    for (int row = 0; row < rows; ++row) {
+        for (std::int64_t i = 0; i < w.out; ++i) {
+            const float* weight = w.values.data() + i * w.in;
+            double most = 1e-30;
+            for (std::int64_t k = 0; k < w.in; ++k) {
+                most = std::max(most, std::abs(static_cast<double>(weight[k])));
+            }
+            double sum = 0;
+            double size = 1e-30;
+            for (std::int64_t k = 0; k < w.in; ++k) {
+                const double value = x.plain().row(row)[k];
+                sum += weight[k] * value;
+                size += most * std::abs(value);
+            }
+            const double error = std::abs(y.row(row)[i] - sum) / size;
+            largest = std::isnan(error) ? INFINITY : std::max(largest, error);
+        }
+    }
+    return largest;
+}
+
+constexpr double rounding = 1e-6; // of fp32, over sums of a few hundred terms
+
+void addTypes()
+{
+    QTest::addColumn<int>("type");
+    for (const QuantType& type : quantTypes) {
+        QTest::newRow(type.name) << static_cast<int>(type.type);
+    }
+}
+
+} // namespace
+
+class TestDecodeKernels : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void multipliesEveryTypeOfFile_data() { addTypes(); }
+    void multipliesEveryTypeOfFile()
+    {
+        QFETCH(int, type);
+        for (const std::int64_t out : { 1, 16, 50 }) {
+            const StoredMatrix w(static_cast<TensorType>(type), out, 512, Size::Ordinary, 1);
+            for (const DecodeKernels* kernels : decodeKernelsHere()) {
+                for (const int rows : { 1, 2, 3, 7 }) {
+                    ActivationRows x = randomRows(*kernels, rows, w.in, 2);
+                    const double error = largestError(w, x, rows, product(*kernels, w, x, rows));
+                    QVERIFY2(error < rounding, qPrintable(QStringLiteral("%1: %2").arg(kernels->name).arg(error)));
+                }
+            }
+        }
+    }
+
+    void multipliesExtremeValues_data() { addTypes(); }
+    void multipliesExtremeValues()
+    {
+        QFETCH(int, type);
+        const StoredMatrix w(static_cast<TensorType>(type), 32, 512, Size::Extreme, 3);
+        for (const DecodeKernels* kernels : decodeKernelsHere()) {
+            for (const double size : { 1e-20, 1e-3, 1e6 }) {
+                ActivationRows x = randomRows(*kernels, 2, w.in, 4, size);
+                const double error = largestError(w, x, 2, product(*kernels, w, x, 2));
+                QVERIFY2(error < rounding, qPrintable(QStringLiteral("%1: %2").arg(kernels->name).arg(error)));
+            }
+        }
+    }
+
+    void multipliesFloatsOfAnyLength()
+    {
+        for (const std::int64_t in : { 1, 2, 5, 16, 99 }) {
+            const StoredMatrix w(TensorType::F32, 20, in, Size::Ordinary, 5);
+            for (const DecodeKernels* kernels : decodeKernelsHere()) {
+                ActivationRows x = randomRows(*kernels, 3, in, 6);
+                QVERIFY(largestError(w, x, 3, product(*kernels, w, x, 3)) < rounding);
+            }
+        }
+    }
+
+    void aVectorsProductHasTheSameBitsAloneAndAmongOthers_data() { addTypes(); }
+    void aVectorsProductHasTheSameBitsAloneAndAmongOthers()
+    {
+        QFETCH(int, type);
+        const StoredMatrix w(static_cast<TensorType>(type), 40, 512, Size::Ordinary, 7);
+        for (const DecodeKernels* kernels : decodeKernelsHere()) {
+            const ActivationRows x = randomRows(*kernels, maxDecodeRows, w.in, 8);
+            const RowBuffer together = product(*kernels, w, x, maxDecodeRows);
+            for (int row = 0; row < maxDecodeRows; ++row) {
+                std::vector<float> alone(48);
+                kernels->multiply(w.packed, 0, 1, x.rows() + row, 1, alone.data(), 48, false);
+                kernels->multiply(w.packed, 1, 3, x.rows() + row, 1, alone.data(), 48, false);
+                QVERIFY(std::equal(alone.begin(), alone.begin() + 40, together.row(row)));
+            }
+        }
+    }
+
+    void addsToWhatIsThere()
+    {
+        const StoredMatrix w(TensorType::Q4_1, 32, 512, Size::Ordinary, 9);
+        for (const DecodeKernels* kernels : decodeKernelsHere()) {
+            const ActivationRows x = randomRows(*kernels, 2, w.in, 10);
+            const RowBuffer once = product(*kernels, w, x, 2);
+            RowBuffer twice = once;
+            kernels->multiply(w.packed, 0, 2, x.rows(), 2, twice.row(0), twice.stride(), true);
+            for (int i = 0; i < 32; ++i) {
+                QCOMPARE(twice.row(1)[i], 2 * once.row(1)[i]);
+            }
+        }
+    }
+
+    void passesOnWhatIsNotFinite()
+    {
+        const StoredMatrix w(TensorType::Q4_1, 16, 64, Size::Ordinary, 11);
+        for (const DecodeKernels* kernels : decodeKernelsHere()) {
+            ActivationRows x = randomRows(*kernels, 2, w.in, 12);
+            x.plain().row(1)[40] = INFINITY;
+            x.prepare(*kernels, 2);
+            const RowBuffer y = product(*kernels, w, x, 2);
+            QVERIFY(std::isfinite(y.row(0)[3]) && !std::isfinite(y.row(1)[3]));
+        }
+    }
+
+    void normalises()
+    {
+        for (const DecodeKernels* kernels : decodeKernelsHere()) {
+            for (const std::int64_t n : { 4, 16, 99 }) {
+                ActivationRows x = randomRows(*kernels, 1, n, 13);
+                ActivationRows weight = randomRows(*kernels, 1, n, 14);
+                double squares = 0;
+                for (std::int64_t i = 0; i < n; ++i) {
+                    squares += std::pow(static_cast<double>(x.plain().row(0)[i]), 2);
+                }
+                std::vector<float> y(static_cast<std::size_t>(n));
+                kernels->rmsNorm(x.plain().row(0), weight.plain().row(0), n, 1e-5F, y.data());
+                for (std::int64_t i = 0; i < n; ++i) {
+                    const double expected = x.plain().row(0)[i] / std::sqrt(squares / static_cast<double>(n) + 1e-5)
+                        * weight.plain().row(0)[i];
+                    QVERIFY(std::abs(y[static_cast<std::size_t>(i)] - expected) < 1e-6);
+                }
+            }
+        }
+    }
+
+    void gates()
+    {
+        for (const DecodeKernels* kernels : decodeKernelsHere()) {
+            std::vector<float> gate;
+            for (float x = -110; x < 110; x += 0.37F) {
+                gate.push_back(x);
+            }
+            gate.resize(gate.size() / tileRows * tileRows);
+            const std::vector<float> x = gate;
+            const std::vector<float> up(gate.size(), 1.5F);
+            kernels->swiGlu(gate.data(), up.data(), static_cast<std::int64_t>(gate.size()));
+            for (std::size_t i = 0; i < gate.size(); ++i) {
+                const double expected = 1.5 * x[i] / (1 + std::exp(-static_cast<double>(x[i])));
+                QVERIFY(std::abs(gate[i] - expected) <= 1e-6 * std::abs(expected) + 1e-30);
+            }
+        }
+    }
+
+    void attends_data()
+    {
+        QTest::addColumn<int>("width");
+        QTest::addColumn<int>("length");
+        QTest::addColumn<double>("size");
+        QTest::newRow("one position") << 64 << 1 << 1.0;
+        QTest::newRow("many") << 64 << 130 << 1.0;
+        QTest::newRow("narrow heads") << 4 << 21 << 1.0;
+        QTest::newRow("no power of two") << 84 << 50 << 1.0;
+        QTest::newRow("scores of hundreds") << 128 << 70 << 10.0;
+    }
+    void attends()
+    {
+        QFETCH(int, width);
+        QFETCH(int, length);
+        QFETCH(double, size);
+        constexpr int heads = 3;
+        constexpr int begin = 2;
+        for (const DecodeKernels* kernels : decodeKernelsHere()) {
+            const std::int64_t w = width;
+            ActivationRows q = randomRows(*kernels, 1, heads * w, 15, size);
+            ActivationRows k = randomRows(*kernels, 1, (begin + length) * w, 16, size);
+            ActivationRows v = randomRows(*kernels, 1, (begin + length) * w, 17);
+            std::vector<float> mixed(static_cast<std::size_t>(heads * w));
+            std::array<float, heads> largest {};
+            std::array<float, heads> total {};
+            std::vector<float> scores(static_cast<std::size_t>(heads * length));
+            kernels->attend({ q.plain().row(0), k.plain().row(0), v.plain().row(0), heads, width, begin, begin + length,
+                mixed.data(), largest.data(), total.data(), scores.data() });
+            for (int head = 0; head < heads; ++head) {
+                std::vector<double> expected(static_cast<std::size_t>(width));
+                double sum = 0;
+                for (std::int64_t i = begin; i < begin + length; ++i) {
+                    double score = -largest[static_cast<std::size_t>(head)];
+                    for (std::int64_t j = 0; j < w; ++j) {
+                        score += static_cast<double>(q.plain().row(0)[head * w + j]) * k.plain().row(0)[i * w + j];
+                    }
+                    QVERIFY(score < 1e-2);
+                    sum += std::exp(score);
+                    for (std::int64_t j = 0; j < w; ++j) {
+                        expected[static_cast<std::size_t>(j)] += std::exp(score) * v.plain().row(0)[i * w + j];
+                    }
+                }
+                const double tolerance = 1e-5 * size * size;
+                QVERIFY(std::abs(total[static_cast<std::size_t>(head)] / sum - 1) < tolerance);
+                for (std::size_t j = 0; j < expected.size(); ++j) {
+                    QVERIFY(std::abs(mixed[static_cast<std::size_t>(head * w) + j] - expected[j]) < tolerance * sum);
+                }
+            }
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(TestDecodeKernels)
+#include "tst_decode_kernels.moc"
