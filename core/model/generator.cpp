@@ -3,6 +3,7 @@
 #include "core/model/generator.h"
 
 #include "core/base/error.h"
+#include "core/model/decoder.h"
 #include "core/model/stop_strings.h"
 #include "core/model/transformer.h"
 
@@ -58,6 +59,8 @@ struct Generation::State {
     void takeUpCache();
     void reserve(std::size_t total);
     void read(std::size_t count);
+    void decode(TokenId token);
+    void setLogits(const float* values);
     bool readAll(const std::stop_token& stop);
     void add(TokenId token, GeneratedChunk& chunk);
     std::string textOf(TokenId token);
@@ -70,7 +73,7 @@ void Generation::State::takeUpCache()
     const bool usable = cache.adapter == adapter && cache.model.lock() == model;
     const std::size_t common = usable ? std::min(commonPrefix(cache.tokens, tokens), promptSize - 1) : 0;
     if (!usable) {
-        cache = { {}, makeKvCache(model->config, model->weights, 1, 0), adapter, model };
+        cache = { {}, makeKvCache(model->config, model->weights, 1, 0), adapter, model, nullptr };
     }
     cache.tokens.resize(common);
     cache.kv.truncate(static_cast<int>(common));
@@ -94,6 +97,10 @@ void Generation::State::read(std::size_t count)
     const c10::NoGradGuard noGradients;
     const std::size_t start = cache.tokens.size();
     reserve(start + count);
+    if (count == 1 && Decoder::isMadeFor(*model)) {
+        decode(tokens[start]);
+        return;
+    }
     const std::vector<std::int64_t> ids(tokens.begin() + static_cast<std::ptrdiff_t>(start),
         tokens.begin() + static_cast<std::ptrdiff_t>(start + count));
     const at::Tensor input = at::tensor(ids, at::kLong).unsqueeze(0).to(model->device);
@@ -102,10 +109,25 @@ void Generation::State::read(std::size_t count)
     cache.tokens.insert(cache.tokens.end(), ids.begin(), ids.end());
     if (cache.tokens.size() == tokens.size()) {
         const at::Tensor last = logitsOf(model->weights, hidden.select(1, -1)).to(at::kCPU).contiguous(); // [1, v]
-        const float* values = last.const_data_ptr<float>();
-        // An embedding may have more rows than the tokenizer has tokens: such rows are never a reply.
-        logits.assign(values, values + model->tokenizer.size());
+        setLogits(last.const_data_ptr<float>());
     }
+}
+
+/// As read, of one token.
+void Generation::State::decode(TokenId token)
+{
+    if (cache.decoder == nullptr) {
+        cache.decoder = std::make_shared<Decoder>(*model, adapter.get());
+    }
+    cache.decoder->read({ &token, 1 }, {}, cache.kv);
+    cache.tokens.push_back(token);
+    setLogits(cache.decoder->logits(0).data());
+}
+
+void Generation::State::setLogits(const float* values)
+{
+    // An embedding may have more rows than the tokenizer has tokens: such rows are never a reply.
+    logits.assign(values, values + model->tokenizer.size());
 }
 
 /// False if it was stopped before every token was read.

@@ -18,6 +18,8 @@
 
 namespace amend {
 
+class Decoder;
+
 /// What the chat thread keeps between two replies of one chat: tokens and their keys and values, for the prefix they
 /// share.
 struct PrefixCache {
@@ -25,6 +27,7 @@ struct PrefixCache {
     KvCache kv;
     std::shared_ptr<const Adapter> adapter; ///< a different adapter makes the cache useless
     std::weak_ptr<const Model> model; ///< a different model too; weak, because a cache must not keep one in memory
+    std::shared_ptr<Decoder> decoder; ///< of that adapter and model; null: none was needed so far
 };
 
 enum class FinishReason { None, EndOfTurn, StopString, TokenLimit, ContextFull, Stopped };

@@ -18,8 +18,6 @@
 
 namespace amend {
 
-namespace {
-
 void requireRoom(const ModelConfig& config, const KvCache* cache, std::int64_t total)
 {
     if (total > config.contextLength) {
@@ -33,8 +31,6 @@ void requireRoom(const ModelConfig& config, const KvCache* cache, std::int64_t t
                 + std::to_string(cache->capacity()) + ".");
     }
 }
-
-} // namespace
 
 at::Tensor hiddenStates(
     const ModelConfig& config, const Weights& weights, const Adapter* adapter, const ForwardInput& input)

@@ -11,6 +11,8 @@
 #include "core/model/token_forest.h"
 #include "core/model/weights.h"
 
+#include <cstdint>
+
 namespace amend {
 
 struct ForwardInput {
@@ -29,6 +31,9 @@ struct ForwardInput {
 /// Errors: ContextFull if s would exceed config.contextLength or the cache's capacity.
 at::Tensor hiddenStates(
     const ModelConfig& config, const Weights& weights, const Adapter* adapter, const ForwardInput& input);
+
+/// Errors: ContextFull if `total` tokens are more than the model reads, or than `cache` (null: none) has room for.
+void requireRoom(const ModelConfig& config, const KvCache* cache, std::int64_t total);
 
 /// Logits [..., v] of hidden states [..., d], fp32.
 at::Tensor logitsOf(const Weights& weights, const at::Tensor& hidden);

@@ -5,6 +5,7 @@
 #include "core/base/error.h"
 #include "core/model/device.h"
 #include "core/model/kernels/dequantize.h"
+#include "core/model/packed_weights.h"
 #include "core/model/rope.h"
 
 #include <ATen/TensorOperators.h>
@@ -31,6 +32,7 @@ struct Slot {
     at::Tensor* target;
     double* norm; ///< null where nobody needs it
     std::int64_t interleavedHead; ///< rows of a head whose rows are interleaved; 0: as they are
+    PackedMatrix* packed = nullptr; ///< for decoding; null: not needed
 };
 
 /// Rows [first, last) of a slot: what a thread takes at a time.
@@ -65,8 +67,9 @@ const NamedTensor* requireTensor(const WeightSource& source, const std::string& 
     return tensor;
 }
 
-/// Every tensor of the model with its place in `weights`, whose vectors must not grow any more.
-std::vector<Slot> slotsOf(const ModelConfig& config, const WeightSource& source, Weights& weights)
+/// Every tensor of the model with its places in `weights` and `packed`, whose vectors must not grow any more.
+std::vector<Slot> slotsOf(
+    const ModelConfig& config, const WeightSource& source, Weights& weights, PackedWeights& packed)
 {
     std::vector<Slot> slots;
     const auto add = [&](at::Tensor& target, const std::string& name, const Shape& shape, double* norm = nullptr,
@@ -74,9 +77,17 @@ std::vector<Slot> slotsOf(const ModelConfig& config, const WeightSource& source,
         const std::int64_t head = perHead && source.interleaved ? config.headDim : 0;
         slots.push_back({ requireTensor(source, name, shape), &target, norm, head });
     };
+    const auto alsoPacked = [&](PackedMatrix& matrix) {
+        const NamedTensor& stored = *slots.back().stored;
+        matrix = { packedFormatOf(stored.type), stored.shape[0], stored.shape[1] };
+        slots.back().packed = &matrix;
+    };
     const TensorNames& names = source.names;
     const auto shapes = linearShapes(config);
     add(weights.embedding, names.embedding, { config.vocabularySize, config.hiddenSize });
+    if (config.tiedEmbeddings) {
+        alsoPacked(packed.head);
+    }
     for (std::size_t layer = 0; layer < weights.layers.size(); ++layer) {
         LayerWeights& block = weights.layers[layer];
         const auto weightName = [&](const char* tensor) { return names.inBlock(layer, tensor, ".weight"); };
@@ -85,6 +96,7 @@ std::vector<Slot> slotsOf(const ModelConfig& config, const WeightSource& source,
                 = i == static_cast<std::size_t>(Projection::Q) || i == static_cast<std::size_t>(Projection::K);
             add(block.linear[i], weightName(names.linear[i]), { shapes[i].out, shapes[i].in }, &block.linearNorm[i],
                 perHead);
+            alsoPacked(packed.layers[layer][i]);
         }
         if (config.attentionBias) {
             for (std::size_t i = 0; i < block.bias.size(); ++i) {
@@ -101,6 +113,7 @@ std::vector<Slot> slotsOf(const ModelConfig& config, const WeightSource& source,
     add(weights.finalNorm, names.finalNorm, { config.hiddenSize });
     if (!config.tiedEmbeddings) {
         add(weights.head, names.head, { config.vocabularySize, config.hiddenSize });
+        alsoPacked(packed.head);
     }
     if (names.ropeFactors != nullptr && source.find(names.ropeFactors) != nullptr) {
         add(weights.ropeFrequencies, names.ropeFactors, { config.headDim / 2 });
@@ -120,7 +133,8 @@ std::vector<Portion> portionsOf(const std::vector<Slot>& slots)
     std::vector<Portion> portions;
     for (std::size_t slot = 0; slot < slots.size(); ++slot) {
         const std::int64_t rows = rowsOf(*slots[slot].stored);
-        const std::int64_t step = std::max<std::int64_t>(1, values * rows / elementCount(*slots[slot].stored));
+        const std::int64_t step // of whole tiles
+            = std::max<std::int64_t>(1, values * rows / elementCount(*slots[slot].stored) / tileRows) * tileRows;
         for (std::int64_t first = 0; first < rows; first += step) {
             portions.push_back({ slot, first, std::min(rows, first + step) });
         }
@@ -155,22 +169,45 @@ std::int64_t interleavedRow(std::int64_t row, std::int64_t head)
     return row - within + 2 * (within % half) + within / half;
 }
 
-void fill(const Slot& slot, Portion& portion)
+/// The bytes of one row of the rotate-half order.
+std::span<const std::byte> rowBytes(const Slot& slot, std::int64_t row)
+{
+    const std::size_t bytes = slot.stored->bytes.size() / static_cast<std::size_t>(rowsOf(*slot.stored));
+    const std::int64_t from = slot.interleavedHead > 0 ? interleavedRow(row, slot.interleavedHead) : row;
+    return slot.stored->bytes.subspan(static_cast<std::size_t>(from) * bytes, bytes);
+}
+
+/// `portion` begins with a tile.
+void pack(const Slot& slot, const Portion& portion, std::byte* memory)
+{
+    std::vector<const std::byte*> rows;
+    for (std::int64_t first = portion.first; first < portion.last; first += tileRows) {
+        rows.clear();
+        for (std::int64_t row = first; row < std::min(portion.last, first + tileRows); ++row) {
+            rows.push_back(rowBytes(slot, row).data());
+        }
+        packTile(slot.stored->type, rows, slot.packed->in,
+            memory + (slot.packed->data - memory) + first / tileRows * slot.packed->tileBytes());
+    }
+}
+
+/// `packed` is where the packed matrices are; null: none are wanted.
+void fill(const Slot& slot, Portion& portion, std::byte* packed)
 {
     const auto columns = static_cast<std::size_t>(elementCount(*slot.stored) / rowsOf(*slot.stored));
-    const std::size_t rowBytes = slot.stored->bytes.size() / static_cast<std::size_t>(rowsOf(*slot.stored));
     float* target = slot.target->mutable_data_ptr<float>();
     for (std::int64_t row = portion.first; row < portion.last; ++row) {
-        const std::int64_t from = slot.interleavedHead > 0 ? interleavedRow(row, slot.interleavedHead) : row;
         const std::span values(target + static_cast<std::size_t>(row) * columns, columns);
-        dequantize(
-            slot.stored->type, slot.stored->bytes.subspan(static_cast<std::size_t>(from) * rowBytes, rowBytes), values);
+        dequantize(slot.stored->type, rowBytes(slot, row), values);
         portion.squares += sumOfSquares(values);
+    }
+    if (packed != nullptr && slot.packed != nullptr) {
+        pack(slot, portion, packed);
     }
 }
 
 /// Fills all portions; the calling thread is one of `threads` and the one that reports.
-void fillAll(const std::vector<Slot>& slots, std::vector<Portion>& portions, int threads,
+void fillAll(const std::vector<Slot>& slots, std::vector<Portion>& portions, std::byte* packed, int threads,
     const std::function<void(double)>& progress, const std::stop_token& stop)
 {
     std::atomic<std::size_t> next = 0;
@@ -178,7 +215,7 @@ void fillAll(const std::vector<Slot>& slots, std::vector<Portion>& portions, int
     const auto work = [&](std::size_t thread) {
         try {
             for (std::size_t i = next++; i < portions.size() && !stop.stop_requested(); i = next++) {
-                fill(slots[portions[i].slot], portions[i]);
+                fill(slots[portions[i].slot], portions[i], packed);
                 if (thread == 0 && progress) {
                     progress(static_cast<double>(i + 1) / static_cast<double>(portions.size()));
                 }
@@ -230,13 +267,19 @@ std::string gigabytes(std::int64_t bytes)
     return (tenths.size() > 1 ? tenths.substr(0, tenths.size() - 1) : "0") + "." + tenths.back() + " GB";
 }
 
+/// For activations, the KV cache and one lesson's graph of a small model; measure a lesson's peak to set it again.
+constexpr std::int64_t roomToWork = 256LL << 20;
+
+bool hasRoomFor(std::int64_t neededBytes, std::int64_t availableBytes)
+{
+    return neededBytes + roomToWork <= availableBytes;
+}
+
 } // namespace
 
 void requireMemory(std::int64_t neededBytes, std::int64_t availableBytes, const std::string& origin)
 {
-    // For activations, the KV cache and one lesson's graph of a small model; measure a lesson's peak to set it again.
-    constexpr std::int64_t roomToWork = 256LL << 20;
-    if (neededBytes + roomToWork > availableBytes) {
+    if (!hasRoomFor(neededBytes, availableBytes)) {
         throw Error(ErrorKind::OutOfMemory,
             origin + " needs " + gigabytes(neededBytes + roomToWork) + " of memory as 32-bit numbers, but only "
                 + gigabytes(availableBytes) + " are free. Close other programs or choose a smaller model.");
@@ -248,17 +291,26 @@ Weights loadWeights(const ModelConfig& config, const WeightSource& source, at::D
 {
     Weights weights;
     weights.layers.resize(static_cast<std::size_t>(config.layers));
-    const std::vector<Slot> slots = slotsOf(config, source, weights);
+    auto packed = std::make_shared<PackedWeights>();
+    packed->layers.resize(weights.layers.size());
+    const std::vector<Slot> slots = slotsOf(config, source, weights, *packed);
     std::int64_t bytes = 0;
+    std::int64_t packedBytes = 0;
     for (const Slot& slot : slots) {
         bytes += elementCount(*slot.stored) * static_cast<std::int64_t>(sizeof(float));
+        packedBytes += slot.packed != nullptr ? slot.packed->bytes() : 0;
     }
-    requireMemory(bytes, availableMemoryBytes(device), source.origin);
+    const std::int64_t available = availableMemoryBytes(device);
+    requireMemory(bytes, available, source.origin);
+    if (device.is_cpu() && hasRoomFor(bytes + packedBytes, available)) {
+        placeMatrices(*packed);
+        weights.packed = packed;
+    }
     for (const Slot& slot : slots) {
         *slot.target = at::empty(slot.stored->shape, at::kFloat);
     }
     std::vector<Portion> portions = portionsOf(slots);
-    fillAll(slots, portions, threads, progress, stop);
+    fillAll(slots, portions, packed->memory.get(), threads, progress, stop);
     checkValues(slots, portions, source.origin);
 
     for (const Slot& slot : slots) {

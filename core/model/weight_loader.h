@@ -23,7 +23,8 @@ struct WeightSource {
     std::function<const NamedTensor*(std::string_view name)> find; ///< null if absent
 };
 
-/// Every tensor as fp32 on `device`, dequantised by `threads` threads. `progress` gets the share done, on the calling
+/// Every tensor as fp32 on `device`, dequantised by `threads` threads; on the CPU packed for decoding as well, where
+/// there is memory for it. `progress` gets the share done, on the calling
 /// thread; `stop` is looked at every few milliseconds.
 /// Errors: FileCorrupt (a tensor absent, of another shape than `config` says, or with NaN or infinity, by name),
 /// OutOfMemory (before anything is allocated), Cancelled.

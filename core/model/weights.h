@@ -10,6 +10,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 namespace amend {
@@ -43,12 +44,16 @@ struct LayerWeights {
     at::Tensor keyNorm; ///< [w]; undefined where the model has none
 };
 
+struct PackedWeights;
+
 struct Weights {
     at::Tensor embedding; ///< [v, d]
     std::vector<LayerWeights> layers;
     at::Tensor finalNorm; ///< [d]
     at::Tensor head; ///< [v, d]; the same tensor as embedding when tied
     at::Tensor ropeFrequencies; ///< [w / 2], radians a position (core/model/rope.h)
+    /// The linear layers and the head once more, for decoding (core/model/packed_weights.h); null: not on the CPU.
+    std::shared_ptr<const PackedWeights> packed;
 };
 
 } // namespace amend

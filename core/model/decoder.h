@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: 2026 The Amend authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Decoding on the CPU: the forward pass of transformer.h for one token of each of a few replies, as one function over
+// plain memory. Operators of a tensor library would cost as much as reading all weights.
+//
+// The bits of a reply's logits depend on its own tokens alone, neither on the replies beside it nor on the number of
+// threads; they differ from those of hiddenStates by rounding.
+#pragma once
+
+#include "core/domain/ids.h"
+#include "core/model/kv_cache.h"
+#include "core/model/model.h"
+
+#include <memory>
+#include <span>
+
+namespace amend {
+
+struct Adapter;
+
+/// Owned by one thread; starts others of its priority, which sleep between two tokens.
+class Decoder final {
+public:
+    /// Whether this model can be decoded so; else hiddenStates does it.
+    static bool isMadeFor(const Model& model);
+
+    /// `adapter` may be null: the base; it is copied. `model` must outlive the decoder. Threads as useThreads set them
+    /// for the calling thread.
+    Decoder(const Model& model, const Adapter* adapter);
+    ~Decoder();
+
+    /// Reads one token of each row of `cache` behind its length and adds it. `padding`: as in ForwardInput, of each
+    /// row; empty: none. Errors: ContextFull as hiddenStates.
+    void read(std::span<const TokenId> tokens, std::span<const std::int64_t> padding, KvCache& cache);
+
+    /// After the tokens of the last read: [v] of one row; valid until the next read.
+    std::span<const float> logits(std::size_t row) const;
+
+private:
+    struct State;
+    std::unique_ptr<State> m_state;
+};
+
+} // namespace amend

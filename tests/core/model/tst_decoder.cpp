@@ -1,0 +1,252 @@
+// SPDX-FileCopyrightText: 2026 The Amend authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Decoding against the forward pass it stands for, on tiny models of every family and type of file.
+#include "core/model/decoder.h"
+
+#include "core/base/error.h"
+#include "core/model/adapter.h"
+#include "core/model/device.h"
+#include "core/model/packed_weights.h"
+#include "core/model/transformer.h"
+#include "tests/support/tiny_model.h"
+
+#include <ATen/ops/tensor.h>
+#include <c10/core/GradMode.h>
+
+#include <QTest>
+
+#include <cmath>
+#include <filesystem>
+#include <vector>
+
+using namespace amend;
+using namespace amend::test;
+
+namespace {
+
+using Rows = std::vector<std::vector<TokenId>>; // one text each
+
+const std::filesystem::path folder = AMEND_TEST_DATA "/models";
+
+std::vector<TokenId> someTokens(const Model& model, std::size_t count, std::uint64_t seed)
+{
+    CounterRng random(seed);
+    std::vector<TokenId> tokens;
+    for (std::size_t i = 0; i < count; ++i) {
+        tokens.push_back(static_cast<TokenId>(random.uniform() * model.config.vocabularySize));
+    }
+    return tokens;
+}
+
+/// What both ways are given: texts of one length, the first tokens of each being padding.
+struct Case {
+    Rows texts;
+    std::vector<std::int64_t> padding;
+    std::shared_ptr<const Adapter> adapter;
+    int depth = 1; ///< tokens that are read together before the first decoded one
+};
+
+at::Tensor asTensor(const Rows& rows, std::size_t first, std::size_t last)
+{
+    std::vector<std::int64_t> flat;
+    for (const std::vector<TokenId>& row : rows) {
+        flat.insert(flat.end(), row.begin() + static_cast<std::ptrdiff_t>(first),
+            row.begin() + static_cast<std::ptrdiff_t>(last));
+    }
+    return at::tensor(flat, at::kLong).view({ static_cast<std::int64_t>(rows.size()), -1 });
+}
+
+/// The logits after every decoded token, [tokens][row][v].
+using Logits = std::vector<std::vector<std::vector<float>>>;
+
+Logits decoded(const Model& model, const Case& with)
+{
+    const c10::NoGradGuard noGradients;
+    const std::size_t length = with.texts.front().size();
+    KvCache cache
+        = makeKvCache(model.config, model.weights, static_cast<int>(with.texts.size()), static_cast<int>(length));
+    const auto depth = static_cast<std::size_t>(with.depth);
+    const at::Tensor padding = with.padding.empty() ? at::Tensor() : at::tensor(with.padding, at::kLong);
+    if (depth > 0) {
+        hiddenStates(
+            model.config, model.weights, with.adapter.get(), { asTensor(with.texts, 0, depth), padding, &cache });
+    }
+    Decoder decoder(model, with.adapter.get());
+    Logits logits;
+    for (std::size_t i = depth; i < length; ++i) {
+        std::vector<TokenId> tokens;
+        for (const std::vector<TokenId>& text : with.texts) {
+            tokens.push_back(text[i]);
+        }
+        decoder.read(tokens, with.padding, cache);
+        logits.emplace_back();
+        for (std::size_t row = 0; row < tokens.size(); ++row) {
+            const std::span<const float> values = decoder.logits(row);
+            logits.back().emplace_back(values.begin(), values.end());
+        }
+    }
+    return logits;
+}
+
+/// The largest difference from the forward pass over whole texts.
+double differenceFromForwardPass(const Model& model, const Case& with, const Logits& logits)
+{
+    const c10::NoGradGuard noGradients;
+    const std::size_t length = with.texts.front().size();
+    const at::Tensor padding = with.padding.empty() ? at::Tensor() : at::tensor(with.padding, at::kLong);
+    const at::Tensor expected = logitsOf(model.weights,
+        hiddenStates(model.config, model.weights, with.adapter.get(), { asTensor(with.texts, 0, length), padding }))
+                                    .contiguous(); // [b, t, v]
+    double largest = 0;
+    for (std::size_t i = 0; i < logits.size(); ++i) {
+        for (std::size_t row = 0; row < with.texts.size(); ++row) {
+            const at::Tensor values
+                = expected[static_cast<std::int64_t>(row)][with.depth + static_cast<std::int64_t>(i)];
+            const float* value = values.const_data_ptr<float>();
+            for (const float logit : logits[i][row]) {
+                const double error = std::abs(logit - *value++);
+                largest = std::isnan(error) ? INFINITY : std::max(largest, error);
+            }
+        }
+    }
+    return largest;
+}
+
+std::shared_ptr<const Model> packedTinyModel(const ModelConfig& config)
+{
+    Weights weights = tinyWeights(config);
+    weights.packed = packedFrom(weights);
+    return std::make_shared<const Model>(Model { config, std::move(weights),
+        Tokenizer::fromJson(AMEND_TEST_DATA "/models/smollm2/tokenizer.json"), ChatTemplate::chatMl(), {}, at::kCPU });
+}
+
+} // namespace
+
+class TestDecoder : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { useThreads(2); }
+
+    void agreesWithTheForwardPass_data()
+    {
+        QTest::addColumn<QString>("path");
+        for (const char* path : { "llama", "llama/model.gguf", "smollm2/model.gguf", "mistral/model.gguf",
+                 "qwen2/model.gguf", "qwen3", "qwen3/model.gguf", "mixed.gguf", "k_quants.gguf" }) {
+            QTest::newRow(path) << QString::fromLatin1(path);
+        }
+    }
+    void agreesWithTheForwardPass()
+    {
+        QFETCH(QString, path);
+        const auto model = loadModel(folder / path.toStdString(), { DeviceChoice::Cpu, 2 });
+        QVERIFY(Decoder::isMadeFor(*model));
+        const auto adapter = tinyAdapter(model->config, LoraStart::Random, 3);
+        for (const std::shared_ptr<const Adapter>& with :
+            { std::shared_ptr<const Adapter>(), std::shared_ptr<const Adapter>(adapter) }) {
+            const Case one { { someTokens(*model, 20, 1) }, {}, with, 5 };
+            const double error = differenceFromForwardPass(*model, one, decoded(*model, one));
+            QVERIFY2(error < 1e-4, qPrintable(QString::number(error)));
+        }
+    }
+
+    void agreesFarBehindTheBeginning()
+    {
+        ModelConfig config = tinyConfig();
+        config.contextLength = 600;
+        const auto model = packedTinyModel(config);
+        const Case deep { { someTokens(*model, 520, 2) }, {}, tinyAdapter(config, LoraStart::Random), 380 };
+        const double error = differenceFromForwardPass(*model, deep, decoded(*model, deep));
+        QVERIFY2(error < 1e-4, qPrintable(QString::number(error)));
+    }
+
+    void agreesWithPaddingBeforeTheRows()
+    {
+        ModelConfig config = tinyConfig();
+        config.queryKeyNorm = true;
+        config.attentionBias = true;
+        const auto model = packedTinyModel(config);
+        Case several { {}, {}, tinyAdapter(config, LoraStart::Random), 180 };
+        for (std::uint64_t row = 0; row < 19; ++row) { // more than are read at a time
+            several.texts.push_back(someTokens(*model, 190, row));
+            several.padding.push_back(static_cast<std::int64_t>(row * 9));
+        }
+        const double error = differenceFromForwardPass(*model, several, decoded(*model, several));
+        QVERIFY2(error < 1e-4, qPrintable(QString::number(error)));
+    }
+
+    void aRowHasTheSameBitsAloneAndBesideOthers()
+    {
+        const auto model = packedTinyModel(tinyConfig());
+        Case several { {}, {}, tinyAdapter(model->config, LoraStart::Random), 0 };
+        for (std::uint64_t row = 0; row < 21; ++row) {
+            several.texts.push_back(someTokens(*model, 30, row));
+            several.padding.push_back(static_cast<std::int64_t>(row % 3));
+        }
+        const Logits together = decoded(*model, several);
+        for (std::size_t row = 0; row < several.texts.size(); ++row) {
+            std::vector<TokenId> text = several.texts[row];
+            const auto padding = static_cast<std::size_t>(several.padding[row]);
+            text.erase(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(padding));
+            const Logits alone = decoded(*model, { { text }, {}, several.adapter, 0 });
+            for (std::size_t i = 0; i < alone.size(); ++i) {
+                QVERIFY(alone[i][0] == together[i + padding][row]);
+            }
+        }
+    }
+
+    void theBitsDoNotDependOnTheThreads()
+    {
+        const auto model = packedTinyModel(tinyConfig());
+        Case two { { someTokens(*model, 200, 3), someTokens(*model, 200, 4) }, { 0, 7 },
+            tinyAdapter(model->config, LoraStart::Random), 150 };
+        useThreads(1);
+        const Logits alone = decoded(*model, two);
+        for (const int threads : { 2, 3 }) {
+            useThreads(threads);
+            QVERIFY(decoded(*model, two) == alone);
+        }
+    }
+
+    void anUntouchedAdapterGivesTheBaseLogitsBitForBit()
+    {
+        const auto model = packedTinyModel(tinyConfig());
+        Case one { { someTokens(*model, 20, 5) }, {}, nullptr, 1 };
+        const Logits base = decoded(*model, one);
+        one.adapter = tinyAdapter(model->config, LoraStart::Untouched);
+        QVERIFY(decoded(*model, one) == base);
+    }
+
+    void adaptsOnlyWhatTheAdapterHas()
+    {
+        const auto model = packedTinyModel(tinyConfig());
+        auto adapter = tinyAdapter(model->config, LoraStart::Random, 17); // a rank of more than one tile
+        adapter->layers[0].linear[static_cast<std::size_t>(Projection::K)] = {};
+        adapter->layers[1].linear[static_cast<std::size_t>(Projection::Gate)] = {};
+        adapter->layers[1].linear[static_cast<std::size_t>(Projection::O)] = {};
+        const Case one { { someTokens(*model, 20, 6) }, {}, adapter, 1 };
+        const double error = differenceFromForwardPass(*model, one, decoded(*model, one));
+        QVERIFY2(error < 1e-4, qPrintable(QString::number(error)));
+    }
+
+    void refusesATokenThatHasNoRoom()
+    {
+        const auto model = packedTinyModel(tinyConfig());
+        KvCache cache = makeKvCache(model->config, model->weights, 1, 2);
+        Decoder decoder(*model, nullptr);
+        const TokenId token = 5;
+        decoder.read({ &token, 1 }, {}, cache);
+        decoder.read({ &token, 1 }, {}, cache);
+        try {
+            decoder.read({ &token, 1 }, {}, cache);
+            QFAIL("no error");
+        } catch (const Error& error) {
+            QCOMPARE(error.kind(), ErrorKind::ContextFull);
+        }
+    }
+
+    void isNotMadeForModelsThatAreNotPacked() { QVERIFY(!Decoder::isMadeFor(*tinyModel())); }
+};
+
+QTEST_GUILESS_MAIN(TestDecoder)
+#include "tst_decoder.moc"
