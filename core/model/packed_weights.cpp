@@ -91,8 +91,8 @@ std::shared_ptr<const PackedWeights> packedFrom(const Weights& weights)
 
 PackedAdapter packed(const Adapter& adapter)
 {
-    PackedAdapter packed { nullptr, std::vector<std::array<PackedPair, projectionCount>>(adapter.layers.size()),
-        adapter.rank };
+    PackedAdapter packed;
+    packed.layers.resize(adapter.layers.size());
     const auto forEachPair = [&](const auto& work) {
         for (std::size_t layer = 0; layer < adapter.layers.size(); ++layer) {
             for (std::size_t i = 0; i < projectionCount; ++i) {
@@ -105,6 +105,7 @@ PackedAdapter packed(const Adapter& adapter)
     std::vector<PackedMatrix*> all;
     forEachPair([&](const LoraPair& pair, PackedPair& to) {
         to = { shapeOf(pair.a), shapeOf(pair.b) };
+        packed.rank = std::max(packed.rank, to.a.out);
         all.push_back(&to.a);
         all.push_back(&to.b);
     });

@@ -10,6 +10,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <vector>
 
@@ -38,7 +39,7 @@ struct PackedPair {
 struct PackedAdapter {
     std::shared_ptr<std::byte> memory;
     std::vector<std::array<PackedPair, projectionCount>> layers;
-    int rank = 0;
+    std::int64_t rank = 0; ///< the largest of all pairs
 };
 
 PackedAdapter packed(const Adapter& adapter);
