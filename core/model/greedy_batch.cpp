@@ -3,6 +3,7 @@
 #include "core/model/generator.h"
 
 #include "core/base/error.h"
+#include "core/model/decoder.h"
 #include "core/model/transformer.h"
 
 #include <ATen/TensorOperators.h>
@@ -12,7 +13,8 @@
 #include <c10/core/GradMode.h>
 
 #include <algorithm>
-#include <string>
+#include <optional>
+#include <span>
 
 namespace amend {
 
@@ -57,6 +59,56 @@ void keepRows(Batch& batch, const std::vector<std::int64_t>& kept, at::Device de
     }
 }
 
+/// Reads tokens for all rows of a batch and gives the likeliest next one of each.
+class BatchReader {
+public:
+    BatchReader(const Model& model, const Adapter* adapter)
+        : m_model(model)
+        , m_adapter(adapter)
+    {
+    }
+
+    /// `tokens` [b, t]
+    std::vector<TokenId> prompts(const at::Tensor& tokens, Batch& batch)
+    {
+        const at::Tensor hidden = hiddenStates(m_model.config, m_model.weights, m_adapter,
+            { tokens.to(m_model.device), batch.padding, &batch.kv, nullptr });
+        const at::Tensor logits
+            = logitsOf(m_model.weights, hidden.select(1, -1)).narrow(1, 0, m_model.tokenizer.size());
+        const at::Tensor best = logits.argmax(-1).to(at::kCPU); // [b]
+        const auto* token = best.const_data_ptr<std::int64_t>();
+        return { token, token + best.numel() };
+    }
+
+    /// `tokens` [b]
+    std::vector<TokenId> next(const std::vector<TokenId>& tokens, Batch& batch)
+    {
+        if (!Decoder::isMadeFor(m_model)) {
+            return prompts(
+                at::tensor(std::vector<std::int64_t>(tokens.begin(), tokens.end()), at::kLong).unsqueeze(1), batch);
+        }
+        if (!m_decoder) {
+            m_decoder.emplace(m_model, m_adapter);
+        }
+        std::span<const std::int64_t> padding;
+        if (batch.padding.defined()) {
+            padding = { batch.padding.const_data_ptr<std::int64_t>(), tokens.size() };
+        }
+        m_decoder->read(tokens, padding, batch.kv);
+        std::vector<TokenId> best;
+        for (std::size_t row = 0; row < tokens.size(); ++row) {
+            const auto logits = m_decoder->logits(row).first(static_cast<std::size_t>(m_model.tokenizer.size()));
+            best.push_back(static_cast<TokenId>(std::max_element(logits.begin(), logits.end()) - logits.begin()));
+        }
+        return best;
+    }
+
+private:
+    const Model& m_model;
+    const Adapter* m_adapter;
+    std::optional<Decoder> m_decoder;
+};
+
 } // namespace
 
 std::vector<std::vector<TokenId>> generateGreedyBatch(const Model& model, const Adapter* adapter,
@@ -81,32 +133,29 @@ std::vector<std::vector<TokenId>> generateGreedyBatch(const Model& model, const 
     batch.kv = makeKvCache(
         model.config, model.weights, static_cast<int>(prompts.size()), std::max(columns, static_cast<int>(longest)));
 
-    for (at::Tensor input = tokens.to(model.device); !batch.prompts.empty();) {
+    BatchReader reader(model, adapter);
+    std::vector<TokenId> next;
+    while (!batch.prompts.empty()) {
         if (stop.stop_requested()) {
             throw Error(ErrorKind::Cancelled, "Writing the replies was stopped.");
         }
-        const at::Tensor hidden
-            = hiddenStates(model.config, model.weights, adapter, { input, batch.padding, &batch.kv, nullptr });
-        const at::Tensor logits = logitsOf(model.weights, hidden.select(1, -1)).narrow(1, 0, model.tokenizer.size());
-        const at::Tensor best = logits.argmax(-1).to(at::kCPU); // [b]
+        const std::vector<TokenId> best = next.empty() ? reader.prompts(tokens, batch) : reader.next(next, batch);
+        next.clear();
         std::vector<std::int64_t> kept;
-        std::vector<std::int64_t> next;
         for (std::size_t row = 0; row < batch.prompts.size(); ++row) {
-            const std::int64_t token = best.const_data_ptr<std::int64_t>()[row];
             std::vector<TokenId>& reply = replies[batch.prompts[row]];
-            if (model.tokenizer.isEndOfGeneration(static_cast<TokenId>(token))) {
+            if (model.tokenizer.isEndOfGeneration(best[row])) {
                 continue;
             }
-            reply.push_back(static_cast<TokenId>(token));
+            reply.push_back(best[row]);
             if (static_cast<int>(reply.size()) < maxTokens && batch.kv.length < columns) {
                 kept.push_back(static_cast<std::int64_t>(row));
-                next.push_back(token);
+                next.push_back(best[row]);
             }
         }
         if (kept.size() < batch.prompts.size()) {
             keepRows(batch, kept, model.device);
         }
-        input = at::tensor(next, at::kLong).unsqueeze(1).to(model.device); // [b, 1]
     }
     return replies;
 }

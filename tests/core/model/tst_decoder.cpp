@@ -6,6 +6,7 @@
 #include "core/base/error.h"
 #include "core/model/adapter.h"
 #include "core/model/device.h"
+#include "core/model/generator.h"
 #include "core/model/packed_weights.h"
 #include "core/model/transformer.h"
 #include "tests/support/tiny_model.h"
@@ -195,6 +196,23 @@ private Q_SLOTS:
         }
     }
 
+    void repliesSideBySideAreThoseWrittenAlone()
+    {
+        const auto model = packedTinyModel(tinyConfig());
+        const auto adapter = tinyAdapter(model->config, LoraStart::Random);
+        std::vector<std::vector<TokenId>> prompts;
+        for (std::size_t i = 0; i < 20; ++i) {
+            prompts.push_back(someTokens(*model, 2 + i % 7, i));
+        }
+        const auto replies = generateGreedyBatch(*model, adapter.get(), prompts, 25);
+        for (std::size_t i = 0; i < prompts.size(); ++i) {
+            PrefixCache cache;
+            Generation generation(model, adapter, prompts[i], greedy(25), cache);
+            QCOMPARE(replies[i], generation.next(25).tokens);
+            QVERIFY(cache.decoder != nullptr);
+        }
+    }
+
     void theBitsDoNotDependOnTheThreads()
     {
         const auto model = packedTinyModel(tinyConfig());
@@ -224,6 +242,9 @@ private Q_SLOTS:
         adapter->layers[0].linear[static_cast<std::size_t>(Projection::K)] = {};
         adapter->layers[1].linear[static_cast<std::size_t>(Projection::Gate)] = {};
         adapter->layers[1].linear[static_cast<std::size_t>(Projection::O)] = {};
+        CounterRng random(7);
+        adapter->layers[1].linear[static_cast<std::size_t>(Projection::Down)]
+            = { randomTensor({ 40, 32 }, 0.1, random), randomTensor({ 16, 40 }, 0.1, random) }; // a rank of its own
         const Case one { { someTokens(*model, 20, 6) }, {}, adapter, 1 };
         const double error = differenceFromForwardPass(*model, one, decoded(*model, one));
         QVERIFY2(error < 1e-4, qPrintable(QString::number(error)));
