@@ -36,7 +36,7 @@ struct Linear {
     const PackedMatrix& weight;
     const PackedPair* pair; ///< null or without data: not adapted
     const float* bias; ///< null: none
-    ActivationRows& down; ///< A x, [b, r]
+    ActivationRows& down; ///< scale A x, [b, r]
     RowBuffer& out;
 
     bool isAdapted() const { return pair != nullptr && pair->a.data != nullptr; }
@@ -203,7 +203,7 @@ void Decoder::State::attend(Member& member, std::size_t layer)
     }
 }
 
-/// A x of those that are adapted.
+/// scale A x of those that are adapted.
 void Decoder::State::correctDown(Member& member, Linears linears, const ActivationRows& x)
 {
     std::int64_t tiles = 0;
@@ -223,7 +223,15 @@ void Decoder::State::correctDown(Member& member, Linears linears, const Activati
         first = std::max<std::int64_t>(0, first - own);
         last -= own;
     }
-    member.meet();
+    member.meet([&] {
+        for (const Linear& linear : linears) {
+            for (int row = 0; row < rows && linear.isAdapted(); ++row) {
+                for (std::int64_t i = 0; i < linear.pair->a.out; ++i) {
+                    linear.down.plain().row(row)[i] *= linear.pair->factor;
+                }
+            }
+        }
+    });
 }
 
 void Decoder::State::multiply(Member& member, Linears linears, const ActivationRows& x, bool add)

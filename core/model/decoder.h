@@ -24,8 +24,8 @@ public:
     /// Whether this model can be decoded so; else hiddenStates does it.
     static bool isMadeFor(const Model& model);
 
-    /// `adapter` may be null: the base; it is copied. `model` must outlive the decoder. Threads as useThreads set them
-    /// for the calling thread.
+    /// `adapter` may be null: the base; it is copied, in fp16 (core/model/packed_weights.h). `model` must outlive the
+    /// decoder. Threads as useThreads set them for the calling thread.
     Decoder(const Model& model, const Adapter* adapter);
     ~Decoder();
 

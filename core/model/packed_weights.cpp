@@ -8,6 +8,7 @@
 #include <ATen/core/Tensor.h>
 
 #include <algorithm>
+#include <cmath>
 #include <span>
 
 namespace amend {
@@ -36,24 +37,35 @@ std::shared_ptr<std::byte> placed(std::span<PackedMatrix* const> matrices)
     return memory;
 }
 
-PackedMatrix shapeOf(const at::Tensor& matrix)
+PackedMatrix shapeOf(const at::Tensor& matrix, TensorType type)
 {
-    return { PackedFormat::Floats, matrix.size(0), matrix.size(1), nullptr };
+    return { packedFormatOf(type), matrix.size(0), matrix.size(1), nullptr };
 }
 
-/// `to` lies in `memory`.
-void packInto(const at::Tensor& matrix, const PackedMatrix& to, const std::shared_ptr<std::byte>& memory)
+/// `to` lies in `memory`; `matrix` has the numbers of `type`.
+void packInto(
+    const at::Tensor& matrix, TensorType type, const PackedMatrix& to, const std::shared_ptr<std::byte>& memory)
 {
-    const at::Tensor rows = matrix.contiguous();
-    const auto bytes = std::as_bytes(std::span(rows.const_data_ptr<float>(), static_cast<std::size_t>(rows.numel())));
-    const std::size_t rowBytes = static_cast<std::size_t>(to.in) * sizeof(float);
+    const at::Tensor kept = matrix.contiguous();
+    const auto* bytes = static_cast<const std::byte*>(kept.const_data_ptr());
+    const std::int64_t rowBytes = to.in * quantType(type).bytesPerBlock;
+    std::vector<const std::byte*> rows;
     for (std::int64_t tile = 0; tile < to.tiles(); ++tile) {
-        std::vector<const std::byte*> of;
+        rows.clear();
         for (std::int64_t row = tile * tileRows; row < std::min(to.out, (tile + 1) * tileRows); ++row) {
-            of.push_back(bytes.data() + static_cast<std::size_t>(row) * rowBytes);
+            rows.push_back(bytes + row * rowBytes);
         }
-        packTile(TensorType::F32, of, to.in, memory.get() + (to.data - memory.get()) + tile * to.tileBytes());
+        packTile(type, rows, to.in, memory.get() + (to.data - memory.get()) + tile * to.tileBytes());
     }
+}
+
+/// The exponent that brings the largest value to between 2^14 and 2^15.
+int exponentForHalves(const at::Tensor& matrix)
+{
+    constexpr int largest = 15;
+    int exponent = largest;
+    std::frexp(matrix.numel() > 0 ? matrix.abs().max().item<float>() : 0, &exponent);
+    return largest - exponent;
 }
 
 } // namespace
@@ -76,16 +88,16 @@ std::shared_ptr<const PackedWeights> packedFrom(const Weights& weights)
     packed->layers.resize(weights.layers.size());
     for (std::size_t layer = 0; layer < weights.layers.size(); ++layer) {
         std::transform(weights.layers[layer].linear.begin(), weights.layers[layer].linear.end(),
-            packed->layers[layer].begin(), shapeOf);
+            packed->layers[layer].begin(), [](const at::Tensor& linear) { return shapeOf(linear, TensorType::F32); });
     }
-    packed->head = shapeOf(weights.head);
+    packed->head = shapeOf(weights.head, TensorType::F32);
     placeMatrices(*packed);
     for (std::size_t layer = 0; layer < weights.layers.size(); ++layer) {
         for (std::size_t i = 0; i < projectionCount; ++i) {
-            packInto(weights.layers[layer].linear[i], packed->layers[layer][i], packed->memory);
+            packInto(weights.layers[layer].linear[i], TensorType::F32, packed->layers[layer][i], packed->memory);
         }
     }
-    packInto(weights.head, packed->head, packed->memory);
+    packInto(weights.head, TensorType::F32, packed->head, packed->memory);
     return packed;
 }
 
@@ -104,15 +116,18 @@ PackedAdapter packed(const Adapter& adapter)
     };
     std::vector<PackedMatrix*> all;
     forEachPair([&](const LoraPair& pair, PackedPair& to) {
-        to = { shapeOf(pair.a), shapeOf(pair.b) };
+        to = { shapeOf(pair.a, TensorType::F16), shapeOf(pair.b, TensorType::F16), 0 };
         packed.rank = std::max(packed.rank, to.a.out);
         all.push_back(&to.a);
         all.push_back(&to.b);
     });
     packed.memory = placed(all);
-    forEachPair([&](const LoraPair& pair, const PackedPair& to) {
-        packInto(pair.a.detach() * adapter.scale(), to.a, packed.memory);
-        packInto(pair.b.detach(), to.b, packed.memory);
+    forEachPair([&](const LoraPair& pair, PackedPair& to) {
+        const int ofA = exponentForHalves(pair.a);
+        const int ofB = exponentForHalves(pair.b);
+        to.factor = static_cast<float>(std::ldexp(adapter.scale(), -ofA - ofB));
+        packInto((pair.a.detach() * std::ldexp(1.0, ofA)).to(at::kHalf), TensorType::F16, to.a, packed.memory);
+        packInto((pair.b.detach() * std::ldexp(1.0, ofB)).to(at::kHalf), TensorType::F16, to.b, packed.memory);
     });
     return packed;
 }

@@ -39,6 +39,18 @@ std::vector<TokenId> someTokens(const Model& model, std::size_t count, std::uint
     return tokens;
 }
 
+/// Strong enough to change replies, of numbers that fp16 has, so that both ways have the same ones.
+std::shared_ptr<Adapter> halfAdapter(const ModelConfig& config, int rank = 2)
+{
+    auto adapter = tinyAdapter(config, LoraStart::Random, rank);
+    for (LayerAdapter& layer : adapter->layers) {
+        for (LoraPair& pair : layer.linear) {
+            pair = { pair.a.to(at::kHalf).to(at::kFloat), pair.b.to(at::kHalf).to(at::kFloat) };
+        }
+    }
+    return adapter;
+}
+
 /// What both ways are given: texts of one length, the first tokens of each being padding.
 struct Case {
     Rows texts;
@@ -142,7 +154,7 @@ private Q_SLOTS:
         QFETCH(QString, path);
         const auto model = loadModel(folder / path.toStdString(), { DeviceChoice::Cpu, 2 });
         QVERIFY(Decoder::isMadeFor(*model));
-        const auto adapter = tinyAdapter(model->config, LoraStart::Random, 3);
+        const auto adapter = halfAdapter(model->config, 3);
         for (const std::shared_ptr<const Adapter>& with :
             { std::shared_ptr<const Adapter>(), std::shared_ptr<const Adapter>(adapter) }) {
             const Case one { { someTokens(*model, 20, 1) }, {}, with, 5 };
@@ -156,7 +168,7 @@ private Q_SLOTS:
         ModelConfig config = tinyConfig();
         config.contextLength = 600;
         const auto model = packedTinyModel(config);
-        const Case deep { { someTokens(*model, 520, 2) }, {}, tinyAdapter(config, LoraStart::Random), 380 };
+        const Case deep { { someTokens(*model, 520, 2) }, {}, halfAdapter(config), 380 };
         const double error = differenceFromForwardPass(*model, deep, decoded(*model, deep));
         QVERIFY2(error < 1e-4, qPrintable(QString::number(error)));
     }
@@ -167,7 +179,7 @@ private Q_SLOTS:
         config.queryKeyNorm = true;
         config.attentionBias = true;
         const auto model = packedTinyModel(config);
-        Case several { {}, {}, tinyAdapter(config, LoraStart::Random), 180 };
+        Case several { {}, {}, halfAdapter(config), 180 };
         for (std::uint64_t row = 0; row < 19; ++row) { // more than are read at a time
             several.texts.push_back(someTokens(*model, 190, row));
             several.padding.push_back(static_cast<std::int64_t>(row * 9));
@@ -179,7 +191,7 @@ private Q_SLOTS:
     void aRowHasTheSameBitsAloneAndBesideOthers()
     {
         const auto model = packedTinyModel(tinyConfig());
-        Case several { {}, {}, tinyAdapter(model->config, LoraStart::Random), 0 };
+        Case several { {}, {}, halfAdapter(model->config), 0 };
         for (std::uint64_t row = 0; row < 21; ++row) {
             several.texts.push_back(someTokens(*model, 30, row));
             several.padding.push_back(static_cast<std::int64_t>(row % 3));
@@ -199,7 +211,7 @@ private Q_SLOTS:
     void repliesSideBySideAreThoseWrittenAlone()
     {
         const auto model = packedTinyModel(tinyConfig());
-        const auto adapter = tinyAdapter(model->config, LoraStart::Random);
+        const auto adapter = halfAdapter(model->config);
         std::vector<std::vector<TokenId>> prompts;
         for (std::size_t i = 0; i < 20; ++i) {
             prompts.push_back(someTokens(*model, 2 + i % 7, i));
@@ -216,8 +228,8 @@ private Q_SLOTS:
     void theBitsDoNotDependOnTheThreads()
     {
         const auto model = packedTinyModel(tinyConfig());
-        Case two { { someTokens(*model, 200, 3), someTokens(*model, 200, 4) }, { 0, 7 },
-            tinyAdapter(model->config, LoraStart::Random), 150 };
+        Case two { { someTokens(*model, 200, 3), someTokens(*model, 200, 4) }, { 0, 7 }, halfAdapter(model->config),
+            150 };
         useThreads(1);
         const Logits alone = decoded(*model, two);
         for (const int threads : { 2, 3 }) {
@@ -238,16 +250,35 @@ private Q_SLOTS:
     void adaptsOnlyWhatTheAdapterHas()
     {
         const auto model = packedTinyModel(tinyConfig());
-        auto adapter = tinyAdapter(model->config, LoraStart::Random, 17); // a rank of more than one tile
+        auto adapter = halfAdapter(model->config, 17); // a rank of more than one tile
         adapter->layers[0].linear[static_cast<std::size_t>(Projection::K)] = {};
         adapter->layers[1].linear[static_cast<std::size_t>(Projection::Gate)] = {};
         adapter->layers[1].linear[static_cast<std::size_t>(Projection::O)] = {};
         CounterRng random(7);
         adapter->layers[1].linear[static_cast<std::size_t>(Projection::Down)]
-            = { randomTensor({ 40, 32 }, 0.1, random), randomTensor({ 16, 40 }, 0.1, random) }; // a rank of its own
+            = { randomTensor({ 40, 32 }, 0.1, random).to(at::kHalf).to(at::kFloat),
+                  randomTensor({ 16, 40 }, 1e-6, random).to(at::kHalf).to(at::kFloat) }; // a rank of its own
         const Case one { { someTokens(*model, 20, 6) }, {}, adapter, 1 };
         const double error = differenceFromForwardPass(*model, one, decoded(*model, one));
         QVERIFY2(error < 1e-4, qPrintable(QString::number(error)));
+    }
+
+    void keepsElevenBitsOfAnAdapter()
+    {
+        const auto model = packedTinyModel(tinyConfig());
+        auto adapter = tinyAdapter(model->config, LoraStart::Random);
+        for (LayerAdapter& layer : adapter->layers) {
+            for (LoraPair& pair : layer.linear) {
+                pair.b.mul_(1e-7); // below the normal numbers of fp16, as after a first small step
+                pair.a.mul_(1e4);
+            }
+        }
+        Case one { { someTokens(*model, 20, 8) }, {}, nullptr, 1 };
+        const double correction
+            = differenceFromForwardPass(*model, { one.texts, {}, adapter, 1 }, decoded(*model, one)); // of the logits
+        one.adapter = adapter;
+        const double error = differenceFromForwardPass(*model, one, decoded(*model, one));
+        QVERIFY2(error < correction / 500 && correction > 1e-3, qPrintable(QString::number(error / correction)));
     }
 
     void refusesATokenThatHasNoRoom()

@@ -1,13 +1,20 @@
 // SPDX-FileCopyrightText: 2026 The Amend authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The default model against transformers on the same dequantised weights (tests/golden/make_greedy_replies.py).
+#include "core/model/decoder.h"
 #include "core/model/generator.h"
 #include "core/model/model.h"
+#include "core/model/transformer.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/tensor.h>
+#include <c10/core/GradMode.h>
 
 #include <QTest>
 
 #include <nlohmann/json.hpp>
 
+#include <cmath>
 #include <fstream>
 
 using namespace amend;
@@ -70,6 +77,34 @@ private Q_SLOTS:
             same += replies[i] == alone ? 1 : 0;
         }
         QVERIFY(same >= 5);
+    }
+
+    void decodesTheDistributionsOfTheForwardPass()
+    {
+        const c10::NoGradGuard noGradients;
+        double divergence = 0;
+        int tokens = 0;
+        for (std::size_t i = 0; i < 4; ++i) {
+            std::vector<std::int64_t> text = m_expected[i].at("prompt").get<std::vector<std::int64_t>>();
+            const auto reply = m_expected[i].at("reply").get<std::vector<std::int64_t>>();
+            text.insert(text.end(), reply.begin(), reply.end());
+            const at::Tensor expected = logitsOf(m_model->weights,
+                hiddenStates(m_model->config, m_model->weights, nullptr, { at::tensor(text, at::kLong).unsqueeze(0) }))
+                                            .squeeze(0)
+                                            .log_softmax(-1); // [t, v]
+            KvCache cache = makeKvCache(m_model->config, m_model->weights, 1, static_cast<int>(text.size()));
+            Decoder decoder(*m_model, nullptr);
+            for (std::size_t at = 0; at < text.size(); ++at, ++tokens) {
+                const auto token = static_cast<TokenId>(text[at]);
+                decoder.read({ &token, 1 }, {}, cache);
+                const auto logits = decoder.logits(0);
+                const at::Tensor own = at::tensor(at::ArrayRef<float>(logits.data(), logits.size())).log_softmax(-1);
+                const at::Tensor reference = expected[static_cast<std::int64_t>(at)];
+                divergence += (reference.exp() * (reference - own)).sum().item<double>();
+            }
+        }
+        qInfo("mean KL divergence %g nats over %d tokens", divergence / tokens, tokens);
+        QVERIFY(std::abs(divergence / tokens) < 1e-6);
     }
 
 private:
