@@ -54,7 +54,7 @@ struct Chunk {
 } // namespace
 
 struct Decoder::State {
-    State(const Model& ofModel, const Adapter* ofAdapter);
+    State(const Model& ofModel, const Adapter* ofAdapter, int threads);
 
     const Model& model;
     const ModelConfig& config;
@@ -109,13 +109,13 @@ struct Decoder::State {
     float* cached(at::Tensor& store, std::int64_t row, std::int64_t group) const;
 };
 
-Decoder::State::State(const Model& ofModel, const Adapter* ofAdapter)
+Decoder::State::State(const Model& ofModel, const Adapter* ofAdapter, int threads)
     : model(ofModel)
     , config(model.config)
     , weights(*model.weights.packed)
     , kernels(decodeKernelsInUse())
     , adapter(ofAdapter != nullptr ? packed(*ofAdapter) : PackedAdapter {})
-    , team(at::get_num_threads())
+    , team(threads)
     , residual(maxDecodeRows, config.hiddenSize)
     , normed(maxDecodeRows, config.hiddenSize)
     , queries(maxDecodeRows, config.heads * config.headDim)
@@ -398,8 +398,22 @@ bool Decoder::isMadeFor(const Model& model)
     return model.device.is_cpu() && model.weights.packed != nullptr;
 }
 
-Decoder::Decoder(const Model& model, const Adapter* adapter)
-    : m_state(std::make_unique<State>(model, adapter))
+int Decoder::threadsFor(const Model& model)
+{
+    // Four for the default model: one of its size was seen to get slower with more. Measure with bench_decode.
+    constexpr std::int64_t bytesForAThread = 20'000'000;
+    const PackedWeights& packed = *model.weights.packed;
+    std::int64_t bytes = packed.head.bytes();
+    for (const auto& layer : packed.layers) {
+        for (const PackedMatrix& matrix : layer) {
+            bytes += matrix.bytes();
+        }
+    }
+    return static_cast<int>(std::clamp<std::int64_t>(bytes / bytesForAThread, 1, at::get_num_threads()));
+}
+
+Decoder::Decoder(const Model& model, const Adapter* adapter, int threads)
+    : m_state(std::make_unique<State>(model, adapter, threads))
 {
 }
 

@@ -24,9 +24,13 @@ public:
     /// Whether this model can be decoded so; else hiddenStates does it.
     static bool isMadeFor(const Model& model);
 
+    /// As many as useThreads set for the calling thread, but no more than have enough to do: a small model only gets
+    /// slower by waiting for more.
+    static int threadsFor(const Model& model);
+
     /// `adapter` may be null: the base; it is copied, in fp16 (core/model/packed_weights.h). `model` must outlive the
-    /// decoder. Threads as useThreads set them for the calling thread.
-    Decoder(const Model& model, const Adapter* adapter);
+    /// decoder.
+    Decoder(const Model& model, const Adapter* adapter, int threads);
     ~Decoder();
 
     /// Reads one token of each row of `cache` behind its length and adds it. `padding`: as in ForwardInput, of each

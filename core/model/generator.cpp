@@ -117,7 +117,7 @@ void Generation::State::read(std::size_t count)
 void Generation::State::decode(TokenId token)
 {
     if (cache.decoder == nullptr) {
-        cache.decoder = std::make_shared<Decoder>(*model, adapter.get());
+        cache.decoder = std::make_shared<Decoder>(*model, adapter.get(), Decoder::threadsFor(*model));
     }
     cache.decoder->read({ &token, 1 }, {}, cache.kv);
     cache.tokens.push_back(token);

@@ -88,7 +88,7 @@ public:
                 at::tensor(std::vector<std::int64_t>(tokens.begin(), tokens.end()), at::kLong).unsqueeze(1), batch);
         }
         if (!m_decoder) {
-            m_decoder.emplace(m_model, m_adapter);
+            m_decoder.emplace(m_model, m_adapter, Decoder::threadsFor(m_model));
         }
         std::span<const std::int64_t> padding;
         if (batch.padding.defined()) {

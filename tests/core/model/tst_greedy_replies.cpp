@@ -93,7 +93,7 @@ private Q_SLOTS:
                                             .squeeze(0)
                                             .log_softmax(-1); // [t, v]
             KvCache cache = makeKvCache(m_model->config, m_model->weights, 1, static_cast<int>(text.size()));
-            Decoder decoder(*m_model, nullptr);
+            Decoder decoder(*m_model, nullptr, 1);
             for (std::size_t at = 0; at < text.size(); ++at, ++tokens) {
                 const auto token = static_cast<TokenId>(text[at]);
                 decoder.read({ &token, 1 }, {}, cache);
