@@ -28,13 +28,16 @@ Summary summarise(std::vector<double> values, bool smallerIsBetter)
     return summary;
 }
 
-double decodeTokensPerSecond(CommandContext& context, int)
+double decodeTokensPerSecond(CommandContext& context, const BenchArguments& arguments, int)
 {
-    return context.askFresh("", "Tell me a long story about a lighthouse keeper and the sea.", greedy(128))
-        .stats.tokensPerSecond;
+    std::string prompt = "Tell me a long story about a lighthouse keeper and the sea.";
+    while (context.chat().countTokens(prompt) < arguments.depth) {
+        prompt += " The keeper wrote the weather into the book again.";
+    }
+    return context.askFresh("", prompt, greedy(128)).stats.tokensPerSecond;
 }
 
-double prefillTokensPerSecond(CommandContext& context, int round)
+double prefillTokensPerSecond(CommandContext& context, const BenchArguments&, int round)
 {
     // A different first word each round, or the prefix cache would answer.
     std::string prompt = std::to_string(round);
@@ -44,7 +47,7 @@ double prefillTokensPerSecond(CommandContext& context, int round)
     return context.askFresh("", prompt, greedy(1)).stats.promptTokensPerSecond;
 }
 
-double lessonSeconds(CommandContext& context, int round)
+double lessonSeconds(CommandContext& context, const BenchArguments&, int round)
 {
     const std::string number = std::to_string(round + 3);
     const Message reply = context.askFresh("", "How many boats lie in harbour number " + number + "?", greedy(64));
@@ -54,7 +57,7 @@ double lessonSeconds(CommandContext& context, int round)
 }
 
 struct Benchmark {
-    double (*measure)(CommandContext&, int round);
+    double (*measure)(CommandContext&, const BenchArguments&, int round);
     const char* unit;
     bool smallerIsBetter;
 };
@@ -67,30 +70,37 @@ const std::map<std::string, Benchmark> benchmarks {
 
 } // namespace
 
-ExitCode bench(const CommonOptions& options, const std::string& what, int rounds, std::stop_token stop)
+ExitCode bench(const CommonOptions& options, const BenchArguments& arguments, std::stop_token stop)
 {
-    const Benchmark& benchmark = benchmarks.at(what);
+    const Benchmark& benchmark = benchmarks.at(arguments.what);
     const TemporaryProfile profile;
     CommonOptions own = options;
     own.profile = profile.path().string();
     CommandContext context(own, stop);
     context.loadModel();
-    benchmark.measure(context, 0); // warm-up: first touch of the weights, anchors and projection of the first lesson
+    if (arguments.taught) {
+        lessonSeconds(context, arguments, -1);
+    }
+    // Warm-up: first touch of the weights, anchors and projection of the first lesson.
+    benchmark.measure(context, arguments, 0);
     std::vector<double> values;
-    for (int round = 1; round <= rounds && !stop.stop_requested(); ++round) {
-        context.progress().show("round " + std::to_string(round) + " of " + std::to_string(rounds));
-        values.push_back(benchmark.measure(context, round));
+    for (int round = 1; round <= arguments.rounds && !stop.stop_requested(); ++round) {
+        context.progress().show("round " + std::to_string(round) + " of " + std::to_string(arguments.rounds));
+        values.push_back(benchmark.measure(context, arguments, round));
     }
     context.progress().clear();
     if (values.empty()) {
         throw Error(ErrorKind::Cancelled, "Stopped before the first round was done.");
     }
     const Summary summary = summarise(values, benchmark.smallerIsBetter);
+    const bool adapted = !context.chat().servingAdapterSha256().empty();
     context.print(
-        { { "bench", what }, { "unit", benchmark.unit }, { "median", summary.median }, { "best", summary.best },
-            { "worst", summary.worst }, { "rounds", values }, { "model", asJson(*context.chat().model()) } },
-        what + ": median " + std::to_string(summary.median) + " " + benchmark.unit + ", best "
-            + std::to_string(summary.best) + ", worst " + std::to_string(summary.worst));
+        { { "bench", arguments.what }, { "unit", benchmark.unit }, { "median", summary.median },
+            { "best", summary.best }, { "worst", summary.worst }, { "rounds", values }, { "depth", arguments.depth },
+            { "adapter", adapted }, { "model", asJson(*context.chat().model()) } },
+        arguments.what + ": median " + std::to_string(summary.median) + " " + benchmark.unit + ", best "
+            + std::to_string(summary.best) + ", worst " + std::to_string(summary.worst)
+            + (adapted ? ", with an adapter" : ", without an adapter"));
     return ExitCode::Done;
 }
 

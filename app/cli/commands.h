@@ -41,8 +41,15 @@ ExitCode exportCheckpoint(CommandContext& context, CheckpointId checkpoint, cons
 /// The conversation at the terminal (interactive_chat.cpp).
 ExitCode chatInteractively(CommandContext& context, const ChatArguments& arguments);
 
-/// What is measured: "decode", "prefill" or "learn" (bench.cpp). Uses a temporary profile.
-ExitCode bench(const CommonOptions& options, const std::string& what, int rounds, std::stop_token stop);
+struct BenchArguments {
+    std::string what; ///< "decode", "prefill" or "learn"
+    int rounds = 5;
+    int depth = 0; ///< of decoding: tokens in the question, at least
+    bool taught = false; ///< one lesson first, so that an adapter is active
+};
+
+/// In a temporary profile (bench.cpp).
+ExitCode bench(const CommonOptions& options, const BenchArguments& arguments, std::stop_token stop);
 
 /// Which cases of a file are used, numbered from 1: what was tuned on the odd ones is reported on the even ones.
 enum class CaseHalf { All, Odd, Even };

@@ -52,8 +52,7 @@ struct Arguments {
     std::optional<std::int64_t> rebuilt; ///< checkpoint
     bool verifyOnly = false;
     std::string folder;
-    std::string benchmark;
-    int rounds = 5;
+    BenchArguments bench;
     std::function<ExitCode()> chosen;
 };
 
@@ -167,14 +166,15 @@ void addMeasurements(CLI::App& app, Arguments& arguments)
 {
     CLI::App* benchmark = app.add_subcommand("bench", "Measure speed in a temporary profile");
     benchmark->fallthrough();
-    benchmark->add_option("what", arguments.benchmark)
+    benchmark->add_option("what", arguments.bench.what)
         ->required()
         ->check(CLI::IsMember({ "decode", "prefill", "learn" }));
-    benchmark->add_option("--rounds", arguments.rounds)->check(CLI::Range(1, 1000));
+    benchmark->add_option("--rounds", arguments.bench.rounds)->check(CLI::Range(1, 1000));
+    benchmark->add_option("--depth", arguments.bench.depth, "Tokens before the reply that is decoded, at least")
+        ->check(CLI::Range(0, 1'000'000));
+    benchmark->add_flag("--taught", arguments.bench.taught, "Teach a lesson first, so that an adapter is active");
     benchmark->callback([&arguments] {
-        arguments.chosen = [&arguments] {
-            return bench(arguments.common, arguments.benchmark, arguments.rounds, interrupted.get_token());
-        };
+        arguments.chosen = [&arguments] { return bench(arguments.common, arguments.bench, interrupted.get_token()); };
     });
 }
 
