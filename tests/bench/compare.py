@@ -1,0 +1,120 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: 2026 The Amend authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Decoding beside llama.cpp: the same files, the same threads, in short rounds in turn. Writes JSON.
+
+    tests/bench/compare.py MODEL.gguf [MODEL.gguf ...] --out results.json
+
+llama.cpp is built for this machine from the source package llama-cpp-python of PyPI, once, in build/compare; ours is
+bench_decode of the release build. Ratios are of one round, and their median is what counts: a shared machine is now
+fast, now slow. llama.cpp decodes the base; Amend also with an adapter (--rank).
+"""
+import argparse
+import json
+import os
+import pathlib
+import platform
+import statistics
+import subprocess
+import sys
+import tarfile
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+WORK = ROOT / "build" / "compare"
+
+
+def build_llama(version):
+    """The path of llama-bench."""
+    program = WORK / f"build-{version}" / "bin" / "llama-bench"
+    if program.exists():
+        return program
+    WORK.mkdir(parents=True, exist_ok=True)
+    subprocess.run([sys.executable, "-m", "pip", "download", "--no-binary", "llama-cpp-python", "--no-deps", "--dest",
+                    WORK, f"llama-cpp-python=={version}"], check=True)
+    with tarfile.open(WORK / f"llama_cpp_python-{version}.tar.gz") as archive:
+        archive.extractall(WORK)
+    source = WORK / f"llama_cpp_python-{version}" / "vendor" / "llama.cpp"
+    options = ["-DCMAKE_BUILD_TYPE=Release", "-DGGML_NATIVE=ON", "-DBUILD_SHARED_LIBS=OFF", "-DLLAMA_CURL=OFF",
+               "-DLLAMA_BUILD_TESTS=OFF", "-DLLAMA_BUILD_EXAMPLES=OFF", "-DLLAMA_BUILD_SERVER=OFF",
+               "-DLLAMA_BUILD_TOOLS=ON"]
+    subprocess.run(["cmake", "-G", "Ninja", "-S", source, "-B", program.parents[1], *options], check=True)
+    subprocess.run(["cmake", "--build", program.parents[1], "--target", "llama-bench", "-j2"], check=True)
+    return program
+
+
+def run(command):
+    environment = {**os.environ, "OMP_WAIT_POLICY": "PASSIVE"}
+    return json.loads(subprocess.run([str(part) for part in command], check=True, capture_output=True, text=True,
+                                     env=environment if "bench_decode" in str(command[0]) else None).stdout)
+
+
+def ours(program, model, options, depth, rank):
+    found = run([program, model, options.threads, depth, rank, options.repeats, options.tokens])
+    return found["median"], found
+
+
+def llama(program, model, options, depth):
+    found = run([program, "-m", model, "-p", 0, "-n", options.tokens, "-d", depth, "-t", options.threads, "-r",
+                 options.repeats, "-o", "json"])[0]
+    return statistics.median(found["samples_ts"]), found
+
+
+def compare(model, depth, programs, options):
+    rounds = []
+    for number in range(options.rounds):
+        one = {}
+        for rank in (options.rank, 0):
+            one[f"amend_rank{rank}"], about = ours(programs["amend"], model, options, depth, rank)
+        one["llama"], other = llama(programs["llama"], model, options, depth)
+        one["load"] = os.getloadavg()[0]
+        rounds.append(one)
+        print(f"{model.name} depth {depth} round {number + 1}: {one}", file=sys.stderr)
+    result = {"model": model.name, "depth": depth, "isa": about["isa"], "llama_build": other["build_commit"],
+              "rounds": rounds}
+    for key in [key for key in rounds[0] if key != "load"]:
+        values = [one[key] for one in rounds]
+        result[key] = {"median": statistics.median(values), "best": max(values), "worst": min(values)}
+        if key != "llama":
+            result[key]["ratio"] = statistics.median(one[key] / one["llama"] for one in rounds)
+    return result
+
+
+def processor():
+    for line in pathlib.Path("/proc/cpuinfo").read_text().splitlines():
+        if line.startswith("model name"):
+            return line.split(":", 1)[1].strip()
+    return platform.processor()
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("models", nargs="+", type=pathlib.Path)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--tokens", type=int, default=128)
+    parser.add_argument("--depth", type=int, nargs="+", default=[0, 1024])
+    parser.add_argument("--rank", type=int, default=16, help="of the adapter that is active")
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--repeats", type=int, default=1, help="measured replies in a round, after one that warms up")
+    parser.add_argument("--amend", type=pathlib.Path, default=ROOT / "build" / "release" / "bench" / "bench_decode")
+    parser.add_argument("--llama-bench", type=pathlib.Path, help="instead of building it")
+    parser.add_argument("--llama-version", default="0.3.36", help="of llama-cpp-python")
+    parser.add_argument("--out", type=pathlib.Path, required=True)
+    options = parser.parse_args()
+
+    programs = {"amend": options.amend, "llama": options.llama_bench or build_llama(options.llama_version)}
+    commit = subprocess.run(["git", "-C", ROOT, "rev-parse", "--short", "HEAD"], capture_output=True, text=True)
+    results = {"processor": processor(), "cores": os.cpu_count(), "threads": options.threads, "tokens": options.tokens,
+               "commit": commit.stdout.strip(), "llama_cpp_python": options.llama_version, "cases": []}
+    for model in options.models:
+        for depth in options.depth:
+            results["cases"].append(compare(model, depth, programs, options))
+            options.out.write_text(json.dumps(results, indent=1) + "\n")
+    for case in results["cases"]:
+        with_adapter = case[f"amend_rank{options.rank}"]
+        print(f"{case['model']:40} depth {case['depth']:5}: {with_adapter['median']:6.1f} tokens/s with rank "
+              f"{options.rank} ({with_adapter['ratio']:.2f} x), {case['amend_rank0']['median']:6.1f} without "
+              f"({case['amend_rank0']['ratio']:.2f} x), llama.cpp {case['llama']['median']:6.1f}")
+
+
+if __name__ == "__main__":
+    main()
