@@ -72,7 +72,7 @@ at::Tensor asTensor(const Rows& rows, std::size_t first, std::size_t last)
 /// The logits after every decoded token, [tokens][row][v].
 using Logits = std::vector<std::vector<std::vector<float>>>;
 
-Logits decoded(const Model& model, const Case& with, int threads = 2)
+Logits decoded(const Model& model, const Case& with, int threads = 1)
 {
     const c10::NoGradGuard noGradients;
     const std::size_t length = with.texts.front().size();
