@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/learn/critique_check.h"
 
-#include "core/learn/wording.h"
+#include "core/text/wording.h"
 
 #include <algorithm>
 #include <array>

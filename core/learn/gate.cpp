@@ -6,7 +6,7 @@
 #include "core/learn/gradients.h"
 #include "core/learn/scored_text.h"
 #include "core/learn/variants.h"
-#include "core/learn/wording.h"
+#include "core/text/wording.h"
 #include "core/model/generator.h"
 
 #include <ATen/TensorOperators.h>

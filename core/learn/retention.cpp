@@ -3,7 +3,7 @@
 #include "core/learn/retention.h"
 
 #include "core/base/counter_rng.h"
-#include "core/learn/wording.h"
+#include "core/text/wording.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/mean.h>

@@ -14,7 +14,7 @@
 #include "core/learn/objective.h"
 #include "core/learn/retention.h"
 #include "core/learn/variants.h"
-#include "core/learn/wording.h"
+#include "core/text/wording.h"
 #include "core/model/generator.h"
 
 #include <ATen/TensorOperators.h>

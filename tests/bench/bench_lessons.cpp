@@ -5,7 +5,7 @@
 //   bench_lessons MODEL CACHE_FOLDER [--in-a-row] [--threads N] [--only N]
 #include "core/engine/base_statistics.h"
 #include "core/learn/trainer.h"
-#include "core/learn/wording.h"
+#include "core/text/wording.h"
 #include "core/model/device.h"
 #include "core/model/generator.h"
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One lesson on the default model, as a person would see it.
 #include "core/learn/trainer.h"
-#include "core/learn/wording.h"
+#include "core/text/wording.h"
 #include "core/model/generator.h"
 
 #include <ATen/TensorOperators.h>

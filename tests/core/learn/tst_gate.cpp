@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Amend authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/learn/gate.h"
-#include "core/learn/wording.h"
+#include "core/text/wording.h"
 #include "core/model/generator.h"
 #include "tests/core/learn/tiny_lesson.h"
 

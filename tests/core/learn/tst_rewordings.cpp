@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Amend authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/learn/rewordings.h"
-#include "core/learn/wording.h"
+#include "core/text/wording.h"
 
 #include <QTest>
 #include <nlohmann/json.hpp>

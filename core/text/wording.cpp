@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Amend authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/learn/wording.h"
+#include "core/text/wording.h"
 
 #include <algorithm>
 #include <array>

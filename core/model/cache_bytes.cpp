@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Amend authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/learn/cache_bytes.h"
+#include "core/model/cache_bytes.h"
 
 #include "core/base/error.h"
 #include "core/base/sha256.h"
