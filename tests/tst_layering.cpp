@@ -18,9 +18,11 @@ const std::map<QString, std::set<QString>> allowedIncludes {
     { u"core/text"_qs, { u"core/domain"_qs, u"core/base"_qs } },
     { u"core/store"_qs, { u"core/domain"_qs, u"core/base"_qs } },
     { u"core/model"_qs, { u"core/text"_qs, u"core/store"_qs, u"core/domain"_qs, u"core/base"_qs } },
-    { u"core/learn"_qs, { u"core/model"_qs, u"core/text"_qs, u"core/domain"_qs, u"core/base"_qs } },
+    { u"core/route"_qs, { u"core/model"_qs, u"core/text"_qs, u"core/domain"_qs, u"core/base"_qs } },
+    { u"core/learn"_qs, { u"core/route"_qs, u"core/model"_qs, u"core/text"_qs, u"core/domain"_qs, u"core/base"_qs } },
     { u"core/engine"_qs,
-        { u"core/learn"_qs, u"core/model"_qs, u"core/text"_qs, u"core/store"_qs, u"core/domain"_qs, u"core/base"_qs } },
+        { u"core/learn"_qs, u"core/route"_qs, u"core/model"_qs, u"core/text"_qs, u"core/store"_qs, u"core/domain"_qs,
+            u"core/base"_qs } },
     { u"core/session"_qs, { u"core/engine/engine.h"_qs, u"core/domain"_qs, u"core/base"_qs } },
     { u"widgets"_qs, { u"core/domain"_qs } },
     { u"app/cli"_qs, { u"core/engine"_qs, u"core/store"_qs, u"core/domain"_qs, u"core/base"_qs } },
@@ -29,7 +31,7 @@ const std::map<QString, std::set<QString>> allowedIncludes {
             u"core/base"_qs } },
 };
 
-const std::set<QString> torchFolders { u"core/model"_qs, u"core/learn"_qs, u"core/engine"_qs };
+const std::set<QString> torchFolders { u"core/model"_qs, u"core/route"_qs, u"core/learn"_qs, u"core/engine"_qs };
 const std::set<QString> qtFolders { u"core/session"_qs, u"widgets"_qs, u"app"_qs };
 
 struct Include {

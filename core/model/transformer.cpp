@@ -13,6 +13,7 @@
 #include <ATen/ops/empty.h>
 #include <c10/core/GradMode.h>
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -45,7 +46,8 @@ at::Tensor hiddenStates(
         ? prepareForestAttention(config, weights.ropeFrequencies, *input.forest)
         : prepareAttention(config, weights.ropeFrequencies, past, fresh, input.padding, input.cache);
     at::Tensor x = at::embedding(weights.embedding, input.tokens); // [b, t, d]
-    for (int layer = 0; layer < config.layers; ++layer) {
+    const int blocks = input.blocks > 0 ? std::min(input.blocks, config.layers) : config.layers;
+    for (int layer = 0; layer < blocks; ++layer) {
         const LayerWeights& block = weights.layers[static_cast<std::size_t>(layer)];
         const BlockLinears linears { layer, block, adapter, input.tap };
         x = x + attention(config, linears, pass, rmsNorm(x, block.attentionNorm, config.rmsNormEps));
@@ -54,7 +56,7 @@ at::Tensor hiddenStates(
     if (input.cache != nullptr) {
         input.cache->length += static_cast<int>(fresh);
     }
-    return rmsNorm(x, weights.finalNorm, config.rmsNormEps);
+    return input.blocks > 0 ? x : rmsNorm(x, weights.finalNorm, config.rmsNormEps);
 }
 
 at::Tensor logitsOf(const Weights& weights, const at::Tensor& hidden)

@@ -24,6 +24,8 @@ struct ForwardInput {
     const ActivationTap* tap = nullptr;
     /// Not null: the one row of tokens is this forest's, with neither cache nor padding.
     const TokenForest* forest = nullptr;
+    /// Not 0: only this many of the first blocks run, and the result is what they give, without the final norm.
+    int blocks = 0;
 };
 
 /// Hidden states after the final norm, [b, t, d]. Differentiable in the adapter's tensors when they require a gradient

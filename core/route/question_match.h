@@ -1,0 +1,37 @@
+// SPDX-FileCopyrightText: 2026 The Amend authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Whether a question asks what a taught one does, in whatever words. docs/learning-notes.md has the figures.
+#pragma once
+
+#include "core/route/question_key.h"
+
+#include <array>
+#include <cstddef>
+
+namespace amend {
+
+/// What is compared, in the order of `Likeness`. "Missing" is what one question has and the other, by the hidden
+/// states after the first block, has nowhere; a rewording swaps or drops common words, a near question swaps a telling
+/// one for another of its kind in the same place.
+inline constexpr std::array<const char*, 15> likenessNames {
+    "taught_covered", ///< share of the taught question's weight that the asked one has too
+    "taught_missing_word", ///< the heaviest missing word, as a share
+    "taught_missing_weight", ///< the same, as a weight
+    "taught_missing_numbers", ///< share of its numbers
+    "asked_covered", "asked_missing_word", "asked_missing_weight", "asked_missing_numbers", ///< the other way round
+    "in_order", ///< share of both questions' weight in words that are the same and in the same order
+    "swapped", ///< heaviest swap between such words: the lighter side's missing weight
+    "inserted", "deleted", ///< heaviest insertion, deletion
+    "meaning", ///< cosine of the whole questions, after half of the blocks
+    "taught_meaning_covered", "asked_meaning_covered", ///< as the first, after half of the blocks
+};
+using Likeness = std::array<float, likenessNames.size()>;
+
+Likeness likenessOf(const QuestionKey& taught, const QuestionKey& asked);
+
+/// Log-odds that both ask the same: a small network over the likeness (resources/router.json, made by
+/// tests/bench/fit_router.py). The same text gives `sameTextLogit`.
+double sameQuestionLogit(const QuestionKey& taught, const QuestionKey& asked);
+inline constexpr double sameTextLogit = 100;
+
+} // namespace amend
