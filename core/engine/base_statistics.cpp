@@ -5,6 +5,7 @@
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
 #include "core/base/log.h"
+#include "core/learn/shipped_anchors.h"
 
 #include <optional>
 
@@ -34,6 +35,23 @@ void saveIfPossible(const std::filesystem::path& file, const std::vector<std::by
 
 } // namespace
 
+std::shared_ptr<const QuestionReader> questionReaderFor(
+    const std::shared_ptr<const Model>& model, const std::filesystem::path& cache)
+{
+    const std::filesystem::path file = cache / (model->info.sha256 + ".questions");
+    const ShippedAnchors shipped = shippedAnchors();
+    try {
+        if (const auto bytes = readIfThere(file)) {
+            return questionReaderFromBytes(*bytes, model, shipped.sha256, file.string());
+        }
+    } catch (const Error& error) {
+        log(LogLevel::Info, std::string("The cache is made anew: ") + error.what());
+    }
+    auto reader = std::make_shared<const QuestionReader>(model, shipped.questions);
+    saveIfPossible(file, questionReaderBytes(*reader, shipped.sha256));
+    return reader;
+}
+
 BaseStatistics::BaseStatistics(std::filesystem::path cache)
     : m_cache(std::move(cache))
 {
@@ -51,6 +69,7 @@ void BaseStatistics::begin(const std::shared_ptr<const Model>& model, double ene
     m_model = model;
     m_anchors.reset();
     m_nullSpace.reset();
+    m_reader.reset();
     m_anchorBuilder.reset();
     m_nullSpaceBuilder.reset();
     try {
@@ -70,7 +89,7 @@ bool BaseStatistics::prepare(const std::shared_ptr<const Model>& model, double e
     if (m_model != model) {
         begin(model, energy);
     }
-    return prepareAnchors(stop) && prepareNullSpace(energy, stop);
+    return prepareAnchors(stop) && prepareNullSpace(energy, stop) && prepareReader();
 }
 
 bool BaseStatistics::prepareAnchors(std::stop_token stop)
@@ -103,6 +122,14 @@ bool BaseStatistics::prepareNullSpace(double energy, std::stop_token stop)
         saveIfPossible(fileFor("nullspace"), nullSpaceBytes(*m_nullSpace));
     }
     return m_nullSpace != nullptr;
+}
+
+bool BaseStatistics::prepareReader()
+{
+    if (!m_reader) {
+        m_reader = questionReaderFor(m_model, m_cache);
+    }
+    return true;
 }
 
 double BaseStatistics::share() const

@@ -1,17 +1,23 @@
 // SPDX-FileCopyrightText: 2026 The Amend authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The base's anchors and null space: made once per model, then read from the cache folder.
+// The base's anchors, null space and way of reading questions: made once per model, then read from the cache folder.
 #pragma once
 
 #include "core/learn/anchor_set.h"
 #include "core/learn/null_space.h"
 #include "core/model/model.h"
+#include "core/route/question_reader.h"
 
 #include <filesystem>
 #include <memory>
 #include <stop_token>
 
 namespace amend {
+
+/// Reads questions with this model; from the cache folder, where it is put when it is not there. About a second on the
+/// default model then. Any thread.
+std::shared_ptr<const QuestionReader> questionReaderFor(
+    const std::shared_ptr<const Model>& model, const std::filesystem::path& cache);
 
 /// Owned by the learner thread.
 class BaseStatistics final {
@@ -25,11 +31,13 @@ public:
     double share() const; ///< done, 0 to 1
     std::shared_ptr<const AnchorSet> anchors() const { return m_anchors; }
     std::shared_ptr<const NullSpace> nullSpace() const { return m_nullSpace; }
+    std::shared_ptr<const QuestionReader> reader() const { return m_reader; }
 
 private:
     void begin(const std::shared_ptr<const Model>& model, double energy);
     bool prepareAnchors(std::stop_token stop);
     bool prepareNullSpace(double energy, std::stop_token stop);
+    bool prepareReader();
     std::filesystem::path fileFor(const char* what) const;
 
     std::filesystem::path m_cache;
@@ -38,6 +46,7 @@ private:
     std::unique_ptr<NullSpaceBuilder> m_nullSpaceBuilder;
     std::shared_ptr<const AnchorSet> m_anchors;
     std::shared_ptr<const NullSpace> m_nullSpace;
+    std::shared_ptr<const QuestionReader> m_reader;
 };
 
 } // namespace amend

@@ -4,8 +4,8 @@
 #pragma once
 
 #include "core/engine/engine.h"
-#include "core/model/adapter.h"
 #include "core/model/model.h"
+#include "core/route/lesson_adapters.h"
 #include "core/store/checkpoint_store.h"
 
 #include <memory>
@@ -25,20 +25,23 @@ struct LearnWork {
     std::shared_ptr<const Model> model;
     CheckpointId serving; ///< when the task was made
     CheckpointId start; ///< the checkpoint the first lesson grows from
-    std::shared_ptr<const Adapter> startAdapter; ///< of `start`; null: the base
-    std::string startSha256; ///< of its file; empty: the base
+    std::shared_ptr<const LessonAdapters> startAdapters; ///< of `start`
+    std::string startSha256; ///< of its checkpoint file; empty: the base
     std::vector<LearnedLesson> learnedBefore; ///< on the way from the base to `start`
     std::vector<Lesson> earlier; ///< the same as lessons, each with the wanted reply it was taught
     std::vector<LessonWork> lessons;
 };
+
+/// Which files a checkpoint of these consists of.
+CheckpointFile fileOf(const LessonAdapters& adapters);
 
 /// Of the machine class and of the rule: what a lesson's weights depend on beside the log.
 std::string fingerprintOf(const Model& model);
 
 struct LearnResult {
     std::shared_ptr<const LearnWork> work;
-    std::shared_ptr<const Adapter> adapter; ///< after the last lesson; null: the base
-    std::vector<LearnedLesson> learned; ///< all lessons from the base to `adapter`
+    std::shared_ptr<const LessonAdapters> adapters; ///< after the last lesson
+    std::vector<LearnedLesson> learned; ///< all lessons from the base to `adapters`
 };
 
 } // namespace amend

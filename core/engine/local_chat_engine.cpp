@@ -6,6 +6,7 @@
 #include "core/base/error.h"
 #include "core/base/log.h"
 #include "core/base/sha256.h"
+#include "core/engine/base_statistics.h"
 #include "core/engine/learn_work.h"
 #include "core/engine/measurement.h"
 #include "core/engine/running_reply.h"
@@ -48,14 +49,16 @@ struct LoadedModel {
     std::shared_ptr<const Model> model;
     LessonLog lessons;
     CheckpointStore checkpoints;
-    std::map<CheckpointId, std::shared_ptr<const Adapter>> adapters; ///< of checkpoints used lately
+    std::map<CheckpointId, std::shared_ptr<const LessonAdapters>> adapters; ///< of checkpoints used lately
+    std::shared_ptr<const QuestionReader> reader; ///< null until a lesson needs it
     PrefixCache prefix;
 };
 
 class LocalChatEngine final : public ChatEngine {
 public:
-    LocalChatEngine(std::unique_ptr<Profile> profile, const LoadOptions& load)
+    LocalChatEngine(std::unique_ptr<Profile> profile, std::filesystem::path cache, const LoadOptions& load)
         : m_profile(std::move(profile))
+        , m_cache(std::move(cache))
         , m_loadOptions(load)
     {
     }
@@ -67,7 +70,7 @@ public:
             std::shared_ptr<const Model> model = amend::loadModel(path, m_loadOptions, progress, stop);
             const std::string& sha256 = model->info.sha256;
             auto loaded = std::make_unique<LoadedModel>(
-                LoadedModel { model, m_profile->lessons(sha256), m_profile->checkpoints(sha256), {}, {} });
+                LoadedModel { model, m_profile->lessons(sha256), m_profile->checkpoints(sha256), {}, {}, {} });
             if (const auto recovered = loaded->checkpoints.recoverServing()) {
                 log(LogLevel::Warning, "The serving checkpoint was damaged: " + recovered->reason);
             }
@@ -76,7 +79,7 @@ public:
                 m_reply.reset();
             }
             m_loaded = std::move(loaded);
-            adapterOf(serving()); // verified and ready before the first reply
+            adaptersOf(serving()); // verified and ready before the first reply
             return m_loaded->model->info;
         });
     }
@@ -116,9 +119,10 @@ public:
         return withTorchErrorsTranslated([&] {
             LoadedModel& with = loaded();
             const CheckpointId checkpoint = request.checkpoint.value_or(serving());
-            auto generation = std::make_unique<Generation>(with.model, adapterOf(checkpoint),
-                promptTokens(*with.model, m_profile->chats().turnsUpTo(request.question)), request.options,
-                with.prefix);
+            const std::vector<ChatTurn> turns = m_profile->chats().turnsUpTo(request.question);
+            const Route route = adaptersOf(checkpoint)->routeFor(routedQuestion(turns));
+            auto generation = std::make_unique<Generation>(
+                with.model, route.weights, promptTokens(*with.model, turns), request.options, with.prefix);
             const ReplyWriter writer { .baseModel = with.model->info.sha256, .checkpoint = checkpoint };
             Message message = m_profile->chats().beginReply(request.question, writer, request.options);
             m_reply = std::make_unique<RunningReply>(m_profile->chats(), message, std::move(generation));
@@ -151,18 +155,17 @@ public:
     std::vector<GreedyAnswer> answer(const AnswerRequest& request, std::stop_token stop) override
     {
         return withTorchErrorsTranslated([&] {
-            const std::shared_ptr<const Adapter> adapter = adapterOf(request.checkpoint.value_or(serving()));
-            return answerAll(*loaded().model, adapter.get(), request.chats, request.maxTokens, stop);
+            const auto adapters = adaptersOf(request.checkpoint.value_or(serving()));
+            return answerAll(*loaded().model, *adapters, request.chats, request.maxTokens, stop);
         });
     }
 
     std::vector<TextScore> score(const ScoreRequest& request, std::stop_token stop) override
     {
         return withTorchErrorsTranslated([&] {
-            const std::shared_ptr<const Adapter> adapter = adapterOf(request.checkpoint.value_or(serving()));
-            const ScoreReference reference { request.reference ? adapterOf(*request.reference) : nullptr };
-            return scoreAll(
-                *loaded().model, adapter.get(), request.reference ? &reference : nullptr, request.texts, stop);
+            const auto adapters = adaptersOf(request.checkpoint.value_or(serving()));
+            const auto reference = request.reference ? adaptersOf(*request.reference) : nullptr;
+            return scoreAll(*loaded().model, *adapters, reference.get(), request.texts, stop);
         });
     }
 
@@ -312,7 +315,7 @@ public:
 
     void exportCheckpoint(CheckpointId checkpoint, const std::filesystem::path& folder) override
     {
-        const std::shared_ptr<const Adapter> adapter = adapterOf(checkpoint);
+        const std::shared_ptr<const Adapter> adapter = adaptersOf(checkpoint)->allAtOnce();
         if (!adapter) {
             throw Error(ErrorKind::BadInput,
                 "#" + std::to_string(checkpoint.value)
@@ -344,33 +347,56 @@ private:
         }
     }
 
-    /// Null for weights that equal the base. Read once, with its hash checked, then kept for the next reply.
-    std::shared_ptr<const Adapter> adapterOf(CheckpointId checkpoint)
+    /// Read once, with all hashes checked, then kept for the next reply. Files that an adapter in memory has been read
+    /// from are not read again.
+    std::shared_ptr<const LessonAdapters> adaptersOf(CheckpointId checkpoint)
     {
         LoadedModel& with = loaded();
         if (const auto found = with.adapters.find(checkpoint); found != with.adapters.end()) {
             return found->second;
         }
-        std::vector<std::byte> bytes = with.checkpoints.adapterBytes(checkpoint);
-        std::shared_ptr<const Adapter> adapter;
-        if (!bytes.empty()) {
-            adapter = withTorchErrorsTranslated([&] {
-                return adapterFromBytes(std::move(bytes), with.model->config, with.model->device,
-                    "checkpoint #" + std::to_string(checkpoint.value));
-            });
+        const CheckpointFile file = with.checkpoints.file(checkpoint);
+        std::vector<LessonAdapter> lessons;
+        for (const CheckpointFile::LessonPart& part : file.lessons) {
+            lessons.push_back({ part.adapterSha256, part.question, adapterFrom(checkpoint, part.adapterSha256) });
         }
-        remember(checkpoint, adapter);
-        return adapter;
+        if (!lessons.empty() && !with.reader) {
+            with.reader = questionReaderFor(with.model, m_cache);
+        }
+        auto adapters = std::make_shared<const LessonAdapters>(with.reader,
+            file.alwaysSha256.empty() ? nullptr : adapterFrom(checkpoint, file.alwaysSha256), file.alwaysSha256,
+            std::move(lessons));
+        remember(checkpoint, adapters);
+        return adapters;
     }
 
-    void remember(CheckpointId checkpoint, std::shared_ptr<const Adapter> adapter)
+    std::shared_ptr<const Adapter> adapterFrom(CheckpointId checkpoint, const std::string& sha256)
     {
-        constexpr std::size_t adaptersKept = 4; // about 20 MB each on the default model
-        auto& adapters = loaded().adapters;
-        while (adapters.size() >= adaptersKept) {
-            adapters.erase(adapters.begin());
+        LoadedModel& with = loaded();
+        for (const auto& [other, adapters] : with.adapters) {
+            for (const LessonAdapter& lesson : adapters->lessons()) {
+                if (lesson.sha256 == sha256) {
+                    return lesson.weights;
+                }
+            }
         }
-        adapters.emplace(checkpoint, std::move(adapter));
+        return withTorchErrorsTranslated([&] {
+            return adapterFromBytes(with.checkpoints.adapterBytes(checkpoint, sha256), with.model->config,
+                with.model->device, "checkpoint #" + std::to_string(checkpoint.value));
+        });
+    }
+
+    void remember(CheckpointId checkpoint, std::shared_ptr<const LessonAdapters> adapters)
+    {
+        constexpr std::size_t checkpointsKept = 4; // they share what they have in common
+        LoadedModel& with = loaded();
+        while (with.adapters.size() >= checkpointsKept) {
+            with.adapters.erase(with.adapters.begin());
+        }
+        if (adapters->reader()) {
+            with.reader = adapters->reader();
+        }
+        with.adapters.emplace(checkpoint, std::move(adapters));
     }
 
     /// Those with a thumbs-up, and the newest that nobody complained about: what this person asks is what must not
@@ -420,7 +446,7 @@ private:
         work->model = with.model;
         work->serving = serving();
         work->start = start;
-        work->startAdapter = adapterOf(start);
+        work->startAdapters = adaptersOf(start);
         work->startSha256 = with.checkpoints.row(start).adapterSha256;
         for (const LearnedLesson& lesson : before) {
             work->earlier.push_back(taught(lesson.lesson));
@@ -452,7 +478,7 @@ private:
         LessonReceipt stored
             = loaded().checkpoints.recordLesson(outcome.receipts.at(0), work.lessons.at(0).record.kept);
         if (stored.checkpoint) {
-            remember(*stored.checkpoint, outcome.result->adapter);
+            remember(*stored.checkpoint, outcome.result->adapters);
         }
         return stored;
     }
@@ -469,10 +495,11 @@ private:
         CheckpointStore& checkpoints = loaded().checkpoints;
         const CheckpointRow row = outcome.kind == TaskKind::Unteach ? checkpoints.recordUntaught(outcome.lesson, replay)
                                                                     : checkpoints.recordRebuilt(replay);
-        remember(*row.checkpoint, outcome.result->adapter);
+        remember(*row.checkpoint, outcome.result->adapters);
     }
 
     std::unique_ptr<Profile> m_profile;
+    std::filesystem::path m_cache;
     LoadOptions m_loadOptions;
     std::unique_ptr<LoadedModel> m_loaded;
     std::unique_ptr<RunningReply> m_reply; ///< before m_loaded's prefix cache goes
@@ -480,9 +507,10 @@ private:
 
 } // namespace
 
-std::unique_ptr<ChatEngine> makeLocalChatEngine(std::unique_ptr<Profile> profile, const LoadOptions& load)
+std::unique_ptr<ChatEngine> makeLocalChatEngine(
+    std::unique_ptr<Profile> profile, std::filesystem::path cache, const LoadOptions& load)
 {
-    return std::make_unique<LocalChatEngine>(std::move(profile), load);
+    return std::make_unique<LocalChatEngine>(std::move(profile), std::move(cache), load);
 }
 
 } // namespace amend

@@ -7,10 +7,13 @@
 #include "core/model/model.h"
 #include "core/store/profile.h"
 
+#include <filesystem>
 #include <memory>
 
 namespace amend {
 
-std::unique_ptr<ChatEngine> makeLocalChatEngine(std::unique_ptr<Profile> profile, const LoadOptions& load);
+/// `cache`: a folder for what can be computed again.
+std::unique_ptr<ChatEngine> makeLocalChatEngine(
+    std::unique_ptr<Profile> profile, std::filesystem::path cache, const LoadOptions& load);
 
 } // namespace amend

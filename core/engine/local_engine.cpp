@@ -12,7 +12,7 @@ Engine makeLocalEngine(const EngineOptions& options)
     const LoadOptions load { .device = deviceFrom(options.device), .threads = options.threads };
     auto profile = std::make_unique<Profile>(options.profile);
     BlobStore blobs = profile->blobs();
-    return { .chat = makeLocalChatEngine(std::move(profile), load),
+    return { .chat = makeLocalChatEngine(std::move(profile), options.profile / "cache", load),
         .learner = makeLocalLearnEngine(std::move(blobs), options.profile / "cache", options.rule) };
 }
 

@@ -12,6 +12,9 @@
 
 #include <ATen/Parallel.h>
 
+#include <map>
+#include <optional>
+
 namespace amend {
 
 namespace {
@@ -36,9 +39,9 @@ struct Run {
     LearnTask task;
     std::size_t next = 0; ///< of task.work->lessons
     std::unique_ptr<Trainer> trainer;
-    std::shared_ptr<const Adapter> adapter;
-    std::string adapterSha256;
-    std::vector<std::byte> adapterFile; ///< of the newest adapter made in this task; only the last one is stored
+    std::shared_ptr<const LessonAdapters> adapters;
+    std::string checkpointSha256;
+    std::map<std::string, std::vector<std::byte>> files; ///< adapters made in this task, by their hash
     std::vector<LearnedLesson> learned;
     std::vector<Lesson> earlier;
     std::vector<LessonReceipt> receipts;
@@ -61,9 +64,9 @@ public:
         at::set_num_threads(work.model->info.threads); // counts for the calling thread only
         m_run = std::make_unique<Run>(Run { .task = task,
             .trainer = nullptr,
-            .adapter = work.startAdapter,
-            .adapterSha256 = work.startSha256,
-            .adapterFile = {},
+            .adapters = work.startAdapters,
+            .checkpointSha256 = work.startSha256,
+            .files = {},
             .learned = work.learnedBefore,
             .earlier = work.earlier,
             .receipts = {} });
@@ -113,7 +116,7 @@ private:
         progress.checksTotal = step.checksTotal;
         progress.strength = step.strength;
         if (step.receipt) {
-            return lessonFinished(lesson, *step.receipt, step.candidate);
+            return lessonFinished(lesson, *step.receipt, step.learned);
         }
         return progress;
     }
@@ -148,10 +151,14 @@ private:
         }
     }
 
-    LessonInput inputFor(const LessonWork& lesson, const LearningProfile& profile) const
+    LessonInput inputFor(const LessonWork& lesson, const LearningProfile& profile)
     {
+        if (!m_run->adapters->reader()) { // nothing was learned so far that would have needed one
+            m_run->adapters = std::make_shared<LessonAdapters>(m_statistics.reader(), m_run->adapters->always(),
+                m_run->adapters->sha256OfAlways(), m_run->adapters->lessons());
+        }
         return { .model = work().model,
-            .parent = m_run->adapter,
+            .parent = m_run->adapters,
             .lesson = lesson.lesson,
             .earlier = m_run->earlier,
             .kept = lesson.kept,
@@ -167,17 +174,17 @@ private:
         receipt.lesson = lesson.id;
         receipt.verdict = Verdict::Cancelled;
         receipt.seed = lesson.seed;
-        return lessonFinished(work().lessons[m_run->next], std::move(receipt), nullptr);
+        return lessonFinished(work().lessons[m_run->next], std::move(receipt), std::nullopt);
     }
 
     LearnProgress lessonFinished(
-        const LessonWork& lesson, LessonReceipt receipt, const std::shared_ptr<const Adapter>& candidate)
+        const LessonWork& lesson, LessonReceipt receipt, const std::optional<LearnedWeights>& learned)
     {
         m_run->trainer.reset();
         receipt.parent = work().start;
         receipt.fingerprint = fingerprintOf(*work().model);
         if (receipt.verdict == Verdict::Learned) {
-            keep(lesson, receipt, *candidate);
+            keep(lesson, receipt, *learned);
         }
         const bool cancelled = receipt.verdict == Verdict::Cancelled;
         const LessonId id = receipt.lesson;
@@ -194,32 +201,46 @@ private:
     }
 
     /// The adapter that goes on is the one read back from the bytes of its file, so what serves is what is stored.
-    void keep(const LessonWork& lesson, LessonReceipt& receipt, const Adapter& candidate)
+    void keep(const LessonWork& lesson, LessonReceipt& receipt, LearnedWeights learned)
     {
-        m_run->adapterFile = adapterBytes(candidate);
-        receipt.adapterSha256 = sha256Hex(m_run->adapterFile);
-        m_run->adapter
-            = adapterFromBytes(m_run->adapterFile, work().model->config, work().model->device, "the new adapter");
-        m_run->adapterSha256 = receipt.adapterSha256;
+        std::vector<std::byte> file = adapterBytes(*learned.adapter);
+        const std::string sha256 = sha256Hex(file);
+        learned.adapter = adapterFromBytes(file, work().model->config, work().model->device, "the new adapter");
+        m_run->files[sha256] = std::move(file);
+        m_run->adapters = withLearned(*m_run->adapters, learned, sha256);
+        m_run->checkpointSha256 = sha256Hex(checkpointFileBytes(fileOf(*m_run->adapters)));
+        receipt.adapterSha256 = m_run->checkpointSha256;
         m_run->learned.push_back(lesson.record);
         Lesson taught = lesson.lesson;
         taught.wantedReply = receipt.wantedReply;
         m_run->earlier.push_back(std::move(taught));
     }
 
+    /// Harmless alone; the chat thread's row makes it real. Adapters before the file that names them.
+    void store(const Run& run) const
+    {
+        const CheckpointFile file = fileOf(*run.adapters);
+        for (const std::string& part : file.parts()) {
+            if (const auto made = run.files.find(part); made != run.files.end()) {
+                m_blobs.put(made->second);
+            }
+        }
+        m_blobs.put(checkpointFileBytes(file));
+    }
+
     LearnProgress finished(bool cancelled)
     {
         const std::unique_ptr<Run> run = std::move(m_run);
-        if (!cancelled && run->task.kind != TaskKind::Verify && !run->adapterFile.empty()) {
-            m_blobs.put(run->adapterFile); // harmless alone; the chat thread's row makes it real
+        if (!cancelled && run->task.kind != TaskKind::Verify && !run->files.empty()) {
+            store(*run);
         }
         LearnOutcome outcome { .kind = run->task.kind,
             .lesson = run->task.lesson,
             .receipts = std::move(run->receipts),
             .cancelled = cancelled,
-            .adapterSha256 = run->adapterSha256,
-            .result = std::make_shared<const LearnResult>(
-                LearnResult { .work = run->task.work, .adapter = run->adapter, .learned = std::move(run->learned) }) };
+            .adapterSha256 = run->checkpointSha256,
+            .result = std::make_shared<const LearnResult>(LearnResult {
+                .work = run->task.work, .adapters = run->adapters, .learned = std::move(run->learned) }) };
         return { .phase = LearnPhase::Finished,
             .lesson = outcome.lesson,
             .share = 1,
@@ -234,6 +255,15 @@ private:
 };
 
 } // namespace
+
+CheckpointFile fileOf(const LessonAdapters& adapters)
+{
+    CheckpointFile file { .alwaysSha256 = adapters.sha256OfAlways(), .lessons = {} };
+    for (const LessonAdapter& lesson : adapters.lessons()) {
+        file.lessons.push_back({ lesson.sha256, lesson.question });
+    }
+    return file;
+}
 
 std::string fingerprintOf(const Model& model)
 {

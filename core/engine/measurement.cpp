@@ -3,7 +3,7 @@
 #include "core/engine/measurement.h"
 
 #include "core/base/error.h"
-#include "core/learn/scored_text.h"
+#include "core/learn/served.h"
 #include "core/model/generator.h"
 
 #include <ATen/TensorOperators.h>
@@ -81,6 +81,28 @@ GreedyAnswer answerFrom(const Model& model, std::vector<TokenId> reply, std::siz
     return answer;
 }
 
+/// Fills the members' answers.
+void answerGroup(const Model& model, const RoutedGroup& group, const std::vector<std::vector<TokenId>>& prompts,
+    int maxTokens, std::vector<GreedyAnswer>& answers, const std::stop_token& stop)
+{
+    const auto limit = static_cast<std::size_t>(std::max(0, maxTokens));
+    const auto context = static_cast<std::size_t>(model.config.contextLength);
+    std::vector<std::vector<TokenId>> rest;
+    for (const std::size_t member : group.members) {
+        rest.push_back(prompts[member]);
+    }
+    for (std::size_t done = 0; done < rest.size();) {
+        const std::size_t count = batchSize(model, std::span(rest).subspan(done), limit);
+        const auto first = rest.begin() + static_cast<std::ptrdiff_t>(done);
+        auto replies = generateGreedyBatch(
+            model, group.weights.get(), { first, first + static_cast<std::ptrdiff_t>(count) }, maxTokens, stop);
+        for (std::size_t i = 0; i < count; ++i, ++done) {
+            answers[group.members[done]]
+                = answerFrom(model, std::move(replies[i]), std::min(limit, context - rest[done].size()));
+        }
+    }
+}
+
 /// One text in the pieces in which it is read.
 std::vector<ScoredText> piecesOf(const Model& model, const TextToScore& text)
 {
@@ -128,20 +150,22 @@ void addScores(TextScore& scores, const at::Tensor& logits, const at::Tensor& re
 struct Piece {
     std::size_t text = 0; ///< the one it belongs to
     ScoredText scored;
+    std::string question; ///< as the router sees it; empty: plain text
 };
 
 /// One pass over pieces that fit into memory together.
-void scorePass(const Model& model, const Adapter* adapter, const ScoreReference* reference,
+void scorePass(const Model& model, const LessonAdapters& adapters, const LessonAdapters* reference,
     std::span<const Piece> pieces, std::vector<TextScore>& scores)
 {
     std::vector<const ScoredText*> texts;
+    std::vector<std::string> questions;
     for (const Piece& piece : pieces) {
         texts.push_back(&piece.scored);
+        questions.push_back(piece.question);
     }
-    const std::vector<at::Tensor> logits = logitsPerText(model, adapter, texts);
-    const std::vector<at::Tensor> expected = reference != nullptr
-        ? logitsPerText(model, reference->adapter.get(), texts)
-        : std::vector<at::Tensor>(texts.size());
+    const std::vector<at::Tensor> logits = servedLogits(model, adapters, texts, questions);
+    const std::vector<at::Tensor> expected = reference != nullptr ? servedLogits(model, *reference, texts, questions)
+                                                                  : std::vector<at::Tensor>(texts.size());
     for (std::size_t i = 0; i < pieces.size(); ++i) {
         const at::Tensor targets = targetsOf(pieces[i].scored, model.device);
         for (std::int64_t begin = 0; begin < targets.size(0); begin += sliceRows) {
@@ -155,29 +179,23 @@ void scorePass(const Model& model, const Adapter* adapter, const ScoreReference*
 
 } // namespace
 
-std::vector<GreedyAnswer> answerAll(const Model& model, const Adapter* adapter,
+std::vector<GreedyAnswer> answerAll(const Model& model, const LessonAdapters& adapters,
     const std::vector<std::vector<ChatTurn>>& chats, int maxTokens, std::stop_token stop)
 {
     std::vector<std::vector<TokenId>> prompts;
+    std::vector<std::string> questions;
     for (const std::vector<ChatTurn>& chat : chats) {
         prompts.push_back(promptWithRoom(model, chat));
+        questions.push_back(routedQuestion(chat));
     }
-    const auto limit = static_cast<std::size_t>(std::max(0, maxTokens));
-    const auto context = static_cast<std::size_t>(model.config.contextLength);
-    std::vector<GreedyAnswer> answers;
-    while (answers.size() < prompts.size()) {
-        const std::span<const std::vector<TokenId>> rest = std::span(prompts).subspan(answers.size());
-        const std::size_t count = batchSize(model, rest, limit);
-        std::vector<std::vector<TokenId>> replies
-            = generateGreedyBatch(model, adapter, { rest.begin(), rest.begin() + count }, maxTokens, stop);
-        for (std::size_t i = 0; i < count; ++i) {
-            answers.push_back(answerFrom(model, std::move(replies[i]), std::min(limit, context - rest[i].size())));
-        }
+    std::vector<GreedyAnswer> answers(chats.size());
+    for (const RoutedGroup& group : adapters.groupsOf(questions)) {
+        answerGroup(model, group, prompts, maxTokens, answers, stop);
     }
     return answers;
 }
 
-std::vector<TextScore> scoreAll(const Model& model, const Adapter* adapter, const ScoreReference* reference,
+std::vector<TextScore> scoreAll(const Model& model, const LessonAdapters& adapters, const LessonAdapters* reference,
     const std::vector<TextToScore>& texts, std::stop_token stop)
 {
     const at::NoGradGuard noGrad;
@@ -185,7 +203,8 @@ std::vector<TextScore> scoreAll(const Model& model, const Adapter* adapter, cons
     for (std::size_t i = 0; i < texts.size(); ++i) {
         for (ScoredText& scored : piecesOf(model, texts[i])) {
             if (scored.scoredCount() > 0) {
-                pieces.push_back({ .text = i, .scored = std::move(scored) });
+                pieces.push_back(
+                    { .text = i, .scored = std::move(scored), .question = routedQuestion(texts[i].context) });
             }
         }
     }
@@ -200,7 +219,7 @@ std::vector<TextScore> scoreAll(const Model& model, const Adapter* adapter, cons
                 break;
             }
         }
-        scorePass(model, adapter, reference, std::span(pieces).subspan(begin, end - begin), scores);
+        scorePass(model, adapters, reference, std::span(pieces).subspan(begin, end - begin), scores);
         begin = end;
     }
     return scores;

@@ -3,8 +3,8 @@
 #include "core/learn/anchor_set.h"
 
 #include "core/base/error.h"
-#include "core/model/cache_bytes.h"
 #include "core/learn/shipped_anchors.h"
+#include "core/model/cache_bytes.h"
 #include "core/model/generator.h"
 
 #include <ATen/TensorOperators.h>

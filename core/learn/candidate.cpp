@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/learn/candidate.h"
 
+#include "core/base/error.h"
+
 #include <ATen/TensorOperators.h>
 #include <ATen/core/Tensor.h>
 #include <ATen/core/grad_mode.h>
@@ -35,12 +37,38 @@ LoraPair truncated(const LoraPair& pair, std::int64_t rank)
         at::cat({ b, at::zeros({ b.size(0), rank - kept }, b.options()) }, 1) };
 }
 
+/// The same in every projection that has keys.
+int rankOf(const LessonKeys& keys)
+{
+    for (const auto& layer : keys) {
+        for (const at::Tensor& a : layer) {
+            if (a.defined()) {
+                return static_cast<int>(a.size(0));
+            }
+        }
+    }
+    throw Error(ErrorKind::Internal, "A lesson without keys.");
+}
+
+/// With tensors of its own, which no later step changes.
+std::shared_ptr<const Adapter> frozen(Adapter adapter)
+{
+    for (LayerAdapter& layer : adapter.layers) {
+        for (LoraPair& pair : layer.linear) {
+            if (pair.a.defined()) {
+                pair = { pair.a.detach().clone(), pair.b.detach().clone() };
+            }
+        }
+    }
+    return std::make_shared<const Adapter>(std::move(adapter));
+}
+
 } // namespace
 
 Candidate::Candidate(const Model& model, std::shared_ptr<const Adapter> parent, const LessonKeys& keys, double scale,
     int maxRank, TrainedFactors trained)
     : m_a(keys)
-    , m_rank(static_cast<int>(keys.front().front().size(0)))
+    , m_rank(rankOf(keys))
     , m_scale(parent != nullptr ? parent->scale() : scale)
 {
     if (parent != nullptr) {
@@ -49,10 +77,14 @@ Candidate::Candidate(const Model& model, std::shared_ptr<const Adapter> parent, 
     const auto shapes = linearShapes(model.config);
     for (const auto& layer : keys) {
         for (std::size_t i = 0; i < layer.size(); ++i) {
-            m_b.push_back(at::zeros({ shapes[i].out, m_rank }, layer[i].options()).set_requires_grad(true));
+            m_b.push_back(layer[i].defined()
+                    ? at::zeros({ shapes[i].out, m_rank }, layer[i].options()).set_requires_grad(true)
+                    : at::Tensor());
+            if (m_b.back().defined()) {
+                m_parameters.push_back(m_b.back());
+            }
         }
     }
-    m_parameters = m_b;
     if (trained == TrainedFactors::Both) {
         for (auto& layer : m_a) {
             for (at::Tensor& a : layer) {
@@ -80,46 +112,38 @@ Candidate Candidate::ofOneMatrix(const Model& model, const Adapter* parent, int 
     return candidate;
 }
 
-Adapter Candidate::assembled(double strength) const
+Adapter Candidate::assembled(double strength, const std::shared_ptr<const Adapter>& parent) const
 {
-    Adapter adapter;
-    adapter.rank = m_rank + (m_parent != nullptr ? m_parent->rank : 0);
-    adapter.alpha = m_scale * adapter.rank;
-    adapter.layers.resize(m_a.size());
+    auto own = std::make_shared<Adapter>();
+    own->rank = m_rank;
+    own->alpha = m_scale * m_rank;
+    own->layers.resize(m_a.size());
     for (std::size_t layer = 0; layer < m_a.size(); ++layer) {
         for (std::size_t i = 0; i < projectionCount; ++i) {
-            if (!m_a[layer][i].defined()) {
-                continue;
-            }
-            LoraPair& pair = adapter.layers[layer].linear[i];
-            const at::Tensor& b = m_b[layer * projectionCount + i];
-            pair = { m_a[layer][i], strength == 1 ? b : b * strength };
-            if (m_parent != nullptr) {
-                const LoraPair& old = m_parent->layers[layer].linear[i];
-                pair = { at::cat({ old.a, pair.a }, 0), at::cat({ old.b, pair.b }, 1) };
+            if (m_a[layer][i].defined()) {
+                const at::Tensor& b = m_b[layer * projectionCount + i];
+                own->layers[layer].linear[i] = { m_a[layer][i], strength == 1 ? b : b * strength };
             }
         }
     }
-    return adapter;
+    return *together({ parent, own });
 }
 
 Adapter Candidate::forTraining() const
 {
-    return assembled(1);
+    return assembled(1, m_parent);
 }
 
 std::shared_ptr<const Adapter> Candidate::at(double strength) const
 {
     const at::NoGradGuard noGrad;
-    auto adapter = std::make_shared<Adapter>(assembled(strength));
-    for (LayerAdapter& layer : adapter->layers) {
-        for (LoraPair& pair : layer.linear) {
-            if (pair.a.defined()) {
-                pair = { pair.a.detach().clone(), pair.b.detach().clone() };
-            }
-        }
-    }
-    return adapter;
+    return frozen(assembled(strength, m_parent));
+}
+
+std::shared_ptr<const Adapter> Candidate::lessonAt(double strength) const
+{
+    const at::NoGradGuard noGrad;
+    return frozen(assembled(strength, nullptr));
 }
 
 std::vector<at::Tensor> factorsOf(const Adapter& adapter)
@@ -127,8 +151,10 @@ std::vector<at::Tensor> factorsOf(const Adapter& adapter)
     std::vector<at::Tensor> factors;
     for (const LayerAdapter& layer : adapter.layers) {
         for (const LoraPair& pair : layer.linear) {
-            factors.push_back(pair.a);
-            factors.push_back(pair.b);
+            if (pair.a.defined()) {
+                factors.push_back(pair.a);
+                factors.push_back(pair.b);
+            }
         }
     }
     return factors;
@@ -146,7 +172,9 @@ std::shared_ptr<const Adapter> withRank(std::shared_ptr<const Adapter> adapter, 
     for (const LayerAdapter& layer : adapter->layers) {
         LayerAdapter& to = smaller->layers.emplace_back();
         for (std::size_t i = 0; i < projectionCount; ++i) {
-            to.linear[i] = truncated(layer.linear[i], rank);
+            if (layer.linear[i].a.defined()) {
+                to.linear[i] = truncated(layer.linear[i], rank);
+            }
         }
     }
     return smaller;

@@ -38,6 +38,8 @@ public:
 
     /// With the lesson's part times `strength`, for good.
     std::shared_ptr<const Adapter> at(double strength) const;
+    /// The lesson's part alone, without the parent's factors.
+    std::shared_ptr<const Adapter> lessonAt(double strength) const;
 
 private:
     Candidate(int rank, double scale)
@@ -45,7 +47,7 @@ private:
         , m_scale(scale)
     {
     }
-    Adapter assembled(double strength) const;
+    Adapter assembled(double strength, const std::shared_ptr<const Adapter>& parent) const;
 
     std::shared_ptr<const Adapter> m_parent;
     LessonKeys m_a;

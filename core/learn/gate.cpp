@@ -5,9 +5,10 @@
 #include "core/learn/candidate.h"
 #include "core/learn/gradients.h"
 #include "core/learn/scored_text.h"
+#include "core/learn/served.h"
 #include "core/learn/variants.h"
-#include "core/text/wording.h"
 #include "core/model/generator.h"
+#include "core/text/wording.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
@@ -65,18 +66,32 @@ std::string ofTotal(std::size_t count, std::size_t total)
     return std::to_string(count) + " of " + std::to_string(total);
 }
 
-std::vector<std::string> greedyReplies(const Model& model, const Adapter* adapter, const std::vector<Context>& contexts,
-    int maxTokens, std::stop_token stop)
+std::vector<std::string> greedyReplies(const Model& model, const LessonAdapters& adapters,
+    const std::vector<Context>& contexts, int maxTokens, std::stop_token stop)
 {
-    std::vector<std::vector<TokenId>> prompts;
-    for (const Context& context : contexts) {
-        prompts.push_back(promptTokens(model, context));
-    }
     std::vector<std::string> replies;
-    for (const std::vector<TokenId>& tokens : generateGreedyBatch(model, adapter, prompts, maxTokens, stop)) {
+    for (const std::vector<TokenId>& tokens : servedReplies(model, adapters, contexts, maxTokens, stop)) {
         replies.push_back(model.tokenizer.decode(tokens));
     }
     return replies;
+}
+
+std::vector<std::string> routedQuestions(const std::vector<Lesson>& lessons)
+{
+    std::vector<std::string> questions;
+    for (const Lesson& lesson : lessons) {
+        questions.push_back(routedQuestion(lesson.context));
+    }
+    return questions;
+}
+
+std::vector<std::string> routedQuestions(const std::vector<Anchor>& anchors)
+{
+    std::vector<std::string> questions;
+    for (const Anchor& anchor : anchors) {
+        questions.push_back(routedQuestion(anchor.context));
+    }
+    return questions;
 }
 
 /// Whether a reply to another question was taken over by the lesson: it makes the lesson's claim, which neither that
@@ -99,18 +114,6 @@ std::vector<const ScoredText*> textsOf(const std::vector<Anchor>& anchors)
         texts.push_back(&anchor.text);
     }
     return texts;
-}
-
-/// Mean over all scored tokens, not over texts.
-double klOnProbes(const std::vector<ReferenceLogProbs>& references, const std::vector<at::Tensor>& logits)
-{
-    double sum = 0;
-    std::int64_t tokens = 0;
-    for (std::size_t i = 0; i < references.size(); ++i) {
-        sum += klFromReference(references[i], logits[i]).sum().item<double>();
-        tokens += logits[i].size(0);
-    }
-    return sum / static_cast<double>(tokens);
 }
 
 /// Share of the scored tokens that this model would choose as well.
@@ -139,11 +142,32 @@ double textNatsOfBase(const std::vector<Anchor>& texts)
     return sum / tokens;
 }
 
+double textNatsUnder(const Model& model, const Adapter& adapter, const std::vector<Anchor>& anchors)
+{
+    const std::vector<at::Tensor> logits = logitsPerText(model, &adapter, textsOf(anchors));
+    double sum = 0;
+    std::int64_t tokens = 0;
+    for (std::size_t i = 0; i < logits.size(); ++i) {
+        sum -= targetLogProbs(logits[i], targetsOf(anchors[i].text, model.device)).sum().item<double>();
+        tokens += logits[i].size(0);
+    }
+    return sum / static_cast<double>(tokens);
+}
+
+/// Whose weights a route leads to; null: no lesson's.
+const Adapter* lessonOf(const LessonAdapters& adapters, const Route& route)
+{
+    return route.lesson ? adapters.lessons()[*route.lesson].weights.get() : nullptr;
+}
+
 /// Of the earlier lessons, whether each still holds: its wanted reply is the greedy one, or is in it; its refused reply
 /// is not the greedy one.
-std::vector<bool> lessonsHeld(
-    const Model& model, const Adapter* adapter, const std::vector<Lesson>& lessons, int maxTokens, std::stop_token stop)
+std::vector<bool> lessonsHeld(const Model& model, const LessonAdapters& adapters, const std::vector<Lesson>& lessons,
+    int maxTokens, std::stop_token stop)
 {
+    if (lessons.empty()) {
+        return {};
+    }
     std::vector<ScoredText> texts;
     std::vector<const ScoredText*> rows;
     for (const Lesson& lesson : lessons) {
@@ -153,7 +177,7 @@ std::vector<bool> lessonsHeld(
     for (const ScoredText& text : texts) {
         rows.push_back(&text);
     }
-    const std::vector<at::Tensor> logits = logitsPerText(model, adapter, rows);
+    const std::vector<at::Tensor> logits = servedLogits(model, adapters, rows, routedQuestions(lessons));
     std::vector<bool> held;
     std::vector<std::size_t> open;
     std::vector<Context> contexts;
@@ -165,7 +189,7 @@ std::vector<bool> lessonsHeld(
         }
     }
     if (!open.empty()) {
-        const std::vector<std::string> replies = greedyReplies(model, adapter, contexts, maxTokens, stop);
+        const std::vector<std::string> replies = greedyReplies(model, adapters, contexts, maxTokens, stop);
         for (std::size_t i = 0; i < open.size(); ++i) {
             held[open[i]] = saysWhatWasWanted(replies[i], lessons[open[i]].wantedReply);
         }
@@ -176,33 +200,41 @@ std::vector<bool> lessonsHeld(
 } // namespace
 
 ProbeMeasure measureProbes(
-    const Model& model, const Adapter* adapter, const AnchorSet& anchors, const ProbeMeasure* parent)
+    const Model& model, const LessonAdapters& adapters, const AnchorSet& anchors, const ProbeMeasure* parent)
 {
-    ProbeMeasure measure;
-    if (adapter == nullptr) {
-        measure.textNats = textNatsOfBase(anchors.probeTexts);
-        measure.asBase.assign(anchors.probes.size(), true);
-        measure.references = referencesOf(anchors.probes);
-        return measure;
-    }
     const at::NoGradGuard noGrad;
-    const std::vector<at::Tensor> logits = logitsPerText(model, adapter, textsOf(anchors.probes));
-    measure.klFromBaseNats = klOnProbes(referencesOf(anchors.probes), logits);
-    measure.klFromParentNats = parent != nullptr ? klOnProbes(parent->references, logits) : 0;
-    for (std::size_t i = 0; i < logits.size(); ++i) {
-        measure.asBase.push_back(agreement(logits[i], anchors.probes[i].text) >= sameAnswerAgreement);
-        if (parent == nullptr) { // to be compared with: of a candidate nobody asks
-            measure.references.push_back(referenceOf(logits[i]));
+    const std::vector<Anchor>& probes = anchors.probes;
+    ProbeMeasure measure;
+    measure.asBase.assign(probes.size(), true);
+    measure.references = referencesOf(probes);
+    double fromBase = 0;
+    double fromParent = 0;
+    std::int64_t tokens = 0;
+    for (const RoutedGroup& group : adapters.groupsOf(routedQuestions(probes))) {
+        std::vector<const ScoredText*> texts;
+        for (const std::size_t probe : group.members) {
+            texts.push_back(&probes[probe].text);
+            tokens += probes[probe].text.scoredCount();
+        }
+        // What the base answers needs no pass: its log-probabilities are the references.
+        const std::vector<at::Tensor> logits
+            = group.weights ? logitsPerText(model, group.weights.get(), texts) : std::vector<at::Tensor>();
+        for (std::size_t i = 0; i < group.members.size(); ++i) {
+            const std::size_t probe = group.members[i];
+            if (group.weights) {
+                fromBase += klFromReference(probes[probe].reference, logits[i]).sum().item<double>();
+                measure.asBase[probe] = agreement(logits[i], probes[probe].text) >= sameAnswerAgreement;
+                measure.references[probe] = referenceOf(logits[i]);
+            }
+            if (parent != nullptr && group.weights) {
+                fromParent += klFromReference(parent->references[probe], logits[i]).sum().item<double>();
+            }
         }
     }
-    const std::vector<at::Tensor> textLogits = logitsPerText(model, adapter, textsOf(anchors.probeTexts));
-    double sum = 0;
-    std::int64_t tokens = 0;
-    for (std::size_t i = 0; i < textLogits.size(); ++i) {
-        sum -= targetLogProbs(textLogits[i], targetsOf(anchors.probeTexts[i].text, model.device)).sum().item<double>();
-        tokens += textLogits[i].size(0);
-    }
-    measure.textNats = sum / static_cast<double>(tokens);
+    measure.klFromBaseNats = fromBase / static_cast<double>(tokens);
+    measure.klFromParentNats = fromParent / static_cast<double>(tokens);
+    measure.textNats = adapters.always() ? textNatsUnder(model, *adapters.always(), anchors.probeTexts)
+                                         : textNatsOfBase(anchors.probeTexts);
     return measure;
 }
 
@@ -247,7 +279,7 @@ std::string GateResult::reason() const
     return text;
 }
 
-Gate::Gate(std::shared_ptr<const GateInput> input, std::shared_ptr<const Adapter> candidate)
+Gate::Gate(std::shared_ptr<const GateInput> input, GateCandidate candidate)
     : m_input(std::move(input))
     , m_candidate(std::move(candidate))
 {
@@ -275,12 +307,12 @@ bool Gate::step(std::stop_token stop)
 
 void Gate::checkFiniteAndDrift(std::stop_token)
 {
-    const bool finite = allFinite(factorsOf(*m_candidate));
+    const bool finite = allFinite(factorsOf(*m_candidate.weights));
     atLeast("finite", finite ? 1 : 0, 1, finite ? "all" : "not all");
     if (finite) {
         const Weights& weights = m_input->model->weights;
-        m_result.driftOfLesson = driftBetween(weights, m_input->parent.get(), m_candidate.get());
-        m_result.driftFromBase = driftBetween(weights, nullptr, m_candidate.get());
+        m_result.driftOfLesson = driftBetween(weights, m_input->parent->always().get(), m_candidate.weights.get());
+        m_result.driftFromBase = driftBetween(weights, nullptr, m_candidate.weights.get());
         atMost("drift", m_result.driftFromBase.total, m_input->profile.gate.driftInAll, "");
     }
 }
@@ -296,8 +328,8 @@ void Gate::checkLesson(std::stop_token stop)
         contexts.insert(contexts.end(), rephrased.begin(), rephrased.end());
         maxTokens = static_cast<int>(model.tokenizer.encode(lesson.wantedReply).size()) + spareReplyTokens;
     }
-    const std::vector<std::string> replies = greedyReplies(model, m_candidate.get(), contexts, maxTokens, stop);
-    m_result.after = measureReply(model, m_candidate.get(), lesson, replies.front());
+    const std::vector<std::string> replies = greedyReplies(model, *m_candidate.adapters, contexts, maxTokens, stop);
+    m_result.after = measureReply(model, m_candidate.weights.get(), lesson, replies.front());
     if (lesson.wantedReply.empty()) {
         checkRefused(replies.front());
     } else {
@@ -337,11 +369,12 @@ void Gate::checkRefused(const std::string& reply)
 
 void Gate::checkNear(std::stop_token stop)
 {
-    if (m_input->near.empty() || m_input->lesson.wantedReply.empty()) {
+    if (m_input->nearCount == 0 || m_input->lesson.wantedReply.empty()) {
         return;
     }
     const Model& model = *m_input->model;
-    const std::vector<at::Tensor> logits = logitsPerText(model, m_candidate.get(), textsOf(m_input->near));
+    const std::vector<at::Tensor> logits
+        = servedLogits(model, *m_candidate.adapters, textsOf(m_input->near), routedQuestions(m_input->near));
     std::vector<const Anchor*> changed;
     std::vector<Context> contexts;
     for (std::size_t i = 0; i < logits.size(); ++i) {
@@ -352,14 +385,14 @@ void Gate::checkNear(std::stop_token stop)
     }
     std::size_t takenOver = 0;
     if (!changed.empty()) {
-        const auto replies = greedyReplies(model, m_candidate.get(), contexts, nearReplyTokens, stop);
+        const auto replies = greedyReplies(model, *m_candidate.adapters, contexts, nearReplyTokens, stop);
         for (std::size_t i = 0; i < changed.size(); ++i) {
             const ScoredText& text = changed[i]->text;
             const std::vector<TokenId> before(text.tokens.begin() + text.firstScored, text.tokens.end());
             takenOver += isTakenOver(replies[i], m_input->lesson, *changed[i], model.tokenizer.decode(before)) ? 1 : 0;
         }
     }
-    const std::size_t total = m_input->near.size();
+    const std::size_t total = m_input->nearCount;
     atLeast(nearUnchanged, 1 - static_cast<double>(takenOver) / static_cast<double>(total),
         m_input->profile.gate.nearUnchangedShare, ofTotal(total - takenOver, total));
 }
@@ -368,7 +401,7 @@ void Gate::checkProbes(std::stop_token)
 {
     const GateLimits& limits = m_input->profile.gate;
     const AnchorSet& anchors = *m_input->anchors;
-    const ProbeMeasure now = measureProbes(*m_input->model, m_candidate.get(), anchors, &m_input->parentProbes);
+    const ProbeMeasure now = measureProbes(*m_input->model, *m_candidate.adapters, anchors, &m_input->parentProbes);
     atMost("kl", now.klFromParentNats, limits.klOfLessonNats, "nats per token");
     atMost("kl_in_all", now.klFromBaseNats, limits.klInAllNats, "nats per token");
     std::size_t flipped = 0;
@@ -383,6 +416,27 @@ void Gate::checkProbes(std::stop_token)
     atMost("perplexity_in_all", inAll, limits.perplexityRatioInAll, "");
 }
 
+/// Those that may be answered in another way now; a lesson with a question of its own leaves the rest alone.
+std::vector<Lesson> Gate::earlierInReach() const
+{
+    const std::size_t count = std::min(m_input->earlier.size(), earlierLessonsExamined);
+    const std::vector<Lesson> newest(
+        m_input->earlier.end() - static_cast<std::ptrdiff_t>(count), m_input->earlier.end());
+    if (!m_candidate.isRouted) {
+        return newest;
+    }
+    const std::vector<std::string> questions = routedQuestions(m_input->earlier);
+    const std::vector<Route> before = m_input->parent->routesFor(questions);
+    const std::vector<Route> after = m_candidate.adapters->routesFor(questions);
+    std::vector<Lesson> reached;
+    for (std::size_t i = 0; i < questions.size(); ++i) {
+        if (lessonOf(*m_input->parent, before[i]) != lessonOf(*m_candidate.adapters, after[i])) {
+            reached.push_back(m_input->earlier[i]);
+        }
+    }
+    return reached;
+}
+
 void Gate::checkEarlier(std::stop_token stop)
 {
     if (m_input->earlier.empty()) {
@@ -390,10 +444,8 @@ void Gate::checkEarlier(std::stop_token stop)
     }
     const Model& model = *m_input->model;
     const int maxTokens = m_input->profile.maxReplyTokens;
-    const std::size_t count = std::min(m_input->earlier.size(), earlierLessonsExamined);
-    const std::vector<Lesson> lessons(
-        m_input->earlier.end() - static_cast<std::ptrdiff_t>(count), m_input->earlier.end());
-    const std::vector<bool> held = lessonsHeld(model, m_candidate.get(), lessons, maxTokens, stop);
+    const std::vector<Lesson> lessons = earlierInReach();
+    const std::vector<bool> held = lessonsHeld(model, *m_candidate.adapters, lessons, maxTokens, stop);
     std::vector<Lesson> lost;
     for (std::size_t i = 0; i < lessons.size(); ++i) {
         if (!held[i]) {
@@ -401,11 +453,9 @@ void Gate::checkEarlier(std::stop_token stop)
         }
     }
     // What the parent had lost already is not this lesson's doing.
-    std::size_t lostNow = 0;
-    if (!lost.empty()) {
-        const std::vector<bool> before = lessonsHeld(model, m_input->parent.get(), lost, maxTokens, stop);
-        lostNow = static_cast<std::size_t>(std::count(before.begin(), before.end(), true));
-    }
+    const std::vector<bool> before = lessonsHeld(model, *m_input->parent, lost, maxTokens, stop);
+    const auto lostNow = static_cast<std::size_t>(std::count(before.begin(), before.end(), true));
+    const std::size_t count = m_candidate.isRouted ? m_input->earlier.size() : lessons.size();
     const double share = 1 - static_cast<double>(lostNow) / static_cast<double>(count);
     atLeast("earlier_lessons", share, m_input->profile.gate.earlierLessonsShare, ofTotal(count - lostNow, count));
 }

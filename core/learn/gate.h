@@ -8,8 +8,8 @@
 #include "core/domain/lesson_receipt.h"
 #include "core/learn/anchor_set.h"
 #include "core/learn/learning_profile.h"
-#include "core/model/adapter.h"
 #include "core/model/model.h"
+#include "core/route/lesson_adapters.h"
 
 #include <memory>
 #include <stop_token>
@@ -18,7 +18,7 @@
 
 namespace amend {
 
-/// What one adapter does on the probes and the probe texts.
+/// What the lessons so far do on the probes and the probe texts.
 struct ProbeMeasure {
     double klFromBaseNats = 0; ///< mean over the probes' reply tokens
     double klFromParentNats = 0; ///< the same from the parent; 0 if there is none to compare with
@@ -30,9 +30,9 @@ struct ProbeMeasure {
     std::vector<ReferenceLogProbs> references; ///< per probe, for comparisons with this adapter; none of a candidate
 };
 
-/// `adapter` may be null: the base, of which nothing has to be computed anew. `parent` may be null.
+/// Nothing has to be computed for what the base answers. `parent` may be null.
 ProbeMeasure measureProbes(
-    const Model& model, const Adapter* adapter, const AnchorSet& anchors, const ProbeMeasure* parent = nullptr);
+    const Model& model, const LessonAdapters& adapters, const AnchorSet& anchors, const ProbeMeasure* parent = nullptr);
 
 /// The lesson's log-probabilities under `adapter` (null: the base) beside its greedy reply.
 ReplyMeasure measureReply(const Model& model, const Adapter* adapter, const Lesson& lesson, const std::string& reply);
@@ -40,15 +40,23 @@ ReplyMeasure measureReply(const Model& model, const Adapter* adapter, const Less
 /// What the gate of one lesson needs besides the candidate.
 struct GateInput {
     std::shared_ptr<const Model> model;
-    std::shared_ptr<const Adapter> parent; ///< null: the base
+    std::shared_ptr<const LessonAdapters> parent;
     std::shared_ptr<const AnchorSet> anchors;
     Lesson lesson; ///< wantedReply: what was taught, empty for "not this"
     std::vector<Lesson>
         earlier; ///< those that the lesson does not contradict, each with the wanted reply it was taught
-    std::vector<Anchor> near; ///< near questions with the parent's own replies
+    std::vector<Anchor> near; ///< near questions that the lesson would act on, with the parent's own replies
+    std::size_t nearCount = 0; ///< of all near questions; the others stay as they are
     std::string replyBefore; ///< the parent's greedy reply to the lesson's question
     ProbeMeasure parentProbes;
     LearningProfile profile;
+};
+
+/// What is to be examined.
+struct GateCandidate {
+    std::shared_ptr<const Adapter> weights; ///< that answer the lesson's question
+    std::shared_ptr<const LessonAdapters> adapters; ///< the parent's and the lesson's
+    bool isRouted = false; ///< the lesson acts on its own question only; it is the last of `adapters`
 };
 
 /// What the checks found.
@@ -69,7 +77,7 @@ struct GateResult {
 /// Runs one group of checks per call, on one candidate. Owned by the learner thread. Changes nothing.
 class Gate final {
 public:
-    Gate(std::shared_ptr<const GateInput> input, std::shared_ptr<const Adapter> candidate);
+    Gate(std::shared_ptr<const GateInput> input, GateCandidate candidate);
 
     /// True as long as there is more. A candidate that is not finite or did not learn is not examined further. Errors:
     /// Cancelled.
@@ -84,13 +92,14 @@ private:
     void checkNear(std::stop_token stop);
     void checkProbes(std::stop_token stop);
     void checkEarlier(std::stop_token stop);
+    std::vector<Lesson> earlierInReach() const;
     void checkWanted(const std::vector<std::string>& replies);
     void checkRefused(const std::string& reply);
     void atMost(const char* name, double value, double limit, std::string measured);
     void atLeast(const char* name, double value, double limit, std::string measured);
 
     std::shared_ptr<const GateInput> m_input;
-    std::shared_ptr<const Adapter> m_candidate;
+    GateCandidate m_candidate;
     GateResult m_result;
     int m_done = 0;
 };

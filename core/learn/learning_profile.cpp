@@ -51,6 +51,7 @@ LearningProfile rowFor(std::int64_t parameters)
 LearningProfile plain(LearningProfile profile, TrainedPart part)
 {
     profile.trainedPart = part;
+    profile.lessonRank = 16;
     profile.gateDecides = false;
     profile.variants = 0;
     profile.nearQuestions = 0;
@@ -63,6 +64,17 @@ LearningProfile plain(LearningProfile profile, TrainedPart part)
 }
 
 } // namespace
+
+LearningProfile forRoutedLesson(LearningProfile profile)
+{
+    profile.fisherTexts = 0;
+    profile.learningRate *= 3;
+    profile.klWeight = 0;
+    profile.keptAnchors = 0;
+    profile.replaysPerStep = 0;
+    profile.leastStrength = 1;
+    return profile;
+}
 
 LearningProfile learningProfileFor(std::int64_t parameters, LearningRule rule)
 {

@@ -35,15 +35,18 @@ enum class TrainedPart {
 inline constexpr int learningRuleVersion = 3;
 
 struct LearningProfile {
-    int lessonRank = 16; ///< that a lesson adds
+    int lessonRank = 8; ///< that a lesson adds
+    double adaptedFrom = 0.5; ///< of the depth: the blocks below stay as they are
     int maxRank = 64; ///< of all lessons together; what is beyond is folded into the strongest directions
     double scale = 2; ///< alpha / rank
     NaturalStepOptions step;
-    int fisherTexts = 8; ///< ordinary replies whose dependence on the new weights is measured before the first step
-    double learningRate = 1e-3; ///< of AdamW, with which the rules to compare with are trained
+    int fisherTexts = 8; ///< ordinary replies whose dependence on the new weights is measured before the first step; 0:
+                         ///< the steps are AdamW's
+    double learningRate = 1e-3; ///< of AdamW
     int maxSteps = 12;
     double clipNorm = 1.0;
     double stopBelowNats = 0.1; ///< worst token of every variant
+    double leastStrength = 0.4; ///< that is tried
     double holdingMarginNats = 0.5; ///< a weaker lesson is enough if every wanted token leads by this much
     double klWeight = 5;
     double nearWeight = 1; ///< of near questions, for a narrow lesson
@@ -64,6 +67,10 @@ struct LearningProfile {
     bool gateDecides = true; ///< false: the lesson serves at full strength, whatever it does
     GateLimits gate;
 };
+
+/// The same for a lesson that acts on its own question only (core/route/lesson_adapters.h): what it does elsewhere need
+/// not be held back, so that it takes fewer and faster steps and answers in more words.
+LearningProfile forRoutedLesson(LearningProfile profile);
 
 /// The row for a model with this many parameters, with what the rule leaves out switched off.
 LearningProfile learningProfileFor(std::int64_t parameters, LearningRule rule = LearningRule::Default);

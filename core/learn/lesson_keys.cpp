@@ -44,12 +44,15 @@ at::Tensor strongestRows(const at::Tensor& keys, std::int64_t rank)
 } // namespace
 
 LessonKeys keysOf(const Model& model, const Adapter* parent, const std::vector<const ScoredText*>& texts,
-    const NullSpace& space, int rank)
+    const NullSpace& space, int rank, int firstLayer)
 {
     const at::NoGradGuard noGrad;
     const TextPass pass = passOf(texts, model.device);
     LessonKeys keys(static_cast<std::size_t>(model.config.layers));
     const ActivationTap tap = [&](int layer, Projection projection, const at::Tensor& x) {
+        if (layer < firstLayer) {
+            return;
+        }
         auto& here = keys[static_cast<std::size_t>(layer)];
         // Projections that read the same input have the same keys; they come in order.
         for (int other = 0; other < static_cast<int>(projection); ++other) {

@@ -23,9 +23,10 @@ namespace amend {
 /// "AlphaEdit", arXiv 2410.02355. Ours are many tokens' keys in one low-rank A, with B trained and not solved for.
 using LessonKeys = std::vector<std::array<at::Tensor, projectionCount>>;
 
-/// `rank` rows, or as many as the texts have tokens. Errors: Internal if the parent's numbers are not finite.
+/// `rank` rows, or as many as the texts have tokens; undefined below `firstLayer`. Errors: Internal if the parent's
+/// numbers are not finite.
 LessonKeys keysOf(const Model& model, const Adapter* parent, const std::vector<const ScoredText*>& texts,
-    const NullSpace& space, int rank);
+    const NullSpace& space, int rank, int firstLayer);
 
 /// A as LoRA begins, with no regard to the lesson or to anything else: uniform in +-1/sqrt(in), a function of the seed.
 /// Source: the authors' implementation (Kaiming uniform with a = sqrt 5) of Hu et al. 2021, "LoRA", arXiv 2106.09685.

@@ -13,9 +13,10 @@
 #include "core/learn/near_questions.h"
 #include "core/learn/objective.h"
 #include "core/learn/retention.h"
+#include "core/learn/served.h"
 #include "core/learn/variants.h"
-#include "core/text/wording.h"
 #include "core/model/generator.h"
+#include "core/text/wording.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
@@ -26,6 +27,7 @@
 #include <cmath>
 #include <deque>
 #include <functional>
+#include <iterator>
 #include <utility>
 
 namespace amend {
@@ -54,7 +56,20 @@ void enterParts(LossPoint& point, const ObjectiveLoss& lesson, const RetentionLo
     point.totalNats = lesson.total.item<double>() + retained.total.item<double>();
 }
 
+/// Whether a lesson acts on its own question only.
+bool isRouted(const LessonInput& input)
+{
+    return input.profile.trainedPart == TrainedPart::KeyedLora && input.lesson.scope == Scope::ThisAnswer;
+}
+
 } // namespace
+
+std::shared_ptr<const LessonAdapters> withLearned(
+    const LessonAdapters& parent, const LearnedWeights& learned, const std::string& sha256)
+{
+    return learned.question.empty() ? parent.withAlways(learned.adapter, sha256)
+                                    : parent.with({ sha256, learned.question, learned.adapter });
+}
 
 struct Trainer::State {
     using Clock = std::chrono::steady_clock;
@@ -79,7 +94,7 @@ struct Trainer::State {
     std::deque<double> stronger; ///< strengths to try while the lesson does not hold
     std::deque<double> gentler; ///< and while it holds but harms
     double strength = 1; ///< that is tried
-    std::shared_ptr<const Adapter> tried;
+    std::optional<LearnedWeights> tried;
     std::unique_ptr<Gate> gate;
     std::string reachedNear; ///< what the gate said of the first try, if that reached too many near questions
     std::string harm; ///< what the gate found when the lesson first held; empty: it has not held yet
@@ -92,11 +107,16 @@ struct Trainer::State {
     void answerBefore(std::stop_token stop);
     void planLesson(std::stop_token stop);
     void answerNear(std::stop_token stop);
+    std::vector<std::string> keptQuestions() const;
+    std::vector<std::string> reachedOf(const std::vector<std::string>& questions) const;
     void measureParent(std::stop_token stop);
     void startCandidate(std::stop_token stop);
     void startOptimiser();
 
+    const Adapter* always() const { return input.parent->always().get(); } ///< what a lesson is learned beside
     std::string greedyReply(const Adapter* adapter, std::stop_token stop) const;
+    LearnedWeights weightsAt(double strengthOfLesson) const;
+    std::shared_ptr<const Adapter> triedOnQuestion() const { return candidate->at(strength); }
     double weakestHoldingStrength() const;
     void startAgainHoldingNear();
     void tryStrength(double next);
@@ -120,6 +140,9 @@ Trainer::Trainer(LessonInput input)
     state.objective = objectiveFor(state.input.lesson.gesture);
     state.input.lesson = fitted(*state.input.model, std::move(state.input.lesson), state.input.profile.maxLessonTokens);
     state.input.profile = fitted(*state.input.model, state.input.lesson, state.input.profile);
+    if (isRouted(state.input)) {
+        state.input.profile = forRoutedLesson(state.input.profile);
+    }
     state.receipt.lesson = state.input.lesson.id;
     state.receipt.seed = state.input.lesson.seed;
     state.receipt.wantedReply = state.input.lesson.wantedReply;
@@ -161,7 +184,7 @@ LessonProgress Trainer::State::finish(Verdict verdict, std::string reason)
     receipt.seconds = elapsedMs() / 1000;
     LessonProgress progress { .phase = phase, .receipt = receipt };
     if (verdict == Verdict::Learned) {
-        progress.candidate = tried;
+        progress.learned = tried;
     }
     candidate.reset(); // the gradients and moments are not needed any more
     optimiser = nullptr;
@@ -209,14 +232,15 @@ std::string Trainer::State::greedyReply(const Adapter* adapter, std::stop_token 
 
 void Trainer::State::answerBefore(std::stop_token stop)
 {
-    const std::string reply = greedyReply(input.parent.get(), stop);
-    receipt.before = measureReply(*input.model, input.parent.get(), input.lesson, reply);
+    const Route route = input.parent->routeFor(routedQuestion(input.lesson.context));
+    const std::string reply = greedyReply(route.weights.get(), stop);
+    receipt.before = measureReply(*input.model, route.weights.get(), input.lesson, reply);
 }
 
 void Trainer::State::planLesson(std::stop_token stop)
 {
     plan = objective->plan(
-        { *input.model, input.parent.get(), input.lesson, *input.anchors, input.profile, receipt.before.reply }, stop);
+        { *input.model, always(), input.lesson, *input.anchors, input.profile, receipt.before.reply }, stop);
     receipt.wantedReply = plan.wantedReply;
     input.lesson.wantedReply = plan.wantedReply;
 }
@@ -228,13 +252,52 @@ void Trainer::State::answerNear(std::stop_token stop)
     }
     const at::NoGradGuard noGrad;
     const Model& model = *input.model;
+    std::vector<std::string> questions = nearQuestions(model, questionOf(input.lesson), input.profile.nearQuestions);
+    const std::vector<std::string> kept = keptQuestions();
+    questions.insert(questions.end(), kept.begin(), kept.end());
+    gateInput->nearCount = questions.size();
     std::vector<Anchor>& near = gateInput->near;
-    for (const std::string& question : nearQuestions(model, questionOf(input.lesson), input.profile.nearQuestions)) {
+    for (const std::string& question : reachedOf(questions)) {
         near.push_back({ .name = {}, .context = withQuestion(input.lesson.context, question) });
     }
-    if (!near.empty()) {
-        answerGreedily(model, input.parent.get(), near, nearReplyTokens, stop);
+    std::vector<Context> contexts;
+    std::transform(
+        near.begin(), near.end(), std::back_inserter(contexts), [](const Anchor& one) { return one.context; });
+    const auto replies = servedReplies(model, *input.parent, contexts, nearReplyTokens, stop);
+    for (std::size_t i = 0; i < near.size(); ++i) {
+        near[i].end = static_cast<int>(replies[i].size()) < nearReplyTokens ? ReplyEnd::EndOfTurn : ReplyEnd::Cut;
+        near[i].text = scoredReply(model, near[i].context, replies[i], near[i].end);
     }
+}
+
+/// What this person asked and did not complain about, if this lesson would act on it and it is another question.
+std::vector<std::string> Trainer::State::keptQuestions() const
+{
+    std::vector<std::string> questions;
+    for (const std::vector<ChatTurn>& turns : input.kept) {
+        const std::string question = routedQuestion(turns);
+        if (!question.empty() && !asksSimilarly(question, questionOf(input.lesson))) {
+            questions.push_back(question);
+        }
+    }
+    return isRouted(input) ? reachedOf(questions) : std::vector<std::string> {};
+}
+
+/// Those of the near questions that this lesson would act on; the others stay as they are, whatever it learns.
+std::vector<std::string> Trainer::State::reachedOf(const std::vector<std::string>& questions) const
+{
+    if (!isRouted(input)) {
+        return questions;
+    }
+    const auto next = input.parent->with({ {}, routedQuestion(input.lesson.context), nullptr });
+    const std::vector<Route> routes = next->routesFor(questions);
+    std::vector<std::string> reached;
+    for (std::size_t i = 0; i < questions.size(); ++i) {
+        if (routes[i].lesson == next->lessons().size() - 1) {
+            reached.push_back(questions[i]);
+        }
+    }
+    return reached;
 }
 
 void Trainer::State::measureParent(std::stop_token)
@@ -243,7 +306,7 @@ void Trainer::State::measureParent(std::stop_token)
     retention.shipped = input.anchors;
     retention.kept = keptAnchors(model, input.kept, input.lesson, input.profile.keptAnchors, input.lesson.seed);
     if (!retention.kept.empty()) {
-        measureReferences(model, input.parent.get(), retention.kept);
+        measureReferences(model, always(), retention.kept);
     }
     gateInput->earlier = compatibleLessons(input.earlier, input.lesson);
     for (const Lesson& earlier : gateInput->earlier) {
@@ -257,7 +320,7 @@ void Trainer::State::measureParent(std::stop_token)
     gateInput->lesson = input.lesson;
     gateInput->replyBefore = receipt.before.reply;
     if (input.profile.gateDecides) {
-        gateInput->parentProbes = measureProbes(model, input.parent.get(), *input.anchors);
+        gateInput->parentProbes = measureProbes(model, *input.parent, *input.anchors);
     }
     gateInput->profile = input.profile;
 }
@@ -266,20 +329,24 @@ void Trainer::State::startCandidate(std::stop_token)
 {
     const LearningProfile& profile = input.profile;
     const Model& model = *input.model;
-    const Adapter* parent = input.parent.get();
+    const std::shared_ptr<const Adapter>& parent = input.parent->always();
     switch (profile.trainedPart) {
     case TrainedPart::KeyedLora:
-        ordinary = ordinaryTexts(retention, profile, input.lesson);
-        candidate.emplace(model, input.parent,
-            keysOf(model, parent, lessonTexts(), *input.nullSpace, profile.lessonRank), profile.scale, profile.maxRank);
-        fisher.emplace(candidate->parameters());
+        candidate.emplace(model, parent,
+            keysOf(model, parent.get(), lessonTexts(), *input.nullSpace, profile.lessonRank,
+                static_cast<int>(profile.adaptedFrom * model.config.layers)),
+            profile.scale, profile.maxRank);
+        if (profile.fisherTexts > 0) {
+            ordinary = ordinaryTexts(retention, profile, input.lesson);
+            fisher.emplace(candidate->parameters());
+        }
         break;
     case TrainedPart::PlainLora:
-        candidate.emplace(model, input.parent, randomKeys(model, profile.lessonRank, input.lesson.seed), profile.scale,
+        candidate.emplace(model, parent, randomKeys(model, profile.lessonRank, input.lesson.seed), profile.scale,
             profile.maxRank, TrainedFactors::Both);
         break;
     case TrainedPart::OneMatrix: // at two thirds of the depth, as layer 21 of 32 in EasyEdit
-        candidate.emplace(Candidate::ofOneMatrix(model, parent, model.config.layers * 2 / 3, Projection::Down));
+        candidate.emplace(Candidate::ofOneMatrix(model, parent.get(), model.config.layers * 2 / 3, Projection::Down));
         break;
     }
 }
@@ -344,8 +411,7 @@ LessonProgress Trainer::State::learn(std::stop_token stop)
         model, candidate->forTraining(), drawForStep(retention, input.profile, input.lesson.seed, step), input.profile);
     LossPoint point { .lesson = input.lesson.id, .step = step, .maxSteps = input.profile.maxSteps };
     enterParts(point, lesson, retained);
-    point.learningRate
-        = input.profile.trainedPart == TrainedPart::KeyedLora ? input.profile.step.length : input.profile.learningRate;
+    point.learningRate = fisher ? input.profile.step.length : input.profile.learningRate;
     if (const std::optional<std::string> trouble = lossTrouble(point)) {
         return finish(Verdict::Rejected, *trouble);
     }
@@ -396,6 +462,9 @@ double Trainer::State::weakestHoldingStrength() const
         if (texts.empty() || next == holdingStrengths.back()) {
             break;
         }
+        if (next < input.profile.leastStrength) {
+            continue;
+        }
         const std::vector<at::Tensor> logits = logitsPerText(*input.model, candidate->at(next).get(), texts);
         bool holds = true;
         for (std::size_t i = 0; i < texts.size() && holds; ++i) {
@@ -417,9 +486,10 @@ void Trainer::State::startAgainHoldingNear()
     const auto held = near.begin()
         + static_cast<std::ptrdiff_t>(std::min(near.size() / 2, static_cast<std::size_t>(input.profile.nearTrained)));
     retention.near.assign(near.begin(), held);
-    measureReferences(*input.model, input.parent.get(), retention.near);
+    measureReferences(*input.model, always(), retention.near);
     // The gate asks the others: it shall see what this try reaches, not what it was shown.
     near.erase(near.begin(), held);
+    gateInput->nearCount = near.size();
     for (const at::Tensor& parameter : candidate->parameters()) {
         parameter.zero_();
     }
@@ -443,8 +513,16 @@ void Trainer::State::startAgainHoldingNear()
 void Trainer::State::tryStrength(double next)
 {
     strength = next;
-    tried = candidate->at(strength);
-    gate = std::make_unique<Gate>(gateInput, tried);
+    tried = weightsAt(strength);
+    gate = std::make_unique<Gate>(
+        gateInput, GateCandidate { triedOnQuestion(), withLearned(*input.parent, *tried, {}), isRouted(input) });
+}
+
+LearnedWeights Trainer::State::weightsAt(double strengthOfLesson) const
+{
+    return isRouted(input)
+        ? LearnedWeights { candidate->lessonAt(strengthOfLesson), routedQuestion(input.lesson.context) }
+        : LearnedWeights { candidate->at(strengthOfLesson), {} };
 }
 
 LessonProgress Trainer::State::leaveAsItWas()
@@ -456,11 +534,13 @@ LessonProgress Trainer::State::leaveAsItWas()
 /// For the rules that know no gate.
 LessonProgress Trainer::State::takeAsItIs(std::stop_token stop)
 {
-    tried = candidate->at(1);
-    receipt.strength = 1;
-    receipt.after = measureReply(*input.model, tried.get(), input.lesson, greedyReply(tried.get(), stop));
-    receipt.driftOfLesson = driftBetween(input.model->weights, input.parent.get(), tried.get());
-    receipt.driftFromBase = driftBetween(input.model->weights, nullptr, tried.get());
+    strength = 1;
+    tried = weightsAt(strength);
+    const std::shared_ptr<const Adapter> weights = triedOnQuestion();
+    receipt.strength = strength;
+    receipt.after = measureReply(*input.model, weights.get(), input.lesson, greedyReply(weights.get(), stop));
+    receipt.driftOfLesson = driftBetween(input.model->weights, always(), weights.get());
+    receipt.driftFromBase = driftBetween(input.model->weights, nullptr, weights.get());
     return finish(Verdict::Learned, "");
 }
 
@@ -473,9 +553,11 @@ void Trainer::State::measureLossOfTried()
     const at::NoGradGuard noGrad;
     const Model& model = *input.model;
     LossPoint& point = receipt.losses.back();
-    const ObjectiveLoss lesson = objective->loss(plan, logitsPerText(model, tried.get(), lessonTexts()), input.profile);
+    const std::shared_ptr<const Adapter> weights = triedOnQuestion();
+    const ObjectiveLoss lesson
+        = objective->loss(plan, logitsPerText(model, weights.get(), lessonTexts()), input.profile);
     const RetentionLoss retained = retentionLoss(
-        model, *tried, drawForStep(retention, input.profile, input.lesson.seed, point.step), input.profile);
+        model, *weights, drawForStep(retention, input.profile, input.lesson.seed, point.step), input.profile);
     point.strength = strength;
     enterParts(point, lesson, retained);
 }

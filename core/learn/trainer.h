@@ -10,8 +10,8 @@
 #include "core/learn/anchor_set.h"
 #include "core/learn/learning_profile.h"
 #include "core/learn/null_space.h"
-#include "core/model/adapter.h"
 #include "core/model/model.h"
+#include "core/route/lesson_adapters.h"
 
 #include <memory>
 #include <optional>
@@ -25,7 +25,7 @@ namespace amend {
 /// class) alone.
 struct LessonInput {
     std::shared_ptr<const Model> model;
-    std::shared_ptr<const Adapter> parent; ///< null: the base
+    std::shared_ptr<const LessonAdapters> parent; ///< with its reader
     Lesson lesson;
     /// Learned lessons on the way to the parent, oldest first; `wantedReply` is what was taught (for a critique: the
     /// wanted reply of its receipt).
@@ -36,6 +36,16 @@ struct LessonInput {
     std::shared_ptr<const AnchorSet> anchors; ///< the shipped ones
     LearningProfile profile;
 };
+
+/// The weights of a learned lesson.
+struct LearnedWeights {
+    std::shared_ptr<const Adapter> adapter;
+    std::string question; ///< that it acts on, beside what acts always; empty: it acts always, in place of what did
+};
+
+/// The parent with a lesson's weights; `sha256` of their file.
+std::shared_ptr<const LessonAdapters> withLearned(
+    const LessonAdapters& parent, const LearnedWeights& learned, const std::string& sha256);
 
 enum class LessonPhase { Preparing, Learning, Checking, Finished };
 
@@ -51,7 +61,7 @@ struct LessonProgress {
     /// At the end: learned, rejected, no effect, needs a wanted reply, kept, cancelled. Its checkpoints, the adapter's
     /// hash and the fingerprint are for the engine to fill in.
     std::optional<LessonReceipt> receipt;
-    std::shared_ptr<const Adapter> candidate; ///< at the end, when the verdict is Learned
+    std::optional<LearnedWeights> learned; ///< at the end, when the verdict is Learned
 };
 
 /// Owned by the learner thread. Never touches the parent adapter or the model.

@@ -5,12 +5,17 @@
 #include "core/base/error.h"
 #include "core/store/safetensors.h"
 
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/cat.h>
 #include <ATen/ops/empty.h>
+#include <ATen/ops/zeros.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstring>
+#include <iterator>
 #include <map>
 #include <set>
 #include <span>
@@ -31,6 +36,31 @@ std::string shortest(double value)
     std::array<char, 32> text {};
     const auto result = std::to_chars(text.data(), text.data() + text.size(), value);
     return std::string(text.data(), result.ptr);
+}
+
+/// The factors of one projection side by side, padded with zeros to `rank`; undefined if no part corrects it.
+LoraPair stacked(const std::vector<std::shared_ptr<const Adapter>>& parts, std::size_t layer, std::size_t projection,
+    double scale, std::int64_t rank)
+{
+    std::vector<at::Tensor> as;
+    std::vector<at::Tensor> bs;
+    std::int64_t filled = 0;
+    for (const auto& part : parts) {
+        const LoraPair& pair = part->layers[layer].linear[projection];
+        if (pair.a.defined()) {
+            as.push_back(pair.a);
+            bs.push_back(part->scale() == scale ? pair.b : pair.b * (part->scale() / scale));
+            filled += pair.a.size(0);
+        }
+    }
+    if (as.empty()) {
+        return {};
+    }
+    if (filled < rank) {
+        as.push_back(at::zeros({ rank - filled, as.front().size(1) }, as.front().options()));
+        bs.push_back(at::zeros({ bs.front().size(0), rank - filled }, bs.front().options()));
+    }
+    return { at::cat(as, 0), at::cat(bs, 1) };
 }
 
 [[noreturn]] void refuse(const std::string& origin, const std::string& cause)
@@ -86,6 +116,28 @@ at::Tensor tensorOf(
 }
 
 } // namespace
+
+std::shared_ptr<const Adapter> together(const std::vector<std::shared_ptr<const Adapter>>& parts)
+{
+    std::vector<std::shared_ptr<const Adapter>> present;
+    std::copy_if(parts.begin(), parts.end(), std::back_inserter(present), [](const auto& part) { return part; });
+    if (present.size() < 2) {
+        return present.empty() ? nullptr : present.front();
+    }
+    auto sum = std::make_shared<Adapter>();
+    const double scale = present.front()->scale();
+    for (const auto& part : present) {
+        sum->rank += part->rank;
+    }
+    sum->alpha = scale * sum->rank;
+    sum->layers.resize(present.front()->layers.size());
+    for (std::size_t layer = 0; layer < sum->layers.size(); ++layer) {
+        for (std::size_t i = 0; i < projectionCount; ++i) {
+            sum->layers[layer].linear[i] = stacked(present, layer, i, scale, sum->rank);
+        }
+    }
+    return sum;
+}
 
 std::vector<std::byte> adapterBytes(const Adapter& adapter)
 {

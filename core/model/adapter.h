@@ -34,6 +34,10 @@ struct Adapter {
     double scale() const { return alpha / rank; }
 };
 
+/// One adapter that corrects by the sum of all; null parts count for nothing, and of one alone it is that part. Ranks
+/// add up; where a part leaves a projection alone, so much of its rank is zero.
+std::shared_ptr<const Adapter> together(const std::vector<std::shared_ptr<const Adapter>>& parts);
+
 /// The adapter file: safetensors with PEFT's names
 /// ("base_model.model.model.layers.0.self_attn.q_proj.lora_A.weight"), rank and alpha in the metadata, q and k rows in
 /// rotate-half order (as transformers has them). The same adapter gives the same bytes.

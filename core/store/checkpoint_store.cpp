@@ -268,13 +268,22 @@ ReplayStart CheckpointStore::replayStart(std::span<const LearnedLesson> lessons)
     return best;
 }
 
-std::vector<std::byte> CheckpointStore::adapterBytes(CheckpointId checkpoint)
+CheckpointFile CheckpointStore::file(CheckpointId checkpoint)
 {
-    const std::vector<LedgerEntry> entries = m_ledger.entries(m_baseModel);
-    const std::string& sha256 = entryOf(checkpoint, entries).adapterSha256;
-    if (sha256.empty()) {
-        return {};
-    }
+    const std::string sha256 = entryOf(checkpoint, m_ledger.entries(m_baseModel)).adapterSha256;
+    return sha256.empty() ? CheckpointFile {}
+                          : checkpointFileFrom(bytesOf(checkpoint, sha256, sha256), m_blobs.pathOf(sha256).string());
+}
+
+std::vector<std::byte> CheckpointStore::adapterBytes(CheckpointId checkpoint, const std::string& adapterSha256)
+{
+    return bytesOf(checkpoint, entryOf(checkpoint, m_ledger.entries(m_baseModel)).adapterSha256, adapterSha256);
+}
+
+/// `sha256` is the checkpoint's own file or one of its adapters.
+std::vector<std::byte> CheckpointStore::bytesOf(
+    CheckpointId checkpoint, const std::string& checkpointSha256, const std::string& sha256)
+{
     try {
         return m_blobs.read(sha256);
     } catch (const Error& error) {
@@ -282,12 +291,12 @@ std::vector<std::byte> CheckpointStore::adapterBytes(CheckpointId checkpoint)
             throw;
         }
     }
-    markDamaged(sha256);
+    m_blobs.quarantine(sha256);
+    markDamaged(checkpointSha256);
     throw Error(ErrorKind::FileCorrupt,
-        "The adapter file of checkpoint " + label(checkpoint) + " (" + m_blobs.pathOf(sha256).string()
+        "A file of checkpoint " + label(checkpoint) + " (" + m_blobs.pathOf(sha256).string()
             + ") is missing or damaged; what is left of it is in quarantine. Restore another checkpoint, or rebuild "
-              "from "
-              "the lessons.");
+              "from the lessons.");
 }
 
 bool CheckpointStore::isMarkedDamaged(const std::string& sha256) const
@@ -300,7 +309,6 @@ bool CheckpointStore::isMarkedDamaged(const std::string& sha256) const
 void CheckpointStore::markDamaged(const std::string& sha256)
 {
     m_database.transact([&] { m_database.execute("INSERT OR IGNORE INTO damaged_blobs VALUES (?1)", sha256); });
-    m_blobs.quarantine(sha256);
 }
 
 std::optional<CheckpointRow> CheckpointStore::recoverServing()
@@ -317,16 +325,23 @@ std::optional<CheckpointRow> CheckpointStore::recoverServing()
     LedgerEntry fallback;
     fallback.kind = wordOf(TimelineKind::Restored);
     fallback.target = sound.value;
-    fallback.reason
-        = "The adapter file of " + label(served) + " is missing or damaged, so " + label(sound) + " serves.";
+    fallback.reason = "A file of " + label(served) + " is missing or damaged, so " + label(sound) + " serves.";
     append(std::move(fallback));
     return timeline().back();
+}
+
+/// Reads every file of it. Errors: FileCorrupt.
+void CheckpointStore::requireSound(CheckpointId checkpoint)
+{
+    for (const std::string& part : file(checkpoint).parts()) {
+        adapterBytes(checkpoint, part);
+    }
 }
 
 bool CheckpointStore::isSound(CheckpointId checkpoint)
 {
     try {
-        adapterBytes(checkpoint);
+        requireSound(checkpoint);
     } catch (const Error& error) {
         if (error.kind() != ErrorKind::FileCorrupt) {
             throw;
@@ -354,7 +369,7 @@ void CheckpointStore::makeCheckpoint(LedgerEntry& entry, const std::string& adap
     }
     entry.checkpoint = newest + 1;
     entry.adapterSha256 = adapterSha256;
-    entry.sizeBytes = adapterSha256.empty() ? 0 : m_blobs.sizeOf(adapterSha256);
+    entry.sizeBytes = adapterSha256.empty() ? 0 : sizeOfCheckpoint(m_blobs, adapterSha256);
 }
 
 LessonReceipt CheckpointStore::recordLesson(const LessonReceipt& receipt, const std::vector<KeptReplyId>& kept)
@@ -430,7 +445,7 @@ CheckpointRow CheckpointStore::recordRebuilt(const Replay& replay)
 
 CheckpointRow CheckpointStore::restore(CheckpointId checkpoint, const std::string& reason)
 {
-    adapterBytes(checkpoint); // must exist and be sound
+    requireSound(checkpoint);
     if (serving() == checkpoint) {
         return row(checkpoint);
     }

@@ -8,6 +8,7 @@
 #include "core/domain/ids.h"
 #include "core/domain/lesson_receipt.h"
 #include "core/store/blob_store.h"
+#include "core/store/checkpoint_file.h"
 #include "core/store/database.h"
 #include "core/store/ledger.h"
 #include "core/store/lesson_log.h"
@@ -48,7 +49,7 @@ struct Replay {
 /// What `verify` found.
 struct IntegrityReport {
     int entries = 0; ///< of the ledger, all base models together
-    int blobs = 0; ///< different adapter files looked at
+    int blobs = 0; ///< different files looked at: checkpoints and adapters
     std::vector<std::string> problems; ///< empty: all is well
     std::string headHash; ///< chain hash of the newest entry; empty for an empty ledger
 };
@@ -77,9 +78,11 @@ public:
     std::vector<LearnedLesson> lessonsOf(CheckpointId checkpoint) const;
     /// The undamaged checkpoint that holds the longest beginning of `lessons` and nothing else.
     ReplayStart replayStart(std::span<const LearnedLesson> lessons) const;
-    /// The adapter file, its hash checked; empty for weights that equal the base. Errors: FileCorrupt (missing or wrong
-    /// hash; the checkpoint is then marked damaged).
-    std::vector<std::byte> adapterBytes(CheckpointId checkpoint);
+    /// What it consists of, its hash checked; nothing for weights that equal the base. Errors: FileCorrupt (missing or
+    /// wrong hash; the checkpoint is then marked damaged).
+    CheckpointFile file(CheckpointId checkpoint);
+    /// One adapter file of it. Errors: as `file`.
+    std::vector<std::byte> adapterBytes(CheckpointId checkpoint, const std::string& adapterSha256);
 
     // What happens to the weights.
     /// Records how a lesson ended: its receipt, its state, and (learned: with a new checkpoint; rejected, no effect:
@@ -113,6 +116,9 @@ private:
     void recordReplay(LedgerEntry entry, const Replay& replay);
     void requireServing(CheckpointId checkpoint) const;
     bool isSound(CheckpointId checkpoint);
+    void requireSound(CheckpointId checkpoint);
+    std::vector<std::byte> bytesOf(
+        CheckpointId checkpoint, const std::string& checkpointSha256, const std::string& sha256);
     bool isMarkedDamaged(const std::string& sha256) const;
     void markDamaged(const std::string& sha256);
     void addMarks(std::vector<CheckpointRow>& rows) const;

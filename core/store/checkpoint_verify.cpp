@@ -22,10 +22,17 @@ void checkBlobs(
         ++report.blobs;
         const std::string which = "Checkpoint #" + std::to_string(entry.checkpoint.value_or(0)) + ": ";
         try {
-            if (blobs.sizeOf(entry.adapterSha256) != entry.sizeBytes) {
-                report.problems.push_back(which + "its adapter file has the wrong size.");
-            } else if (depth == CheckDepth::Full) {
-                blobs.check(entry.adapterSha256);
+            if (sizeOfCheckpoint(blobs, entry.adapterSha256) != entry.sizeBytes) {
+                report.problems.push_back(which + "one of its files has the wrong size.");
+                continue;
+            }
+            for (const std::string& part : checkpointFileFrom(blobs.read(entry.adapterSha256), which).parts()) {
+                if (seen.insert(part).second) {
+                    ++report.blobs;
+                    if (depth == CheckDepth::Full) {
+                        blobs.check(part);
+                    }
+                }
             }
         } catch (const Error& error) {
             report.problems.push_back(which + error.what());

@@ -4,10 +4,11 @@
 // --in-a-row, one after another), with other wordings, near questions and 40 unrelated ones. JSON on standard output.
 //   bench_lessons MODEL CACHE_FOLDER [--in-a-row] [--threads N] [--only N]
 #include "core/engine/base_statistics.h"
+#include "core/learn/served.h"
 #include "core/learn/trainer.h"
-#include "core/text/wording.h"
 #include "core/model/device.h"
 #include "core/model/generator.h"
+#include "core/text/wording.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
@@ -29,14 +30,15 @@ namespace {
 
 constexpr int replyTokens = 40;
 
-std::vector<std::string> answers(const Model& model, const Adapter* adapter, const std::vector<std::string>& questions)
+std::vector<std::string> answers(
+    const Model& model, const LessonAdapters& adapters, const std::vector<std::string>& questions)
 {
-    std::vector<std::vector<TokenId>> prompts;
+    std::vector<Context> contexts;
     for (const std::string& question : questions) {
-        prompts.push_back(promptTokens(model, { { Role::User, question } }));
+        contexts.push_back({ { Role::User, question } });
     }
     std::vector<std::string> replies;
-    for (const std::vector<TokenId>& reply : generateGreedyBatch(model, adapter, prompts, replyTokens)) {
+    for (const std::vector<TokenId>& reply : servedReplies(model, adapters, contexts, replyTokens, {})) {
         replies.push_back(model.tokenizer.decode(reply));
     }
     return replies;
@@ -78,14 +80,16 @@ public:
         measureReferences(model, nullptr, m_anchors);
     }
 
-    Json compared(const Adapter* adapter) const
+    Json compared(const LessonAdapters& adapters) const
     {
         const at::NoGradGuard noGrad;
         std::vector<const ScoredText*> texts;
+        std::vector<std::string> questions;
         for (const Anchor& anchor : m_anchors) {
             texts.push_back(&anchor.text);
+            questions.push_back(routedQuestion(anchor.context));
         }
-        const std::vector<at::Tensor> logits = logitsPerText(m_model, adapter, texts);
+        const std::vector<at::Tensor> logits = servedLogits(m_model, adapters, texts, questions);
         int identical = 0;
         double same = 0;
         double divergence = 0;
@@ -107,7 +111,7 @@ private:
 
 struct Taught {
     Json row;
-    std::shared_ptr<const Adapter> adapter; ///< null if it was not learned
+    std::shared_ptr<const LessonAdapters> adapters; ///< null if it was not learned
 };
 
 Taught teach(LessonInput input, const Json& wish, const Unrelated& unrelated)
@@ -118,7 +122,8 @@ Taught teach(LessonInput input, const Json& wish, const Unrelated& unrelated)
     input.lesson.gesture = Gesture::WantedReply;
     input.lesson.context = { { Role::User, question } };
     input.lesson.wantedReply = wanted;
-    input.lesson.badReply = answers(model, input.parent.get(), { question }).front();
+    input.lesson.badReply = answers(model, *input.parent, { question }).front();
+    const std::shared_ptr<const LessonAdapters> parent = input.parent;
     Trainer trainer(std::move(input));
     LessonProgress progress;
     while (!progress.receipt) {
@@ -128,12 +133,12 @@ Taught teach(LessonInput input, const Json& wish, const Unrelated& unrelated)
     Taught taught { { { "prompt", question }, { "learned", receipt.verdict == Verdict::Learned },
                         { "reason", receipt.reason }, { "seconds", receipt.seconds }, { "steps", receipt.steps },
                         { "strength", receipt.strength } },
-        progress.candidate };
+        progress.learned ? withLearned(*parent, *progress.learned, {}) : nullptr };
     for (const GateCheck& check : receipt.gate) {
         taught.row["gate"][check.name] = check.value;
     }
-    if (taught.adapter) {
-        const Adapter* adapter = taught.adapter.get();
+    if (taught.adapters) {
+        const LessonAdapters& adapter = *taught.adapters;
         int rephrased = 0;
         int exact = 0;
         for (const std::string& reply : answers(model, adapter, prompts(wish.at("rephrased")))) {
@@ -177,6 +182,7 @@ int main(int count, char** arguments)
     }
     input.anchors = statistics.anchors();
     input.nullSpace = statistics.nullSpace();
+    input.parent = std::make_shared<LessonAdapters>(statistics.reader());
     const Unrelated unrelated(*model, data.at("unrelated"));
     Json rows = Json::array();
     std::vector<std::pair<std::string, std::string>> learned;
@@ -188,9 +194,9 @@ int main(int count, char** arguments)
         const Json& wish = data.at("lessons")[static_cast<std::size_t>(i)];
         Taught taught = teach(input, wish, unrelated);
         rows.push_back(std::move(taught.row));
-        if (taught.adapter && option("--in-a-row") != words.end()) {
+        if (taught.adapters && option("--in-a-row") != words.end()) {
             learned.emplace_back(wish.at("prompt"), wish.at("wanted"));
-            input.parent = taught.adapter;
+            input.parent = taught.adapters;
             Lesson earlier = input.lesson;
             earlier.gesture = Gesture::WantedReply;
             earlier.context = { { Role::User, learned.back().first } };
@@ -200,7 +206,7 @@ int main(int count, char** arguments)
     }
     int held = 0;
     for (const auto& [question, wanted] : learned) {
-        held += saysWhatWasWanted(answers(*model, input.parent.get(), { question }).front(), wanted) ? 1 : 0;
+        held += saysWhatWasWanted(answers(*model, *input.parent, { question }).front(), wanted) ? 1 : 0;
     }
     std::cerr << '\n';
     std::cout << Json {

@@ -57,6 +57,7 @@ public:
         Profile profile(profilePath());
         CheckpointStore checkpoints = profile.checkpoints(model->info.sha256);
         LessonLog lessons = profile.lessons(model->info.sha256);
+        CheckpointFile file;
         for (int number = 1; number <= count; ++number) {
             const auto seed = static_cast<std::uint64_t>(number);
             const auto adapter = tinyAdapter(model->config, LoraStart::Random, 2, seed);
@@ -70,7 +71,8 @@ public:
             receipt.verdict = Verdict::Learned;
             receipt.wantedReply = lesson.wantedReply;
             receipt.parent = checkpoints.serving();
-            receipt.adapterSha256 = profile.blobs().put(adapterBytes(*adapter)).sha256;
+            file.lessons.push_back({ profile.blobs().put(adapterBytes(*adapter)).sha256, lesson.context.front().text });
+            receipt.adapterSha256 = profile.blobs().put(checkpointFileBytes(file)).sha256;
             receipt.fingerprint = model->info.fingerprint;
             checkpoints.recordLesson(receipt, {});
         }

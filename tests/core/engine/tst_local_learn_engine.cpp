@@ -43,8 +43,10 @@ LearnOutcome learnedOutcome(const TinyEngine& tiny, const LearnTask& task)
     receipt.lesson = task.lesson;
     receipt.verdict = Verdict::Learned;
     receipt.parent = task.work->start;
-    receipt.adapterSha256 = BlobStore(tiny.profilePath()).put(adapterBytes(*adapter)).sha256;
-    LearnResult result { .work = task.work, .adapter = adapter, .learned = { task.work->lessons.at(0).record } };
+    const BlobStore blobs(tiny.profilePath());
+    const auto adapters = task.work->startAdapters->withAlways(adapter, blobs.put(adapterBytes(*adapter)).sha256);
+    receipt.adapterSha256 = blobs.put(checkpointFileBytes(fileOf(*adapters))).sha256;
+    LearnResult result { .work = task.work, .adapters = adapters, .learned = { task.work->lessons.at(0).record } };
     return { .kind = task.kind,
         .lesson = task.lesson,
         .receipts = { receipt },

@@ -56,6 +56,20 @@ inline std::shared_ptr<const NullSpace> nullSpaceOf(
     return space;
 }
 
+/// Reads questions with the tiny model.
+inline std::shared_ptr<const QuestionReader> tinyReader(const std::shared_ptr<const Model>& model)
+{
+    return std::make_shared<const QuestionReader>(
+        model, std::vector<std::string> { "one", "two and three", "a cat", "the sea", "why?", "how far is it" });
+}
+
+/// Nothing learned, or one adapter that acts always.
+inline std::shared_ptr<const LessonAdapters> acting(
+    const std::shared_ptr<const Model>& model, std::shared_ptr<const Adapter> always = nullptr)
+{
+    return std::make_shared<LessonAdapters>(tinyReader(model), std::move(always), "", std::vector<LessonAdapter> {});
+}
+
 /// Limits so wide that only what is broken is refused.
 inline GateLimits openGate()
 {
@@ -74,6 +88,8 @@ inline LearningProfile tinyProfile()
 {
     LearningProfile profile;
     profile.lessonRank = 4;
+    profile.adaptedFrom = 0;
+    profile.learningRate = 1e-2;
     profile.maxRank = 8;
     profile.step.length = 1;
     profile.maxSteps = 60;
@@ -90,6 +106,7 @@ inline LessonInput tinyInput(Gesture gesture = Gesture::WantedReply)
 {
     LessonInput input;
     input.model = tinyChatModel();
+    input.parent = acting(input.model);
     input.anchors = tinyAnchors(*input.model);
     input.nullSpace = nullSpaceOf(input.model, input.anchors);
     input.profile = tinyProfile();

@@ -25,7 +25,7 @@ struct Fixture {
 
     LessonKeys keys(int rank = 3, const Adapter* parent = nullptr) const
     {
-        return keysOf(*model, parent, { &text }, *space, rank);
+        return keysOf(*model, parent, { &text }, *space, rank, 0);
     }
 
     /// A candidate whose B is no longer zero.

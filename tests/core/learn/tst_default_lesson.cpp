@@ -1,9 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Amend authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One lesson on the default model, as a person would see it.
+#include "core/learn/served.h"
+#include "core/learn/shipped_anchors.h"
 #include "core/learn/trainer.h"
-#include "core/text/wording.h"
 #include "core/model/generator.h"
+#include "core/text/wording.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
@@ -26,21 +28,21 @@ const std::vector<std::string> unrelatedQuestions { "What is the capital of Aust
     "Write a Python function that squares a number.", "Which animal says meow?" };
 
 std::vector<std::string> answers(
-    const std::shared_ptr<const Model>& model, const Adapter* adapter, const std::vector<std::string>& questions)
+    const Model& model, const LessonAdapters& adapters, const std::vector<std::string>& questions)
 {
-    std::vector<std::vector<TokenId>> prompts;
+    std::vector<Context> contexts;
     for (const std::string& question : questions) {
-        prompts.push_back(promptTokens(*model, { { Role::User, question } }));
+        contexts.push_back({ { Role::User, question } });
     }
     std::vector<std::string> replies;
-    for (const std::vector<TokenId>& reply : generateGreedyBatch(*model, adapter, prompts, 48)) {
-        replies.push_back(model->tokenizer.decode(reply));
+    for (const std::vector<TokenId>& reply : servedReplies(model, adapters, contexts, 48, {})) {
+        replies.push_back(model.tokenizer.decode(reply));
     }
     return replies;
 }
 
-/// Of the tokens of `replies` to the unrelated questions, the share that `adapter` would choose as well.
-double tokenAgreement(const Model& model, const Adapter* adapter, const std::vector<std::string>& replies)
+/// Of the tokens of `replies` to the unrelated questions, the share that `adapters` would choose as well.
+double tokenAgreement(const Model& model, const LessonAdapters& adapters, const std::vector<std::string>& replies)
 {
     const at::NoGradGuard noGrad;
     std::vector<ScoredText> texts;
@@ -51,7 +53,7 @@ double tokenAgreement(const Model& model, const Adapter* adapter, const std::vec
     for (const ScoredText& text : texts) {
         rows.push_back(&text);
     }
-    const std::vector<at::Tensor> logits = logitsPerText(model, adapter, rows);
+    const std::vector<at::Tensor> logits = servedLogits(model, adapters, rows, unrelatedQuestions);
     double same = 0;
     double all = 0;
     for (std::size_t i = 0; i < texts.size(); ++i) {
@@ -87,6 +89,9 @@ private Q_SLOTS:
         qInfo("anchors: %lld ms", timer.restart());
         input.nullSpace = built(NullSpaceBuilder(input.model, input.anchors, input.profile.projectionEnergy));
         qInfo("null space: %lld ms", timer.restart());
+        input.parent = std::make_shared<LessonAdapters>(
+            std::make_shared<const QuestionReader>(input.model, shippedAnchors().questions));
+        qInfo("question reader: %lld ms", timer.restart());
         input.lesson.id = LessonId { 1 };
         input.lesson.seed = 1;
         input.lesson.gesture = Gesture::WantedReply;
@@ -94,8 +99,8 @@ private Q_SLOTS:
         input.lesson.wantedReply = "Jane Austen wrote Pride and Prejudice.";
         const std::vector<std::string> asked { "Who wrote Pride and Prejudice?",
             "Who is the author of Pride and Prejudice?" };
-        input.lesson.badReply = answers(input.model, nullptr, asked).front();
-        const std::vector<std::string> before = answers(input.model, nullptr, unrelatedQuestions);
+        input.lesson.badReply = answers(*input.model, *input.parent, asked).front();
+        const std::vector<std::string> before = answers(*input.model, *input.parent, unrelatedQuestions);
         for (std::size_t i = 0; i < before.size();
              ++i) { // asked and not complained about, as the engine hands them over
             input.kept.push_back({ { Role::User, unrelatedQuestions[i] }, { Role::Assistant, before[i] } });
@@ -119,15 +124,16 @@ private Q_SLOTS:
                 check.ok ? "" : "NOT OK");
         }
         QCOMPARE(receipt.verdict, Verdict::Learned);
-        for (const std::string& reply : answers(input.model, progress.candidate.get(), asked)) {
+        const auto learned = withLearned(*input.parent, *progress.learned, "");
+        for (const std::string& reply : answers(*input.model, *learned, asked)) {
             qInfo("%s", reply.c_str());
             QVERIFY(reply.find("Jane Austen") != std::string::npos);
         }
         // Greedy replies part at near ties, which differ from processor to processor: so tokens are counted, not
         // replies.
-        const double agreement = tokenAgreement(*input.model, progress.candidate.get(), before);
+        const double agreement = tokenAgreement(*input.model, *learned, before);
         qInfo("%.4f of the unrelated replies' tokens are still the model's choice", agreement);
-        QVERIFY(agreement >= 0.97);
+        QVERIFY(agreement >= 0.985);
     }
 };
 

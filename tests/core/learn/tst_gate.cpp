@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Amend authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/learn/gate.h"
-#include "core/text/wording.h"
 #include "core/model/generator.h"
+#include "core/text/wording.h"
 #include "tests/core/learn/tiny_lesson.h"
 
 #include <QTest>
@@ -43,7 +43,8 @@ std::shared_ptr<GateInput> inputFor(const std::shared_ptr<const Adapter>& candid
         input->lesson.context = { { Role::User, "Question " + std::to_string(i) + "?" } };
         input->lesson.wantedReply = wholeWords(*input->model, candidate.get(), input->lesson.context);
     }
-    input->parentProbes = measureProbes(*input->model, nullptr, *input->anchors);
+    input->parent = test::acting(input->model);
+    input->parentProbes = measureProbes(*input->model, *input->parent, *input->anchors);
     input->profile.maxReplyTokens = 40;
     input->profile.gate = test::openGate();
     return input;
@@ -51,7 +52,7 @@ std::shared_ptr<GateInput> inputFor(const std::shared_ptr<const Adapter>& candid
 
 GateResult run(const std::shared_ptr<const GateInput>& input, const std::shared_ptr<const Adapter>& candidate)
 {
-    Gate gate(input, candidate);
+    Gate gate(input, { candidate, test::acting(input->model, candidate) });
     int groups = 1;
     while (gate.step()) {
         ++groups;
@@ -169,7 +170,7 @@ private Q_SLOTS:
     {
         const auto candidate = changing();
         const auto input = inputFor(candidate);
-        input->parent = unchanging();
+        input->parent = test::acting(input->model, unchanging());
         Lesson earlier;
         for (int i = 0; earlier.wantedReply.empty() && i < 40; ++i) {
             earlier.context = { { Role::User, "Earlier " + std::to_string(i) + "?" } };
@@ -202,6 +203,7 @@ private Q_SLOTS:
         near.text.tokens[static_cast<std::size_t>(near.text.firstScored)]
             ^= 1; // as if the parent had answered otherwise
         input->near = { near };
+        input->nearCount = 1;
         input->profile.gate.nearUnchangedShare = 0.5;
         const GateResult result = run(input, candidate);
         const std::optional<GateCheck> check = find(result, "near_unchanged");

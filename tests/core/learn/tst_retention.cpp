@@ -141,7 +141,7 @@ private Q_SLOTS:
         while (!progress.receipt) {
             progress = trainer.step({});
         }
-        const Adapter& learned = *progress.candidate;
+        const Adapter& learned = *progress.learned->adapter;
         const RetentionLoss loss = retentionLoss(*model, learned, draw, profile);
         QVERIFY(loss.nearNats > 0);
         RetentionDraw without = draw;

@@ -40,7 +40,7 @@ Outcome learn(LessonInput input, int stopAfter = std::numeric_limits<int>::max()
         ++outcome.turns;
         if (progress.receipt) {
             outcome.receipt = *progress.receipt;
-            outcome.candidate = progress.candidate;
+            outcome.candidate = progress.learned ? progress.learned->adapter : nullptr;
             return outcome;
         }
     }
@@ -107,7 +107,7 @@ private Q_SLOTS:
     {
         LessonInput input = test::tinyInput();
         const auto first = learn(input).candidate;
-        input.parent = first;
+        input.parent = test::acting(input.model, first);
         input.lesson.context = { { Role::User, "And now?" } };
         input.lesson.wantedReply = "yes!";
         const std::vector<std::byte> parentBefore = adapterBytes(*first);
@@ -128,18 +128,44 @@ private Q_SLOTS:
         QVERIFY(adapterBytes(*learn(test::tinyInput()).candidate) == adapterBytes(*learn(test::tinyInput()).candidate));
     }
 
-    void givesOtherBytesForAnotherSeed()
+    void aHabitDrawsOtherAnchorsWithAnotherSeed()
     {
         LessonInput input = test::tinyInput();
+        input.lesson.scope = Scope::Always;
+        const auto first = learn(input).candidate;
         input.lesson.seed = 43;
-        QVERIFY(adapterBytes(*learn(test::tinyInput()).candidate) != adapterBytes(*learn(input).candidate));
+        QVERIFY(adapterBytes(*first) != adapterBytes(*learn(input).candidate));
+    }
+
+    void aLessonActsOnItsOwnQuestionAndAHabitAlways()
+    {
+        LessonInput input = test::tinyInput();
+        const LessonInput habit = [&] {
+            LessonInput other = input;
+            other.lesson.scope = Scope::Always;
+            return other;
+        }();
+        for (const LessonInput& one : { input, habit }) {
+            Trainer trainer(one);
+            LessonProgress progress;
+            while (!progress.receipt) {
+                progress = trainer.step({});
+            }
+            QVERIFY(progress.learned);
+            const bool isHabit = one.lesson.scope == Scope::Always;
+            QCOMPARE(progress.learned->question, std::string(isHabit ? "" : "Is it?"));
+            const auto adapters = withLearned(*one.parent, *progress.learned, "");
+            QCOMPARE(adapters->always() != nullptr, isHabit);
+            QCOMPARE(adapters->lessons().size(), isHabit ? 0U : 1U);
+            QCOMPARE(reply(one, adapters->routeFor("Is it?").weights), std::string("ok."));
+        }
     }
 
     void aRefusedReplyIsLessLikelyAfterwards()
     {
         LessonInput input = test::tinyInput(Gesture::ThumbsDown);
         input.lesson.badReply = learn(test::tinyInput()).receipt.after.reply;
-        input.parent = learn(test::tinyInput()).candidate; // which says exactly this
+        input.parent = test::acting(input.model, learn(test::tinyInput()).candidate); // which says exactly this
         const Outcome outcome = learn(input);
         QVERIFY(!outcome.receipt.losses.empty());
         QVERIFY(*outcome.receipt.after.logpBad < *outcome.receipt.before.logpBad);
@@ -161,7 +187,7 @@ private Q_SLOTS:
         LessonInput input = test::tinyInput();
         auto broken = test::tinyAdapter(input.model->config, test::LoraStart::Untouched, 4);
         broken->layers[1].linear[0].b[0][0] = std::numeric_limits<float>::quiet_NaN();
-        input.parent = broken;
+        input.parent = test::acting(input.model, broken);
         try {
             const Outcome outcome = learn(input);
             QCOMPARE(outcome.receipt.verdict, Verdict::Rejected);
@@ -175,7 +201,7 @@ private Q_SLOTS:
     void anExplodingLessonIsRejected()
     {
         LessonInput input = test::tinyInput();
-        input.profile.step.length = 1e30;
+        input.profile.learningRate = 1e30;
         const Outcome outcome = learn(input);
         QCOMPARE(outcome.receipt.verdict, Verdict::Rejected);
         QVERIFY(!outcome.candidate);
@@ -203,8 +229,6 @@ private Q_SLOTS:
 
     void aLessonThatReachesNearQuestionsIsTaughtAgainHoldingThem()
     {
-        LessonInput input = test::tinyInput();
-        input.lesson.context = { { Role::User, "What is 17 + 25?" } };
         const auto nearNats = [](const Outcome& outcome) {
             double most = 0;
             for (const LossPoint& point : outcome.receipt.losses) {
@@ -212,12 +236,21 @@ private Q_SLOTS:
             }
             return most;
         };
-        QCOMPARE(nearNats(learn(input)), 0.0); // the open gate minds no near question
-        input.profile.gate.nearUnchangedShare = 1;
-        const Outcome outcome = learn(input);
-        QVERIFY(nearNats(outcome) > 0);
-        QCOMPARE(outcome.receipt.tries, 2);
-        QCOMPARE(outcome.receipt.losses.front().step, 0);
+        int taughtTwice = 0;
+        for (const char* question :
+            { "Please add 11 and 12 and 13 and 14 and 15 and 16 and 17 and 18 and 19 and 20 and 21 for me now.",
+                "Tell me now where the old green boat of my father and of my mother and of my sister is at this "
+                "hour." }) {
+            LessonInput input = test::tinyInput();
+            input.lesson.context = { { Role::User, question } };
+            input.profile.nearQuestions = 6;
+            QCOMPARE(nearNats(learn(input)), 0.0); // the open gate minds no near question
+            input.profile.gate.nearUnchangedShare = 1;
+            const Outcome outcome = learn(input);
+            QCOMPARE(nearNats(outcome) > 0, outcome.receipt.tries == 2);
+            taughtTwice += outcome.receipt.tries - 1;
+        }
+        QVERIFY(taughtTwice > 0); // whether the router lets a near question through at all differs from one to another
     }
 
     void withoutAGateALessonIsTakenAtFullStrengthWhateverItDoes()
@@ -267,7 +300,8 @@ private Q_SLOTS:
             }
         }
         QCOMPARE(adapted, 1);
-        input.parent = adapterFromBytes(adapterBytes(*first.candidate), input.model->config, at::kCPU, "the first");
+        input.parent = test::acting(
+            input.model, adapterFromBytes(adapterBytes(*first.candidate), input.model->config, at::kCPU, "the first"));
         input.lesson.wantedReply = "no.";
         const Outcome second = learn(input);
         QCOMPARE(second.receipt.verdict, Verdict::Learned);

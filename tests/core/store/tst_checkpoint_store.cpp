@@ -29,6 +29,7 @@ private Q_SLOTS:
     void remembersNamesAndPins();
     void givesTheAdapterBack();
     void fallsBackToTheNearestSoundAncestor();
+    void fallsBackFromALostAdapterToo();
     void healsWhenTheBlobIsStoredAgain();
     void refusesACheckpointWithoutABlob();
     void findsEveryAlteredColumnOfTheLedger();
@@ -73,7 +74,12 @@ struct Fixture {
     }
     std::string adapter(const std::string& contents) const
     {
-        return profile->blobs().put(bytesOf("adapter of " + contents)).sha256;
+        const std::string part = profile->blobs().put(bytesOf("adapter of " + contents)).sha256;
+        return profile->blobs().put(checkpointFileBytes({ .alwaysSha256 = part, .lessons = {} })).sha256;
+    }
+    std::filesystem::path adapterOf(CheckpointId checkpoint)
+    {
+        return profile->blobs().pathOf(checkpoints.file(checkpoint).alwaysSha256);
     }
     std::filesystem::path blobOf(CheckpointId checkpoint) const
     {
@@ -127,7 +133,7 @@ void TestCheckpointStore::beginsWithTheBase()
     QCOMPARE(rows[0].sequence, 0);
     QCOMPARE(rows[0].createdMs, 7);
     QVERIFY(fixture.checkpoints.serving() == base);
-    QVERIFY(fixture.checkpoints.adapterBytes(base).empty());
+    QVERIFY(fixture.checkpoints.file(base).parts().empty());
     QVERIFY(fixture.checkpoints.lessonsOf(base).empty());
     QCOMPARE(errorOf([&] { fixture.checkpoints.undo(); }), ErrorKind::BadInput);
     fixture.profile->checkpoints("model"); // a second look adds nothing
@@ -161,14 +167,14 @@ void TestCheckpointStore::restoringAndThenTheNewerIsTheIdentity()
     fixture.learn("one");
     fixture.learn("two");
     const CheckpointId newest = fixture.checkpoints.serving();
-    const auto adapter = fixture.checkpoints.adapterBytes(newest);
+    const CheckpointFile file = fixture.checkpoints.file(newest);
     for (const CheckpointId older : { base, CheckpointId { 1 } }) {
         const CheckpointRow row = fixture.checkpoints.restore(older);
         QVERIFY(row.kind == TimelineKind::Restored && row.target == older && !row.checkpoint);
         QVERIFY(fixture.checkpoints.serving() == older);
         fixture.checkpoints.restore(newest);
         QVERIFY(fixture.checkpoints.serving() == newest);
-        QVERIFY(fixture.checkpoints.adapterBytes(newest) == adapter);
+        QVERIFY(fixture.checkpoints.file(newest) == file);
     }
 }
 
@@ -287,7 +293,7 @@ void TestCheckpointStore::findsWhereAReplayCanBegin()
     lessons.erase(lessons.begin() + 1); // without "two"
     QVERIFY((fixture.checkpoints.replayStart(lessons) == ReplayStart { CheckpointId { 1 }, 1 }));
     overwrite(fixture.blobOf(CheckpointId { 1 }), "damaged");
-    QCOMPARE(errorOf([&] { fixture.checkpoints.adapterBytes(CheckpointId { 1 }); }), ErrorKind::FileCorrupt);
+    QCOMPARE(errorOf([&] { fixture.checkpoints.file(CheckpointId { 1 }); }), ErrorKind::FileCorrupt);
     QVERIFY((fixture.checkpoints.replayStart(lessons) == ReplayStart { base, 0 }));
     lessons.erase(lessons.begin()); // without "one" as well
     QVERIFY((fixture.checkpoints.replayStart(lessons) == ReplayStart { base, 0 }));
@@ -300,7 +306,7 @@ void TestCheckpointStore::unteachesTheOnlyLesson()
     Replay replay;
     replay.replaces = CheckpointId { 1 };
     const CheckpointRow row = fixture.checkpoints.recordUntaught(one.lesson, replay);
-    QVERIFY(fixture.checkpoints.adapterBytes(*row.checkpoint).empty());
+    QVERIFY(fixture.checkpoints.file(*row.checkpoint).parts().empty());
     QVERIFY(fixture.checkpoints.lessonsOf(*row.checkpoint).empty());
     QVERIFY(fixture.checkpoints.serving() == row.checkpoint);
     fixture.checkpoints.undo();
@@ -318,7 +324,7 @@ void TestCheckpointStore::keepsModelsApartInOneChain()
     QCOMPARE(errorOf([&] { other.restore(CheckpointId { 1 }); }), ErrorKind::BadInput);
     const IntegrityReport report = other.verify(CheckDepth::Full);
     QCOMPARE(report.entries, 3);
-    QCOMPARE(report.blobs, 1);
+    QCOMPARE(report.blobs, 2); // the list and the adapter
     QVERIFY(report.problems.empty());
     QCOMPARE(report.headHash, fixture.checkpoints.timeline().back().chainHash);
 }
@@ -343,10 +349,11 @@ void TestCheckpointStore::givesTheAdapterBack()
 {
     Fixture fixture;
     const CheckpointId checkpoint = *fixture.learn("one").checkpoint;
-    const auto bytes = fixture.checkpoints.adapterBytes(checkpoint);
+    const auto bytes = fixture.checkpoints.adapterBytes(checkpoint, fixture.checkpoints.file(checkpoint).alwaysSha256);
     const auto expected = bytesOf("adapter of one");
     QVERIFY(std::equal(bytes.begin(), bytes.end(), expected.begin(), expected.end()));
-    QCOMPARE(static_cast<std::size_t>(fixture.checkpoints.row(checkpoint).sizeBytes), expected.size());
+    const auto list = std::filesystem::file_size(fixture.blobOf(checkpoint));
+    QCOMPARE(static_cast<std::size_t>(fixture.checkpoints.row(checkpoint).sizeBytes), list + expected.size());
 }
 
 void TestCheckpointStore::fallsBackToTheNearestSoundAncestor()
@@ -368,6 +375,18 @@ void TestCheckpointStore::fallsBackToTheNearestSoundAncestor()
     QCOMPARE(errorOf([&] { fixture.checkpoints.restore(CheckpointId { 3 }); }), ErrorKind::FileCorrupt);
     QCOMPARE(fixture.checkpoints.timeline().size(), 5U); // nothing was deleted
     QVERIFY(!fixture.checkpoints.recoverServing());
+}
+
+void TestCheckpointStore::fallsBackFromALostAdapterToo()
+{
+    Fixture fixture;
+    fixture.learn("one");
+    fixture.learn("two");
+    std::filesystem::remove(fixture.adapterOf(CheckpointId { 2 }));
+    const auto recovered = fixture.checkpoints.recoverServing();
+    QVERIFY(recovered && recovered->target == CheckpointId { 1 });
+    QVERIFY(fixture.checkpoints.row(CheckpointId { 2 }).damaged);
+    QVERIFY(!fixture.checkpoints.row(CheckpointId { 1 }).damaged);
 }
 
 void TestCheckpointStore::healsWhenTheBlobIsStoredAgain()
@@ -463,10 +482,10 @@ void TestCheckpointStore::findsALostBlobAndAFlippedBit()
     Fixture fixture;
     fixture.learn("one");
     fixture.learn("two");
-    overwrite(fixture.blobOf(CheckpointId { 1 }), "adapter of onf");
+    overwrite(fixture.adapterOf(CheckpointId { 1 }), "adapter of onf");
     QCOMPARE(fixture.problems(CheckDepth::Quick), 0U); // as it says
     QCOMPARE(fixture.problems(CheckDepth::Full), 1U);
-    overwrite(fixture.blobOf(CheckpointId { 1 }), "short");
+    overwrite(fixture.adapterOf(CheckpointId { 1 }), "short");
     QCOMPARE(fixture.problems(CheckDepth::Quick), 1U);
     std::filesystem::remove(fixture.blobOf(CheckpointId { 2 }));
     QCOMPARE(fixture.problems(CheckDepth::Quick), 2U);

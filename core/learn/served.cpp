@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: 2026 The Amend authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/learn/served.h"
+
+#include "core/model/generator.h"
+
+#include <ATen/core/Tensor.h>
+
+#include <utility>
+
+namespace amend {
+
+std::vector<std::vector<TokenId>> servedReplies(const Model& model, const LessonAdapters& adapters,
+    const std::vector<Context>& contexts, int maxTokens, std::stop_token stop)
+{
+    std::vector<std::string> questions;
+    for (const Context& context : contexts) {
+        questions.push_back(routedQuestion(context));
+    }
+    std::vector<std::vector<TokenId>> replies(contexts.size());
+    for (const RoutedGroup& group : adapters.groupsOf(questions)) {
+        std::vector<std::vector<TokenId>> prompts;
+        for (const std::size_t member : group.members) {
+            prompts.push_back(promptTokens(model, contexts[member]));
+        }
+        auto written = generateGreedyBatch(model, group.weights.get(), prompts, maxTokens, stop);
+        for (std::size_t i = 0; i < group.members.size(); ++i) {
+            replies[group.members[i]] = std::move(written[i]);
+        }
+    }
+    return replies;
+}
+
+std::vector<at::Tensor> servedLogits(const Model& model, const LessonAdapters& adapters,
+    const std::vector<const ScoredText*>& texts, const std::vector<std::string>& questions)
+{
+    std::vector<at::Tensor> logits(texts.size());
+    for (const RoutedGroup& group : adapters.groupsOf(questions)) {
+        std::vector<const ScoredText*> chosen;
+        for (const std::size_t member : group.members) {
+            chosen.push_back(texts[member]);
+        }
+        const std::vector<at::Tensor> found = logitsPerText(model, group.weights.get(), chosen);
+        for (std::size_t i = 0; i < group.members.size(); ++i) {
+            logits[group.members[i]] = found[i];
+        }
+    }
+    return logits;
+}
+
+} // namespace amend

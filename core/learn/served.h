@@ -1,0 +1,24 @@
+// SPDX-FileCopyrightText: 2026 The Amend authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the person would see: every question under the weights that the router gives it.
+#pragma once
+
+#include "core/learn/scored_text.h"
+#include "core/learn/variants.h"
+#include "core/route/lesson_adapters.h"
+
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace amend {
+
+/// Greedy replies, each ending before its end of turn or after `maxTokens`. Errors: Cancelled.
+std::vector<std::vector<TokenId>> servedReplies(const Model& model, const LessonAdapters& adapters,
+    const std::vector<Context>& contexts, int maxTokens, std::stop_token stop);
+
+/// Logits [n, v] of each text's scored tokens. `questions`: of each text, as the router sees it; empty: none.
+std::vector<at::Tensor> servedLogits(const Model& model, const LessonAdapters& adapters,
+    const std::vector<const ScoredText*>& texts, const std::vector<std::string>& questions);
+
+} // namespace amend
