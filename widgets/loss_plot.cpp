@@ -26,6 +26,14 @@ QString figure(double value)
                                 : QLocale().toString(value, 'g', 3);
 }
 
+/// A part of the loss that this lesson does not have, such as anchors where nothing has to be held on to.
+bool isAbsent(const LossSeries& series, LossLine line)
+{
+    const std::vector<double> values = series.values(line);
+    return line != LossLine::Lesson && line != LossLine::Total
+        && std::all_of(values.begin(), values.end(), [](double value) { return value == 0; });
+}
+
 } // namespace
 
 QColor lossLineColour(LossLine line, const Theme& theme)
@@ -140,7 +148,7 @@ std::vector<CursorLine> LossPlot::cursorLines(double stop) const
         width = std::max(width, lossLineName(curve.line).size());
     }
     for (auto curve = m_curves.rbegin(); curve != m_curves.rend(); ++curve) {
-        if (curve->isVisible) {
+        if (curve->isVisible && !isAbsent(m_series, curve->line)) {
             const QString name = lossLineName(curve->line).leftJustified(width + 1);
             lines.push_back({ name + figure(lossValue(*point, curve->line)), lossLineColour(curve->line, theme) });
         }
@@ -229,7 +237,7 @@ void LossPlot::paintMarks(QPainter& painter) const
     constexpr double arm = 4;
     const QRect plot = axisRect()->rect();
     for (const Curve& curve : m_curves) {
-        if (!curve.isVisible) {
+        if (!curve.isVisible || isAbsent(m_series, curve.line)) {
             continue;
         }
         const QColor colour = lossLineColour(curve.line, Theme::current());

@@ -360,12 +360,15 @@ private:
         for (const CheckpointFile::LessonPart& part : file.lessons) {
             lessons.push_back({ part.adapterSha256, part.question, adapterFrom(checkpoint, part.adapterSha256) });
         }
-        if (!lessons.empty() && !with.reader) {
-            with.reader = questionReaderFor(with.model, m_cache);
-        }
-        auto adapters = std::make_shared<const LessonAdapters>(with.reader,
-            file.alwaysSha256.empty() ? nullptr : adapterFrom(checkpoint, file.alwaysSha256), file.alwaysSha256,
-            std::move(lessons));
+        std::shared_ptr<const Adapter> always
+            = file.alwaysSha256.empty() ? nullptr : adapterFrom(checkpoint, file.alwaysSha256);
+        auto adapters = withTorchErrorsTranslated([&] {
+            if (!lessons.empty() && !with.reader) {
+                with.reader = questionReaderFor(with.model, m_cache);
+            }
+            return std::make_shared<const LessonAdapters>(
+                with.reader, std::move(always), file.alwaysSha256, std::move(lessons));
+        });
         remember(checkpoint, adapters);
         return adapters;
     }

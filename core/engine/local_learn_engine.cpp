@@ -219,12 +219,22 @@ private:
     /// Harmless alone; the chat thread's row makes it real. Adapters before the file that names them.
     void store(const Run& run) const
     {
-        const CheckpointFile file = fileOf(*run.adapters);
-        for (const std::string& part : file.parts()) {
-            if (const auto made = run.files.find(part); made != run.files.end()) {
+        const auto put = [&](const std::string& sha256, const std::shared_ptr<const Adapter>& weights) {
+            const auto made = run.files.find(sha256);
+            if (made != run.files.end()) {
                 m_blobs.put(made->second);
+            } else if (!m_blobs.exists(sha256)) { // lost from the disk, but still in memory
+                m_blobs.put(adapterBytes(*weights));
             }
+        };
+        const LessonAdapters& adapters = *run.adapters;
+        if (adapters.always()) {
+            put(adapters.sha256OfAlways(), adapters.always());
         }
+        for (const LessonAdapter& lesson : adapters.lessons()) {
+            put(lesson.sha256, lesson.weights);
+        }
+        const CheckpointFile file = fileOf(adapters);
         m_blobs.put(checkpointFileBytes(file));
     }
 

@@ -455,8 +455,9 @@ void Gate::checkEarlier(std::stop_token stop)
     // What the parent had lost already is not this lesson's doing.
     const std::vector<bool> before = lessonsHeld(model, *m_input->parent, lost, maxTokens, stop);
     const auto lostNow = static_cast<std::size_t>(std::count(before.begin(), before.end(), true));
+    // Of those in reach: among hundreds that stay as they are, one that is lost would not count.
+    const double share = lessons.empty() ? 1 : 1 - static_cast<double>(lostNow) / static_cast<double>(lessons.size());
     const std::size_t count = m_candidate.isRouted ? m_input->earlier.size() : lessons.size();
-    const double share = 1 - static_cast<double>(lostNow) / static_cast<double>(count);
     atLeast("earlier_lessons", share, m_input->profile.gate.earlierLessonsShare, ofTotal(count - lostNow, count));
 }
 

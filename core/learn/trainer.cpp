@@ -62,13 +62,23 @@ bool isRouted(const LessonInput& input)
     return input.profile.trainedPart == TrainedPart::KeyedLora && input.lesson.scope == Scope::ThisAnswer;
 }
 
+/// Whether a lesson with the question of `lesson` acts on it.
+bool isIn(const LessonAdapters& adapters, const Lesson& lesson)
+{
+    const std::string question = routedQuestion(lesson.context);
+    const std::vector<LessonAdapter>& lessons = adapters.lessons();
+    return std::any_of(
+        lessons.begin(), lessons.end(), [&](const LessonAdapter& one) { return one.question == question; });
+}
+
 } // namespace
 
 std::shared_ptr<const LessonAdapters> withLearned(
     const LessonAdapters& parent, const LearnedWeights& learned, const std::string& sha256)
 {
-    return learned.question.empty() ? parent.withAlways(learned.adapter, sha256)
-                                    : parent.with({ sha256, learned.question, learned.adapter });
+    // A habit that was taught on a question wins over the lesson that was about it.
+    return learned.isRouted ? parent.with({ sha256, learned.question, learned.adapter })
+                            : parent.without(learned.question)->withAlways(learned.adapter, sha256);
 }
 
 struct Trainer::State {
@@ -96,6 +106,7 @@ struct Trainer::State {
     double strength = 1; ///< that is tried
     std::optional<LearnedWeights> tried;
     std::unique_ptr<Gate> gate;
+    bool isAnsweredByLesson = false; ///< so far: what the candidate begins with is not what is said now
     std::string reachedNear; ///< what the gate said of the first try, if that reached too many near questions
     std::string harm; ///< what the gate found when the lesson first held; empty: it has not held yet
 
@@ -233,6 +244,7 @@ std::string Trainer::State::greedyReply(const Adapter* adapter, std::stop_token 
 void Trainer::State::answerBefore(std::stop_token stop)
 {
     const Route route = input.parent->routeFor(routedQuestion(input.lesson.context));
+    isAnsweredByLesson = route.lesson.has_value();
     const std::string reply = greedyReply(route.weights.get(), stop);
     receipt.before = measureReply(*input.model, route.weights.get(), input.lesson, reply);
 }
@@ -309,6 +321,9 @@ void Trainer::State::measureParent(std::stop_token)
         measureReferences(model, always(), retention.kept);
     }
     gateInput->earlier = compatibleLessons(input.earlier, input.lesson);
+    std::erase_if(gateInput->earlier,
+        [rest = input.parent->without(routedQuestion(input.lesson.context)), this](
+            const Lesson& old) { return isIn(*input.parent, old) && !isIn(*rest, old); });
     for (const Lesson& earlier : gateInput->earlier) {
         if (!earlier.wantedReply.empty()) {
             retention.replay.push_back(scoredReply(model, earlier.context, earlier.wantedReply));
@@ -330,12 +345,14 @@ void Trainer::State::startCandidate(std::stop_token)
     const LearningProfile& profile = input.profile;
     const Model& model = *input.model;
     const std::shared_ptr<const Adapter>& parent = input.parent->always();
+    // What acts always is served whole beside a lesson that acts on its question.
+    const int maxRank = isRouted(input) && parent ? parent->rank + profile.lessonRank : profile.maxRank;
     switch (profile.trainedPart) {
     case TrainedPart::KeyedLora:
         candidate.emplace(model, parent,
             keysOf(model, parent.get(), lessonTexts(), *input.nullSpace, profile.lessonRank,
                 static_cast<int>(profile.adaptedFrom * model.config.layers)),
-            profile.scale, profile.maxRank);
+            profile.scale, maxRank);
         if (profile.fisherTexts > 0) {
             ordinary = ordinaryTexts(retention, profile, input.lesson);
             fisher.emplace(candidate->parameters());
@@ -425,8 +442,9 @@ LessonProgress Trainer::State::learn(std::stop_token stop)
     receipt.losses.push_back(point);
     receipt.steps = step;
     LessonProgress progress { .phase = LessonPhase::Learning, .loss = point };
-    if (last && (step == 0 || !input.profile.gateDecides)) {
-        progress = step == 0 ? leaveAsItWas() : takeAsItIs(stop);
+    const bool isSaidAlready = step == 0 && !isAnsweredByLesson;
+    if (last && (isSaidAlready || !input.profile.gateDecides)) {
+        progress = isSaidAlready ? leaveAsItWas() : takeAsItIs(stop);
         progress.loss = point;
         return progress;
     }
@@ -489,7 +507,7 @@ void Trainer::State::startAgainHoldingNear()
     measureReferences(*input.model, always(), retention.near);
     // The gate asks the others: it shall see what this try reaches, not what it was shown.
     near.erase(near.begin(), held);
-    gateInput->nearCount = near.size();
+    gateInput->nearCount -= retention.near.size();
     for (const at::Tensor& parameter : candidate->parameters()) {
         parameter.zero_();
     }
@@ -520,9 +538,9 @@ void Trainer::State::tryStrength(double next)
 
 LearnedWeights Trainer::State::weightsAt(double strengthOfLesson) const
 {
-    return isRouted(input)
-        ? LearnedWeights { candidate->lessonAt(strengthOfLesson), routedQuestion(input.lesson.context) }
-        : LearnedWeights { candidate->at(strengthOfLesson), {} };
+    const bool routed = isRouted(input);
+    return { routed ? candidate->lessonAt(strengthOfLesson) : candidate->at(strengthOfLesson),
+        routedQuestion(input.lesson.context), routed };
 }
 
 LessonProgress Trainer::State::leaveAsItWas()

@@ -40,7 +40,8 @@ struct LessonInput {
 /// The weights of a learned lesson.
 struct LearnedWeights {
     std::shared_ptr<const Adapter> adapter;
-    std::string question; ///< that it acts on, beside what acts always; empty: it acts always, in place of what did
+    std::string question;
+    bool isRouted = false; ///< it acts on its question, beside what acts always; else always, in place of what did
 };
 
 /// The parent with a lesson's weights; `sha256` of their file.

@@ -61,19 +61,32 @@ LessonAdapters::LessonAdapters(std::shared_ptr<const QuestionReader> reader, std
     m_keys = m_reader->read(questions);
 }
 
-std::shared_ptr<const LessonAdapters> LessonAdapters::with(LessonAdapter lesson) const
+std::shared_ptr<LessonAdapters> LessonAdapters::without(const std::string& question) const
 {
-    auto next = std::make_shared<LessonAdapters>(m_reader, m_always, m_sha256OfAlways, std::vector { lesson });
-    std::vector<LessonAdapter> lessons;
-    std::vector<QuestionKey> keys;
+    auto rest = std::make_shared<LessonAdapters>(*this);
+    if (m_lessons.empty()) {
+        return rest;
+    }
+    const QuestionKey key = m_reader->read({ &question, 1 }).front();
+    rest->m_lessons.clear();
+    rest->m_keys.clear();
     for (std::size_t i = 0; i < m_lessons.size(); ++i) {
-        if (sameQuestionLogit(m_keys[i], next->m_keys.front()) < sameLessonLogit) {
-            lessons.push_back(m_lessons[i]);
-            keys.push_back(m_keys[i]);
+        if (sameQuestionLogit(m_keys[i], key) < sameLessonLogit) {
+            rest->m_lessons.push_back(m_lessons[i]);
+            rest->m_keys.push_back(m_keys[i]);
         }
     }
-    next->m_lessons.insert(next->m_lessons.begin(), lessons.begin(), lessons.end());
-    next->m_keys.insert(next->m_keys.begin(), keys.begin(), keys.end());
+    return rest;
+}
+
+std::shared_ptr<const LessonAdapters> LessonAdapters::with(LessonAdapter lesson) const
+{
+    if (!m_reader) {
+        throw Error(ErrorKind::Internal, "Lessons cannot be told apart before the model has read ordinary questions.");
+    }
+    std::shared_ptr<LessonAdapters> next = without(lesson.question);
+    next->m_keys.push_back(m_reader->read({ &lesson.question, 1 }).front());
+    next->m_lessons.push_back(std::move(lesson));
     return next;
 }
 

@@ -55,6 +55,8 @@ public:
     LessonAdapters(std::shared_ptr<const QuestionReader> reader, std::shared_ptr<const Adapter> always,
         std::string sha256OfAlways, std::vector<LessonAdapter> lessons);
 
+    /// Without the lessons about this question.
+    std::shared_ptr<LessonAdapters> without(const std::string& question) const;
     /// With one lesson more. Those that were about the same question act no more: the newer one wins.
     std::shared_ptr<const LessonAdapters> with(LessonAdapter lesson) const;
     /// With another adapter that acts always.

@@ -271,8 +271,16 @@ ReplayStart CheckpointStore::replayStart(std::span<const LearnedLesson> lessons)
 CheckpointFile CheckpointStore::file(CheckpointId checkpoint)
 {
     const std::string sha256 = entryOf(checkpoint, m_ledger.entries(m_baseModel)).adapterSha256;
-    return sha256.empty() ? CheckpointFile {}
-                          : checkpointFileFrom(bytesOf(checkpoint, sha256, sha256), m_blobs.pathOf(sha256).string());
+    if (sha256.empty()) {
+        return {};
+    }
+    const std::vector<std::byte> bytes = bytesOf(checkpoint, sha256, sha256);
+    try {
+        return checkpointFileFrom(bytes, m_blobs.pathOf(sha256).string());
+    } catch (const Error&) {
+        markDamaged(sha256);
+        throw;
+    }
 }
 
 std::vector<std::byte> CheckpointStore::adapterBytes(CheckpointId checkpoint, const std::string& adapterSha256)

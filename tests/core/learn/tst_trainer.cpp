@@ -153,11 +153,32 @@ private Q_SLOTS:
             }
             QVERIFY(progress.learned);
             const bool isHabit = one.lesson.scope == Scope::Always;
-            QCOMPARE(progress.learned->question, std::string(isHabit ? "" : "Is it?"));
+            QCOMPARE(progress.learned->question, std::string("Is it?"));
+            QCOMPARE(progress.learned->isRouted, !isHabit);
             const auto adapters = withLearned(*one.parent, *progress.learned, "");
             QCOMPARE(adapters->always() != nullptr, isHabit);
             QCOMPARE(adapters->lessons().size(), isHabit ? 0U : 1U);
             QCOMPARE(reply(one, adapters->routeFor("Is it?").weights), std::string("ok."));
+        }
+    }
+
+    void teachingWhatWasSaidBeforeALessonTakesItsPlace()
+    {
+        LessonInput input = test::tinyInput();
+        const auto says = test::acting(input.model, learn(input).candidate); // "ok.", always
+        const auto spoilt = test::tinyAdapter(input.model->config, test::LoraStart::Random, 4, 5);
+        input.parent = says->with({ "a", "Is it?", spoilt });
+        QVERIFY(reply(input, input.parent->routeFor("Is it?").weights) != "ok.");
+        for (const Scope scope : { Scope::ThisAnswer, Scope::Always }) {
+            input.lesson.scope = scope;
+            Trainer trainer(input);
+            LessonProgress progress;
+            while (!progress.receipt) {
+                progress = trainer.step({});
+            }
+            QCOMPARE(progress.receipt->verdict, Verdict::Learned);
+            const auto adapters = withLearned(*input.parent, *progress.learned, "");
+            QCOMPARE(reply(input, adapters->routeFor("Is it?").weights), std::string("ok."));
         }
     }
 

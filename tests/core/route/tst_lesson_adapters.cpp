@@ -73,6 +73,8 @@ private Q_SLOTS:
             QCOMPARE(adapters->lessons().size(), 1U);
             QCOMPARE(adapters->routeFor("Is it?").weights, weights);
         }
+        QVERIFY(adapters->without("Is it?")->lessons().empty());
+        QCOMPARE(adapters->lessons().size(), 1U);
     }
 
     void whatActsAlwaysActsBesideALesson()
