@@ -205,18 +205,22 @@ std::shared_ptr<const Adapter> adapterFromBytes(
 std::string peftConfigJson(const Adapter& adapter, const std::string& baseModelName)
 {
     std::set<std::string> modules;
-    for (const LayerAdapter& layer : adapter.layers) {
+    std::set<std::size_t> layers;
+    for (std::size_t number = 0; number < adapter.layers.size(); ++number) {
+        const LayerAdapter& layer = adapter.layers[number];
         for (std::size_t projection = 0; projection < projectionCount; ++projection) {
             if (layer.linear[projection].a.defined()) {
                 const std::string module = projectionModules[projection];
                 modules.insert(module.substr(module.find('.') + 1));
+                layers.insert(number);
             }
         }
     }
     const nlohmann::ordered_json json { { "peft_type", "LORA" }, { "task_type", "CAUSAL_LM" },
         { "base_model_name_or_path", baseModelName }, { "r", adapter.rank }, { "lora_alpha", adapter.alpha },
-        { "lora_dropout", 0.0 }, { "bias", "none" }, { "target_modules", modules }, { "fan_in_fan_out", false },
-        { "use_rslora", false }, { "use_dora", false }, { "init_lora_weights", true }, { "inference_mode", true } };
+        { "lora_dropout", 0.0 }, { "bias", "none" }, { "target_modules", modules }, { "layers_to_transform", layers },
+        { "layers_pattern", "layers" }, { "fan_in_fan_out", false }, { "use_rslora", false }, { "use_dora", false },
+        { "init_lora_weights", true }, { "inference_mode", true } };
     return json.dump(2) + "\n";
 }
 
