@@ -133,7 +133,12 @@ void answerGreedily(
     for (const Anchor& anchor : anchors) {
         prompts.push_back(promptTokens(model, anchor.context));
     }
-    const auto replies = generateGreedyBatch(model, adapter, prompts, maxTokens, stop);
+    enterReplies(model, anchors, generateGreedyBatch(model, adapter, prompts, maxTokens, stop), maxTokens);
+}
+
+void enterReplies(
+    const Model& model, std::span<Anchor> anchors, const std::vector<std::vector<TokenId>>& replies, int maxTokens)
+{
     for (std::size_t i = 0; i < anchors.size(); ++i) {
         anchors[i].end = static_cast<int>(replies[i].size()) < maxTokens ? ReplyEnd::EndOfTurn : ReplyEnd::Cut;
         anchors[i].text = scoredReply(model, anchors[i].context, replies[i], anchors[i].end);

@@ -64,6 +64,9 @@ struct AnchorSet {
 /// side. Errors: Cancelled.
 void answerGreedily(
     const Model& model, const Adapter* adapter, std::span<Anchor> anchors, int maxTokens, std::stop_token stop);
+/// The same with replies that are there already, each of at most `maxTokens`; one that is shorter was finished.
+void enterReplies(
+    const Model& model, std::span<Anchor> anchors, const std::vector<std::vector<TokenId>>& replies, int maxTokens);
 
 /// Fills `reference` of anchors that have a text: what `adapter` (null: the base) thinks of it.
 void measureReferences(const Model& model, const Adapter* adapter, std::span<Anchor> anchors);

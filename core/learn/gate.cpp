@@ -76,20 +76,12 @@ std::vector<std::string> greedyReplies(const Model& model, const LessonAdapters&
     return replies;
 }
 
-std::vector<std::string> routedQuestions(const std::vector<Lesson>& lessons)
+/// Of lessons or anchors.
+template <class Asked> std::vector<std::string> routedQuestions(const std::vector<Asked>& list)
 {
     std::vector<std::string> questions;
-    for (const Lesson& lesson : lessons) {
-        questions.push_back(routedQuestion(lesson.context));
-    }
-    return questions;
-}
-
-std::vector<std::string> routedQuestions(const std::vector<Anchor>& anchors)
-{
-    std::vector<std::string> questions;
-    for (const Anchor& anchor : anchors) {
-        questions.push_back(routedQuestion(anchor.context));
+    for (const Asked& asked : list) {
+        questions.push_back(routedQuestion(asked.context));
     }
     return questions;
 }
@@ -216,19 +208,18 @@ ProbeMeasure measureProbes(
             texts.push_back(&probes[probe].text);
             tokens += probes[probe].text.scoredCount();
         }
-        // What the base answers needs no pass: its log-probabilities are the references.
-        const std::vector<at::Tensor> logits
-            = group.weights ? logitsPerText(model, group.weights.get(), texts) : std::vector<at::Tensor>();
+        if (!group.weights) {
+            continue; // what the base answers needs no pass: its log-probabilities are the references
+        }
+        const std::vector<at::Tensor> logits = logitsPerText(model, group.weights.get(), texts);
         for (std::size_t i = 0; i < group.members.size(); ++i) {
             const std::size_t probe = group.members[i];
-            if (group.weights) {
-                fromBase += klFromReference(probes[probe].reference, logits[i]).sum().item<double>();
-                measure.asBase[probe] = agreement(logits[i], probes[probe].text) >= sameAnswerAgreement;
-                measure.references[probe] = referenceOf(logits[i]);
-            }
-            if (parent != nullptr && group.weights) {
+            fromBase += klFromReference(probes[probe].reference, logits[i]).sum().item<double>();
+            if (parent != nullptr) {
                 fromParent += klFromReference(parent->references[probe], logits[i]).sum().item<double>();
             }
+            measure.asBase[probe] = agreement(logits[i], probes[probe].text) >= sameAnswerAgreement;
+            measure.references[probe] = referenceOf(logits[i]);
         }
     }
     measure.klFromBaseNats = fromBase / static_cast<double>(tokens);

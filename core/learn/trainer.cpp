@@ -27,7 +27,6 @@
 #include <cmath>
 #include <deque>
 #include <functional>
-#include <iterator>
 #include <utility>
 
 namespace amend {
@@ -264,22 +263,19 @@ void Trainer::State::answerNear(std::stop_token stop)
     }
     const at::NoGradGuard noGrad;
     const Model& model = *input.model;
-    std::vector<std::string> questions = nearQuestions(model, questionOf(input.lesson), input.profile.nearQuestions);
+    const std::vector<std::string> questions
+        = nearQuestions(model, questionOf(input.lesson), input.profile.nearQuestions);
+    std::vector<std::string> reached = reachedOf(questions);
     const std::vector<std::string> kept = keptQuestions();
-    questions.insert(questions.end(), kept.begin(), kept.end());
-    gateInput->nearCount = questions.size();
+    reached.insert(reached.end(), kept.begin(), kept.end());
+    gateInput->nearCount = questions.size() + kept.size();
     std::vector<Anchor>& near = gateInput->near;
-    for (const std::string& question : reachedOf(questions)) {
-        near.push_back({ .name = {}, .context = withQuestion(input.lesson.context, question) });
-    }
     std::vector<Context> contexts;
-    std::transform(
-        near.begin(), near.end(), std::back_inserter(contexts), [](const Anchor& one) { return one.context; });
-    const auto replies = servedReplies(model, *input.parent, contexts, nearReplyTokens, stop);
-    for (std::size_t i = 0; i < near.size(); ++i) {
-        near[i].end = static_cast<int>(replies[i].size()) < nearReplyTokens ? ReplyEnd::EndOfTurn : ReplyEnd::Cut;
-        near[i].text = scoredReply(model, near[i].context, replies[i], near[i].end);
+    for (const std::string& question : reached) {
+        contexts.push_back(withQuestion(input.lesson.context, question));
+        near.push_back({ .name = {}, .context = contexts.back() });
     }
+    enterReplies(model, near, servedReplies(model, *input.parent, contexts, nearReplyTokens, stop), nearReplyTokens);
 }
 
 /// What this person asked and did not complain about, if this lesson would act on it and it is another question.

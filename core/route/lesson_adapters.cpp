@@ -19,6 +19,14 @@ constexpr double routedLogit = -0.25;
 /// Two lessons are about the same question from here on: 1 % of the near questions.
 constexpr double sameLessonLogit = 1;
 
+const QuestionReader& readerOf(const std::shared_ptr<const QuestionReader>& reader)
+{
+    if (!reader) {
+        throw Error(ErrorKind::Internal, "Lessons cannot be told apart before the model has read ordinary questions.");
+    }
+    return *reader;
+}
+
 } // namespace
 
 std::string routedQuestion(std::span<const ChatTurn> turns)
@@ -51,23 +59,26 @@ LessonAdapters::LessonAdapters(std::shared_ptr<const QuestionReader> reader, std
     if (m_lessons.empty()) {
         return;
     }
-    if (!m_reader) {
-        throw Error(ErrorKind::Internal, "Lessons cannot be told apart before the model has read ordinary questions.");
-    }
     std::vector<std::string> questions;
     for (const LessonAdapter& lesson : m_lessons) {
         questions.push_back(lesson.question);
     }
-    m_keys = m_reader->read(questions);
+    m_keys = readerOf(m_reader).read(questions);
+}
+
+QuestionKey LessonAdapters::keyOf(const std::string& question) const
+{
+    return readerOf(m_reader).read({ &question, 1 }).front();
 }
 
 std::shared_ptr<LessonAdapters> LessonAdapters::without(const std::string& question) const
 {
+    return m_lessons.empty() ? std::make_shared<LessonAdapters>(*this) : without(keyOf(question));
+}
+
+std::shared_ptr<LessonAdapters> LessonAdapters::without(const QuestionKey& key) const
+{
     auto rest = std::make_shared<LessonAdapters>(*this);
-    if (m_lessons.empty()) {
-        return rest;
-    }
-    const QuestionKey key = m_reader->read({ &question, 1 }).front();
     rest->m_lessons.clear();
     rest->m_keys.clear();
     for (std::size_t i = 0; i < m_lessons.size(); ++i) {
@@ -81,11 +92,9 @@ std::shared_ptr<LessonAdapters> LessonAdapters::without(const std::string& quest
 
 std::shared_ptr<const LessonAdapters> LessonAdapters::with(LessonAdapter lesson) const
 {
-    if (!m_reader) {
-        throw Error(ErrorKind::Internal, "Lessons cannot be told apart before the model has read ordinary questions.");
-    }
-    std::shared_ptr<LessonAdapters> next = without(lesson.question);
-    next->m_keys.push_back(m_reader->read({ &lesson.question, 1 }).front());
+    QuestionKey key = keyOf(lesson.question);
+    std::shared_ptr<LessonAdapters> next = without(key);
+    next->m_keys.push_back(std::move(key));
     next->m_lessons.push_back(std::move(lesson));
     return next;
 }

@@ -76,6 +76,8 @@ public:
     std::shared_ptr<const Adapter> allAtOnce() const;
 
 private:
+    QuestionKey keyOf(const std::string& question) const;
+    std::shared_ptr<LessonAdapters> without(const QuestionKey& key) const;
     Route routeOf(const QuestionKey& key) const;
 
     std::shared_ptr<const QuestionReader> m_reader;
