@@ -231,11 +231,7 @@ void MainWindow::buildMenus()
     connect(addEntry(file, tr("Open &model file…"), QKeySequence::Open), &QAction::triggered, this,
         &MainWindow::chooseModelFile);
     connect(addEntry(file, tr("Open model &folder…")), &QAction::triggered, this, &MainWindow::chooseModelFolder);
-    QMenu* device = file->addMenu(tr("&Run the model on"));
-    connect(device->addAction(tr("&Graphics processor, where there is one")), &QAction::triggered, this,
-        [this] { Q_EMIT deviceChosen(QStringLiteral("auto")); });
-    connect(device->addAction(tr("&CPU only")), &QAction::triggered, this,
-        [this] { Q_EMIT deviceChosen(QStringLiteral("cpu")); });
+    m_statusStrip->addDevices(file->addMenu(tr("&Run the model on")));
     connect(addEntry(file, tr("&Export this chat…"), Qt::CTRL | Qt::Key_E), &QAction::triggered, this,
         &MainWindow::exportChatRequested);
     file->addSeparator();

@@ -62,7 +62,6 @@ public Q_SLOTS:
 Q_SIGNALS:
     void newChatRequested();
     void modelChosen(const QString& path);
-    void deviceChosen(const QString& device); ///< "auto" or "cpu"
     void noticeActionRequested();
     void undoLessonRequested();
     void rebuildRequested();

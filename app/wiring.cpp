@@ -105,7 +105,6 @@ void Wiring::connectModel()
     connect(&strip, &StatusStrip::modelRequested, &m_window, &MainWindow::chooseModelFile);
     connect(&strip, &StatusStrip::timelineRequested, &m_window, &MainWindow::showTimeline);
     connect(&strip, &StatusStrip::deviceChosen, this, &Wiring::useDevice);
-    connect(&m_window, &MainWindow::deviceChosen, this, &Wiring::useDevice);
     connect(&strip, &StatusStrip::cancelLoadingRequested, &m_session, &Session::cancelLoading);
     connect(&m_session, &Session::modelLoading, &strip,
         [this, &strip](double share) { strip.setLoading(QFileInfo(m_modelPath).fileName(), share); });

@@ -1572,14 +1572,6 @@
         <source>&amp;Run the model on</source>
         <translation>Modell &amp;ausführen auf</translation>
     </message>
-    <message>
-        <source>&amp;Graphics processor, where there is one</source>
-        <translation>&amp;Grafikprozessor, wo es einen gibt</translation>
-    </message>
-    <message>
-        <source>&amp;CPU only</source>
-        <translation>Nur &amp;CPU</translation>
-    </message>
 </context>
 <context>
     <name>amend::MessageColumn</name>

@@ -116,13 +116,18 @@ void StatusStrip::offerDevices()
 {
     auto* menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
+    addDevices(menu);
+    menu->popup(m_device->mapToGlobal(QPoint(0, 0)));
+}
+
+void StatusStrip::addDevices(QMenu* menu)
+{
     for (const auto& [device, words] :
         { std::pair(QStringLiteral("auto"), tr("&Graphics processor, where there is one")),
             std::pair(QStringLiteral("cpu"), tr("&CPU only")) }) {
         connect(menu->addAction(words), &QAction::triggered, this,
             [this, device = device] { Q_EMIT deviceChosen(device); });
     }
-    menu->popup(m_device->mapToGlobal(QPoint(0, 0)));
 }
 
 void StatusStrip::clearModel()

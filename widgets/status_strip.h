@@ -12,6 +12,7 @@
 #include <optional>
 
 class QLabel;
+class QMenu;
 class QProgressBar;
 class QPushButton;
 
@@ -28,6 +29,9 @@ public:
     static constexpr double contextWarning = 0.8; ///< share of the context from which the bar warns
 
     explicit StatusStrip(QWidget* parent = nullptr);
+
+    /// Appends where a model can run; what is chosen there is announced by deviceChosen.
+    void addDevices(QMenu* menu);
 
 public Q_SLOTS:
     void setModel(const amend::ModelInfo& model);
