@@ -60,6 +60,7 @@ struct EvalArguments {
     int lessons = 10; ///< of `file`, from its beginning
     int heldOut = 20; ///< of `file`, from its end: never taught, to measure what else changed
     std::vector<std::string> factFiles; ///< JSON lines with "question" and "answer": never taught either
+    std::vector<std::string> askFiles; ///< JSON array or JSON lines with "prompt": only asked, no answer is known
     std::string textFile; ///< plain text for the perplexity; empty: none
     int textTokens = 4000; ///< of its beginning
     /// JSON with "lessons", each with "prompt", "wanted", "rephrased" and "near", and with "unrelated" questions;

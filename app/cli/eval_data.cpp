@@ -96,6 +96,15 @@ QuestionSet readFacts(const std::string& path)
     return set;
 }
 
+QuestionSet readPrompts(const std::string& path)
+{
+    QuestionSet set { .name = columnName(path), .questions = {}, .answers = {} };
+    for (const JsonRecord& record : readJsonRecords(path)) {
+        set.questions.push_back(record.require("prompt"));
+    }
+    return set;
+}
+
 /// The lessons from the front, the questions that are held out from the end.
 void addCases(EvalData& data, const EvalArguments& arguments)
 {
@@ -161,6 +170,10 @@ EvalData readEvalData(const EvalArguments& arguments)
     for (const std::string& path : arguments.factFiles) {
         data.untouched.push_back(readFacts(path));
         noteFile(data.files, "facts", path);
+    }
+    for (const std::string& path : arguments.askFiles) {
+        data.untouched.push_back(readPrompts(path));
+        noteFile(data.files, "ask", path);
     }
     if (!arguments.textFile.empty()) {
         const std::vector<std::byte> bytes = readFile(arguments.textFile);

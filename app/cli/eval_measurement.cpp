@@ -76,6 +76,9 @@ struct Untouched {
 void enterRight(
     Json& row, const QuestionSet& set, const std::vector<GreedyAnswer>& before, const std::vector<GreedyAnswer>& now)
 {
+    if (set.answers.empty()) {
+        return;
+    }
     Share rightBefore;
     Share right;
     Share stillRight;

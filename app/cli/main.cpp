@@ -193,6 +193,7 @@ void addEvaluation(CLI::App& app, Arguments& arguments)
             { "all", CaseHalf::All }, { "odd", CaseHalf::Odd }, { "even", CaseHalf::Even } }));
     evaluation->add_option(
         "--facts", eval.factFiles, "JSON lines with question and answer, only asked; may be given again");
+    evaluation->add_option("--ask", eval.askFiles, "JSON with prompt, only asked; may be given again");
     evaluation->add_option("--text", eval.textFile, "Plain text for the perplexity");
     evaluation->add_option("--text-tokens", eval.textTokens, "How much of it")->check(CLI::Range(2, 10'000'000));
     evaluation->add_option("--near", eval.nearFile, "Lessons with rephrased and near questions, taught first");
