@@ -14,8 +14,8 @@
 
 namespace amend {
 
-/// Reads questions with this model; from the cache folder, where it is put when it is not there. About a second on the
-/// default model then. Any thread.
+/// Reads questions with this model; from the cache folder, where it is put when it is not there: some ten seconds on
+/// the default model then. Any thread.
 std::shared_ptr<const QuestionReader> questionReaderFor(
     const std::shared_ptr<const Model>& model, const std::filesystem::path& cache);
 
@@ -37,13 +37,14 @@ private:
     void begin(const std::shared_ptr<const Model>& model, double energy);
     bool prepareAnchors(std::stop_token stop);
     bool prepareNullSpace(double energy, std::stop_token stop);
-    bool prepareReader();
+    bool prepareReader(std::stop_token stop);
     std::filesystem::path fileFor(const char* what) const;
 
     std::filesystem::path m_cache;
     std::shared_ptr<const Model> m_model;
     std::unique_ptr<AnchorSetBuilder> m_anchorBuilder;
     std::unique_ptr<NullSpaceBuilder> m_nullSpaceBuilder;
+    std::unique_ptr<QuestionReaderBuilder> m_readerBuilder;
     std::shared_ptr<const AnchorSet> m_anchors;
     std::shared_ptr<const NullSpace> m_nullSpace;
     std::shared_ptr<const QuestionReader> m_reader;

@@ -20,6 +20,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
 #include <utility>
 
 namespace amend {
@@ -407,7 +408,8 @@ void Gate::checkProbes(std::stop_token)
     atMost("perplexity_in_all", inAll, limits.perplexityRatioInAll, "");
 }
 
-/// Those that may be answered in another way now; a lesson with a question of its own leaves the rest alone.
+/// Those that may be answered in another way now. A lesson with a question of its own leaves the rest alone, and what
+/// was taught on a very question keeps answering it: of hundreds, only habits are left to be looked at.
 std::vector<Lesson> Gate::earlierInReach() const
 {
     const std::size_t count = std::min(m_input->earlier.size(), earlierLessonsExamined);
@@ -416,13 +418,16 @@ std::vector<Lesson> Gate::earlierInReach() const
     if (!m_candidate.isRouted) {
         return newest;
     }
-    const std::vector<std::string> questions = routedQuestions(m_input->earlier);
+    std::vector<Lesson> open;
+    std::copy_if(m_input->earlier.begin(), m_input->earlier.end(), std::back_inserter(open),
+        [this](const Lesson& lesson) { return !m_candidate.adapters->has(routedQuestion(lesson.context)); });
+    const std::vector<std::string> questions = routedQuestions(open);
     const std::vector<Route> before = m_input->parent->routesFor(questions);
     const std::vector<Route> after = m_candidate.adapters->routesFor(questions);
     std::vector<Lesson> reached;
     for (std::size_t i = 0; i < questions.size(); ++i) {
         if (lessonOf(*m_input->parent, before[i]) != lessonOf(*m_candidate.adapters, after[i])) {
-            reached.push_back(m_input->earlier[i]);
+            reached.push_back(open[i]);
         }
     }
     return reached;

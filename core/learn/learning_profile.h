@@ -32,7 +32,7 @@ enum class TrainedPart {
 };
 
 /// Part of a receipt's fingerprint: goes up whenever the same lesson gives other weights than before.
-inline constexpr int learningRuleVersion = 4;
+inline constexpr int learningRuleVersion = 5;
 
 struct LearningProfile {
     int lessonRank = 8; ///< that a lesson adds

@@ -61,15 +61,6 @@ bool isRouted(const LessonInput& input)
     return input.profile.trainedPart == TrainedPart::KeyedLora && input.lesson.scope == Scope::ThisAnswer;
 }
 
-/// Whether a lesson with the question of `lesson` acts on it.
-bool isIn(const LessonAdapters& adapters, const Lesson& lesson)
-{
-    const std::string question = routedQuestion(lesson.context);
-    const std::vector<LessonAdapter>& lessons = adapters.lessons();
-    return std::any_of(
-        lessons.begin(), lessons.end(), [&](const LessonAdapter& one) { return one.question == question; });
-}
-
 } // namespace
 
 std::shared_ptr<const LessonAdapters> withLearned(
@@ -318,8 +309,10 @@ void Trainer::State::measureParent(std::stop_token)
     }
     gateInput->earlier = compatibleLessons(input.earlier, input.lesson);
     std::erase_if(gateInput->earlier,
-        [rest = input.parent->without(routedQuestion(input.lesson.context)), this](
-            const Lesson& old) { return isIn(*input.parent, old) && !isIn(*rest, old); });
+        [rest = input.parent->without(routedQuestion(input.lesson.context)), this](const Lesson& old) {
+            const std::string question = routedQuestion(old.context);
+            return input.parent->has(question) && !rest->has(question);
+        });
     for (const Lesson& earlier : gateInput->earlier) {
         if (!earlier.wantedReply.empty()) {
             retention.replay.push_back(scoredReply(model, earlier.context, earlier.wantedReply));

@@ -3,9 +3,10 @@
 #include "core/route/lesson_adapters.h"
 
 #include "core/base/error.h"
-#include "core/route/question_match.h"
 #include "core/text/wording.h"
 
+#include <algorithm>
+#include <cmath>
 #include <map>
 #include <utility>
 
@@ -13,10 +14,15 @@ namespace amend {
 
 namespace {
 
-/// A question with these log-odds of asking what a lesson does gets its weights. Of held-out questions: 85 % of the
-/// natural rewordings, 98 % of QAEdit's, 3 % of the near questions (docs/learning-notes.md).
-constexpr double routedLogit = -0.25;
-/// Two lessons are about the same question from here on: 1 % of the near questions.
+/// A question with these log-odds of asking what a lesson does gets its weights. Every lesson more is one more that
+/// could be taken for what is asked, so with their number the evidence has to grow; docs/learning-notes.md has the
+/// shares.
+double routedLogit(std::size_t lessons)
+{
+    return -0.5 + 0.15 * std::log(static_cast<double>(lessons));
+}
+
+/// Two lessons are about the same question from here on: 2 in 100,000 unlike ones.
 constexpr double sameLessonLogit = 1;
 
 const QuestionReader& readerOf(const std::shared_ptr<const QuestionReader>& reader)
@@ -63,7 +69,7 @@ LessonAdapters::LessonAdapters(std::shared_ptr<const QuestionReader> reader, std
     for (const LessonAdapter& lesson : m_lessons) {
         questions.push_back(lesson.question);
     }
-    m_keys = readerOf(m_reader).read(questions);
+    m_questions = TaughtQuestions(readerOf(m_reader).read(questions));
 }
 
 QuestionKey LessonAdapters::keyOf(const std::string& question) const
@@ -80,21 +86,25 @@ std::shared_ptr<LessonAdapters> LessonAdapters::without(const QuestionKey& key) 
 {
     auto rest = std::make_shared<LessonAdapters>(*this);
     rest->m_lessons.clear();
-    rest->m_keys.clear();
+    std::vector<QuestionKey> keys;
+    const std::vector<double> logits = m_questions.logits({ &key, 1 }).front();
     for (std::size_t i = 0; i < m_lessons.size(); ++i) {
-        if (sameQuestionLogit(m_keys[i], key) < sameLessonLogit) {
+        if (logits[i] < sameLessonLogit) {
             rest->m_lessons.push_back(m_lessons[i]);
-            rest->m_keys.push_back(m_keys[i]);
+            keys.push_back(m_questions.keys()[i]);
         }
     }
+    rest->m_questions = TaughtQuestions(std::move(keys));
     return rest;
 }
 
 std::shared_ptr<const LessonAdapters> LessonAdapters::with(LessonAdapter lesson) const
 {
-    QuestionKey key = keyOf(lesson.question);
+    const QuestionKey key = keyOf(lesson.question);
     std::shared_ptr<LessonAdapters> next = without(key);
-    next->m_keys.push_back(std::move(key));
+    std::vector<QuestionKey> keys = next->m_questions.keys();
+    keys.push_back(key);
+    next->m_questions = TaughtQuestions(std::move(keys));
     next->m_lessons.push_back(std::move(lesson));
     return next;
 }
@@ -108,13 +118,19 @@ std::shared_ptr<const LessonAdapters> LessonAdapters::withAlways(
     return next;
 }
 
-Route LessonAdapters::routeOf(const QuestionKey& key) const
+bool LessonAdapters::has(const std::string& question) const
+{
+    return std::any_of(m_lessons.begin(), m_lessons.end(),
+        [&question](const LessonAdapter& lesson) { return lesson.question == question; });
+}
+
+Route LessonAdapters::routeTo(std::span<const double> logits) const
 {
     Route route { .weights = m_always };
-    double best = routedLogit;
-    for (std::size_t i = 0; i < m_keys.size(); ++i) {
-        if (const double logit = sameQuestionLogit(m_keys[i], key); logit >= best) { // of equals, the newest
-            best = logit;
+    double best = routedLogit(m_lessons.size());
+    for (std::size_t i = 0; i < logits.size(); ++i) {
+        if (logits[i] >= best) { // of equals, the newest
+            best = logits[i];
             route.lesson = i;
         }
     }
@@ -135,10 +151,10 @@ std::vector<Route> LessonAdapters::routesFor(std::span<const std::string> questi
     if (m_lessons.empty() || questions.empty()) {
         return routes;
     }
-    const std::vector<QuestionKey> keys = m_reader->read(questions);
-    for (std::size_t i = 0; i < keys.size(); ++i) {
+    const std::vector<std::vector<double>> logits = m_questions.logits(m_reader->read(questions));
+    for (std::size_t i = 0; i < questions.size(); ++i) {
         if (!questions[i].empty()) {
-            routes[i] = routeOf(keys[i]);
+            routes[i] = routeTo(logits[i]);
         }
     }
     return routes;

@@ -11,6 +11,7 @@
 
 #include "core/domain/message.h"
 #include "core/model/adapter.h"
+#include "core/route/question_match.h"
 #include "core/route/question_reader.h"
 
 #include <cstddef>
@@ -63,6 +64,8 @@ public:
     std::shared_ptr<const LessonAdapters> withAlways(std::shared_ptr<const Adapter> weights, std::string sha256) const;
 
     const std::vector<LessonAdapter>& lessons() const { return m_lessons; }
+    /// Whether a lesson was taught on this very question: then it is that lesson which answers it.
+    bool has(const std::string& question) const;
     const std::shared_ptr<const Adapter>& always() const { return m_always; } ///< null: the base
     const std::string& sha256OfAlways() const { return m_sha256OfAlways; }
     const std::shared_ptr<const QuestionReader>& reader() const { return m_reader; }
@@ -78,13 +81,13 @@ public:
 private:
     QuestionKey keyOf(const std::string& question) const;
     std::shared_ptr<LessonAdapters> without(const QuestionKey& key) const;
-    Route routeOf(const QuestionKey& key) const;
+    Route routeTo(std::span<const double> logits) const;
 
     std::shared_ptr<const QuestionReader> m_reader;
     std::shared_ptr<const Adapter> m_always;
     std::string m_sha256OfAlways;
     std::vector<LessonAdapter> m_lessons;
-    std::vector<QuestionKey> m_keys; ///< of the lessons
+    TaughtQuestions m_questions; ///< of the lessons
 };
 
 } // namespace amend

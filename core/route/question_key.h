@@ -19,6 +19,9 @@ struct QuestionKey {
         at::Tensor directions; ///< [t, d], unit length
         std::vector<float> weights; ///< [t], squared lengths
         at::Tensor mean; ///< [d], unit length: the direction of the whole question
+        /// [d], the mean hidden state, scaled so that what a rewording changes is short...
+        at::Tensor asReworded;
+        at::Tensor asNear; ///< ...and so that what a near question changes is short
     };
 
     std::string text;
@@ -26,7 +29,7 @@ struct QuestionKey {
     std::vector<std::size_t> wordOf; ///< [t] the word a token belongs to
     std::vector<std::string> numbers; ///< runs of digits
     Reading wording; ///< after the first block: which words there are
-    Reading meaning; ///< after half of the blocks: what is said of what
+    Reading meaning; ///< after a third of the blocks: what is said of what
 };
 
 } // namespace amend

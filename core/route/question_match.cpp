@@ -2,16 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/route/question_match.h"
 
-#include <ATen/TensorOperators.h>
-#include <ATen/core/grad_mode.h>
-#include <ATen/ops/amax.h>
-#include <ATen/ops/clamp.h>
-#include <ATen/ops/dot.h>
-#include <ATen/ops/matmul.h>
+#include "core/model/kernels/gemm.h"
+
+#include <ATen/ops/cat.h>
+#include <ATen/ops/empty.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <numeric>
 #include <string>
 #include <string_view>
@@ -26,6 +25,14 @@ namespace {
 
 /// Brings weights, which are squared lengths of whitened states, near to 1.
 constexpr float weightUnit = 500;
+/// Questions whose cosines are held in memory at a time.
+constexpr std::size_t askedAtOnce = 64;
+
+/// The cosines between the tokens of two questions, a row per taught token; a part of a larger matrix.
+struct Cosines {
+    const float* data = nullptr;
+    std::int64_t rowStride = 0;
+};
 
 /// How well each token of two questions is found in the other one, 0 to 1.
 struct Found {
@@ -33,16 +40,18 @@ struct Found {
     std::vector<float> asked;
 };
 
-std::vector<float> valuesOf(const at::Tensor& tensor)
+Found foundIn(const Cosines& cosines, std::size_t taughtTokens, std::size_t askedTokens)
 {
-    const at::Tensor values = tensor.contiguous();
-    return { values.const_data_ptr<float>(), values.const_data_ptr<float>() + values.numel() };
-}
-
-Found foundIn(const QuestionKey::Reading& taught, const QuestionKey::Reading& asked)
-{
-    const at::Tensor cosines = taught.directions.matmul(asked.directions.t()); // [t taught, t asked]
-    return { valuesOf(cosines.amax(1).clamp(0, 1)), valuesOf(cosines.amax(0).clamp(0, 1)) };
+    Found found { std::vector<float>(taughtTokens, 0), std::vector<float>(askedTokens, 0) };
+    for (std::size_t i = 0; i < taughtTokens; ++i) {
+        const float* row = cosines.data + static_cast<std::int64_t>(i) * cosines.rowStride;
+        for (std::size_t j = 0; j < askedTokens; ++j) {
+            const float cosine = std::min(row[j], 1.F);
+            found.taught[i] = std::max(found.taught[i], cosine);
+            found.asked[j] = std::max(found.asked[j], cosine);
+        }
+    }
+    return found;
 }
 
 float total(const std::vector<float>& weights)
@@ -198,19 +207,53 @@ const Network& shippedNetwork()
     return network;
 }
 
-} // namespace
-
-Likeness likenessOf(const QuestionKey& taught, const QuestionKey& asked)
+float largest(const std::vector<float>& values)
 {
-    const at::NoGradGuard noGrad;
-    const Found words = foundIn(taught.wording, asked.wording);
-    const Found meaning = foundIn(taught.meaning, asked.meaning);
+    return *std::max_element(values.begin(), values.end());
+}
+
+float heaviestMissing(const QuestionKey& key, const QuestionKey::Reading& reading, const std::vector<float>& found)
+{
+    return largest(perWord(key, missingWeights(reading, found)));
+}
+
+float dot(const at::Tensor& a, const at::Tensor& b)
+{
+    return std::inner_product(
+        a.const_data_ptr<float>(), a.const_data_ptr<float>() + a.numel(), b.const_data_ptr<float>(), 0.F);
+}
+
+float distance(const at::Tensor& a, const at::Tensor& b)
+{
+    const float* left = a.const_data_ptr<float>();
+    const float* right = b.const_data_ptr<float>();
+    float sum = 0;
+    for (std::int64_t i = 0; i < a.numel(); ++i) {
+        sum += (left[i] - right[i]) * (left[i] - right[i]);
+    }
+    return std::sqrt(sum);
+}
+
+float cosine(const at::Tensor& a, const at::Tensor& b)
+{
+    return dot(a, b) / std::max(1e-6F, std::sqrt(dot(a, a) * dot(b, b)));
+}
+
+Likeness likenessFrom(
+    const QuestionKey& taught, const QuestionKey& asked, const Cosines& wordingCosines, const Cosines& meaningCosines)
+{
+    const std::size_t taughtTokens = taught.wordOf.size();
+    const std::size_t askedTokens = asked.wordOf.size();
+    const Found words = foundIn(wordingCosines, taughtTokens, askedTokens);
+    const Found meaning = foundIn(meaningCosines, taughtTokens, askedTokens);
     const std::vector<float> taughtMissing = perWord(taught, missingWeights(taught.wording, words.taught));
     const std::vector<float> askedMissing = perWord(asked, missingWeights(asked.wording, words.asked));
+    std::vector<float> shared = perWord(taught, taught.wording.weights);
+    std::transform(shared.begin(), shared.end(), taughtMissing.begin(), shared.begin(), std::minus<>());
     const float taughtTotal = total(taught.wording.weights);
     const float askedTotal = total(asked.wording.weights);
-    const float taughtWorst = *std::max_element(taughtMissing.begin(), taughtMissing.end());
-    const float askedWorst = *std::max_element(askedMissing.begin(), askedMissing.end());
+    const float taughtWorst = largest(taughtMissing);
+    const float askedWorst = largest(askedMissing);
     const Edits edits = editsBetween(taught, taughtMissing, asked, askedMissing);
     return {
         covered(taught.wording, words.taught),
@@ -225,15 +268,107 @@ Likeness likenessOf(const QuestionKey& taught, const QuestionKey& asked)
         edits.swapped / weightUnit,
         edits.inserted / weightUnit,
         edits.deleted / weightUnit,
-        taught.meaning.mean.dot(asked.meaning.mean).item<float>(),
+        dot(taught.meaning.mean, asked.meaning.mean),
         covered(taught.meaning, meaning.taught),
         covered(asked.meaning, meaning.asked),
+        total(taughtMissing) / weightUnit,
+        total(askedMissing) / weightUnit,
+        heaviestMissing(taught, taught.meaning, meaning.taught) / weightUnit,
+        heaviestMissing(asked, asked.meaning, meaning.asked) / weightUnit,
+        distance(taught.wording.asReworded, asked.wording.asReworded),
+        cosine(taught.wording.asReworded, asked.wording.asReworded),
+        distance(taught.wording.asNear, asked.wording.asNear),
+        distance(taught.meaning.asReworded, asked.meaning.asReworded),
+        cosine(taught.meaning.asReworded, asked.meaning.asReworded),
+        distance(taught.meaning.asNear, asked.meaning.asNear),
+        largest(shared) / weightUnit,
     };
+}
+
+/// a b^T, [rows of a, rows of b].
+at::Tensor productOf(const at::Tensor& a, const at::Tensor& b)
+{
+    at::Tensor product = at::empty({ a.size(0), b.size(0) }, at::kFloat);
+    const auto viewOf = [](const at::Tensor& matrix) {
+        return MatrixView { matrix.const_data_ptr<float>(), matrix.size(0), matrix.size(1), matrix.stride(0),
+            matrix.stride(1) };
+    };
+    gemm(viewOf(a), viewOf(b).transposed(), product.mutable_data_ptr<float>(), product.stride(0), GemmResult::Replace);
+    return product;
+}
+
+Cosines partOf(const at::Tensor& cosines, std::int64_t row, std::int64_t column)
+{
+    return { cosines.const_data_ptr<float>() + row * cosines.stride(0) + column, cosines.stride(0) };
+}
+
+struct Stacked {
+    std::vector<std::int64_t> firstRow; ///< of each question
+    at::Tensor wording; ///< [tokens, d]
+    at::Tensor meaning;
+};
+
+Stacked stackedOf(std::span<const QuestionKey> keys)
+{
+    Stacked stacked;
+    std::vector<at::Tensor> wording;
+    std::vector<at::Tensor> meaning;
+    std::int64_t rows = 0;
+    for (const QuestionKey& key : keys) {
+        stacked.firstRow.push_back(rows);
+        wording.push_back(key.wording.directions);
+        meaning.push_back(key.meaning.directions);
+        rows += key.wording.directions.size(0);
+    }
+    stacked.wording = at::cat(wording);
+    stacked.meaning = at::cat(meaning);
+    return stacked;
+}
+
+} // namespace
+
+Likeness likenessOf(const QuestionKey& taught, const QuestionKey& asked)
+{
+    const at::Tensor wording = productOf(taught.wording.directions, asked.wording.directions);
+    const at::Tensor meaning = productOf(taught.meaning.directions, asked.meaning.directions);
+    return likenessFrom(taught, asked, partOf(wording, 0, 0), partOf(meaning, 0, 0));
 }
 
 double sameQuestionLogit(const QuestionKey& taught, const QuestionKey& asked)
 {
     return taught.text == asked.text ? sameTextLogit : shippedNetwork().logit(likenessOf(taught, asked));
+}
+
+TaughtQuestions::TaughtQuestions(std::vector<QuestionKey> keys)
+    : m_keys(std::move(keys))
+{
+    if (!m_keys.empty()) {
+        Stacked stacked = stackedOf(m_keys);
+        m_firstRow = std::move(stacked.firstRow);
+        m_wording = std::move(stacked.wording);
+        m_meaning = std::move(stacked.meaning);
+    }
+}
+
+std::vector<std::vector<double>> TaughtQuestions::logits(std::span<const QuestionKey> asked) const
+{
+    std::vector<std::vector<double>> logits(asked.size(), std::vector<double>(m_keys.size(), 0));
+    for (std::size_t begin = 0; begin < asked.size() && !m_keys.empty(); begin += askedAtOnce) {
+        const auto part = asked.subspan(begin, std::min(askedAtOnce, asked.size() - begin));
+        const Stacked stacked = stackedOf(part);
+        const at::Tensor wording = productOf(m_wording, stacked.wording);
+        const at::Tensor meaning = productOf(m_meaning, stacked.meaning);
+        for (std::size_t i = 0; i < part.size(); ++i) {
+            const std::int64_t column = stacked.firstRow[i];
+            for (std::size_t k = 0; k < m_keys.size(); ++k) {
+                logits[begin + i][k] = m_keys[k].text == part[i].text
+                    ? sameTextLogit
+                    : shippedNetwork().logit(likenessFrom(m_keys[k], part[i], partOf(wording, m_firstRow[k], column),
+                        partOf(meaning, m_firstRow[k], column)));
+            }
+        }
+    }
+    return logits;
 }
 
 } // namespace amend

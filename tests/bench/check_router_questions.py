@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: 2026 The Amend authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Checks what a program can check of router_questions.json; README.md beside it has the rules. Standard library only.
+"""Checks what a program can check of router_questions.json and of resources/question_groups.json; README.md beside it
+has the rules. Standard library only.
 
-Usage: check_router_questions.py [FILE]
+Usage: check_router_questions.py
   Prints the counts and, if something is wrong, one line per fault on standard error. Exits 1 then.
 """
 import json
@@ -12,7 +13,8 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-GROUPS = 320
+HERE = Path(__file__).parent
+GROUPS = {HERE / "router_questions.json": 220, HERE / "../../resources/question_groups.json": 100}
 PER_GROUP = 4  # questions that ask the same, and questions that do not
 EVALUATED = ("natural_lessons.json", "lessons.json")  # nothing the router is judged by may be trained on
 
@@ -49,8 +51,6 @@ def form_faults(group):
 
 
 def faults_of(groups, evaluated):
-    if len(groups) != GROUPS:
-        yield f"{len(groups)} groups, not {GROUPS}"
     asked = Counter()
     for number, group in enumerate(groups, 1):
         faults = list(form_faults(group))
@@ -65,13 +65,16 @@ def faults_of(groups, evaluated):
 
 
 def main():
-    here = Path(__file__).parent
-    path = Path(sys.argv[1]) if len(sys.argv) > 1 else here / "router_questions.json"
-    groups = json.loads(path.read_text(encoding="utf-8"))["groups"]
+    groups, faults = [], []
+    for path, count in GROUPS.items():
+        found = json.loads(path.read_text(encoding="utf-8"))["groups"]
+        if len(found) != count:
+            faults.append(f"{len(found)} groups in {path.name}, not {count}")
+        groups += found
     words = sorted(len(group["prompt"].split()) for group in groups)
     print(f"{len(groups)} groups, {sum(len(questions_of(group)) for group in groups)} questions; "
           f"{sum(count >= 15 for count in words)} prompts of 15 words or more")
-    faults = list(faults_of(groups, set(map(normalised, evaluated_questions(here)))))
+    faults += faults_of(groups, set(map(normalised, evaluated_questions(HERE))))
     for fault in faults:
         print(fault, file=sys.stderr)
     return 1 if faults else 0

@@ -25,7 +25,12 @@ int main(int count, char** arguments)
         return 2;
     }
     const auto model = loadModel(arguments[1], {});
-    const QuestionReader reader(model, shippedAnchors().questions);
+    QuestionReaderBuilder builder(model, shippedAnchors().questions, shippedQuestionGroups().groups);
+    std::shared_ptr<const QuestionReader> built;
+    while (!built) {
+        built = builder.step({});
+    }
+    const QuestionReader& reader = *built;
     std::vector<Json> pairs;
     std::map<std::string, QuestionKey> keys;
     std::vector<std::string> questions;

@@ -59,8 +59,9 @@ inline std::shared_ptr<const NullSpace> nullSpaceOf(
 /// Reads questions with the tiny model.
 inline std::shared_ptr<const QuestionReader> tinyReader(const std::shared_ptr<const Model>& model)
 {
-    return std::make_shared<const QuestionReader>(
-        model, std::vector<std::string> { "one", "two and three", "a cat", "the sea", "why?", "how far is it" });
+    QuestionReaderBuilder builder(model, { "one", "two and three", "a cat", "the sea", "why?", "how far is it" },
+        { { "where is it?", { "where's it?", "tell me where it is" }, { "when is it?", "where was he?" } } });
+    return builder.step({});
 }
 
 /// Nothing learned, or one adapter that acts always.

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Amend authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/error.h"
 #include "core/route/question_match.h"
 #include "core/route/question_reader.h"
 #include "tests/core/learn/tiny_lesson.h"
@@ -8,6 +9,7 @@
 #include <ATen/ops/abs.h>
 #include <ATen/ops/matmul.h>
 #include <ATen/ops/max.h>
+#include <ATen/ops/norm.h>
 
 #include <QTest>
 
@@ -91,14 +93,62 @@ private Q_SLOTS:
         }
     }
 
-    void ordinaryQuestionsComeOutWithoutAPreferredDirection()
+    void comparesManyAsItComparesTwo()
     {
         const Fixture fixture;
-        for (const Whitening& whitening : fixture.reader->whitening()) {
-            const at::Tensor mean = whitening.applied(whitening.mean.unsqueeze(0));
-            QVERIFY(mean.abs().max().item<double>() < 1e-4);
-            QVERIFY(whitening.shrink.max().item<double>() <= 1);
+        const std::vector<QuestionKey> taught
+            = fixture.reader->read(std::vector<std::string> { "where is the boat?", "17 + 25?", "who came at 7?" });
+        const std::vector<QuestionKey> asked
+            = fixture.reader->read(std::vector<std::string> { "where was the old boat?", "17 + 25?", "", "18 + 25?" });
+        const std::vector<std::vector<double>> logits = TaughtQuestions(taught).logits(asked);
+        QCOMPARE(logits.size(), asked.size());
+        for (std::size_t i = 0; i < asked.size(); ++i) {
+            for (std::size_t k = 0; k < taught.size(); ++k) {
+                QVERIFY(std::abs(logits[i][k] - sameQuestionLogit(taught[k], asked[i])) < 1e-3);
+            }
         }
+        QVERIFY(logits[0][0] != logits[0][1]);
+        QCOMPARE(TaughtQuestions().logits(asked).size(), asked.size());
+    }
+
+    void remembersWhatItReadLately()
+    {
+        const Fixture fixture;
+        const at::Tensor first = fixture.key("where is the boat?").meaning.directions;
+        QVERIFY(fixture.key("where is the boat?").meaning.directions.is_same(first));
+        std::vector<std::string> many;
+        for (int i = 0; i < 300; ++i) {
+            many.push_back("is it " + std::to_string(i) + "?");
+        }
+        QCOMPARE(fixture.reader->read(many).back().text, many.back());
+        QVERIFY(!fixture.key("where is the boat?").meaning.directions.is_same(first)); // not for ever
+    }
+
+    void whatIsCommonComesOutShort()
+    {
+        const Fixture fixture;
+        for (const QuestionScales& scales : fixture.reader->scales()) {
+            for (const Whitening* whitening : { &scales.tokens, &scales.reworded, &scales.near }) {
+                const at::Tensor mean = whitening->applied(whitening->mean.unsqueeze(0));
+                QVERIFY(mean.abs().max().item<double>() < 1e-4);
+                // The last direction is the one that deviates most.
+                const at::Tensor common
+                    = whitening->applied((whitening->mean + whitening->directions[-1]).unsqueeze(0));
+                QVERIFY(common.norm().item<double>() < whitening->scale * 0.9);
+            }
+        }
+    }
+
+    void readsTheListsInPassesAndStops()
+    {
+        const auto model = test::tinyChatModel();
+        const std::vector<std::string> ordinary(400, "how many boats are there on the sea and where do they go?");
+        QuestionReaderBuilder builder(model, ordinary, { { "a", { "b" }, { "c" } } });
+        QVERIFY(!builder.step({}));
+        QVERIFY(builder.share() > 0 && builder.share() < 1);
+        std::stop_source stop;
+        stop.request_stop();
+        QVERIFY_EXCEPTION_THROWN(builder.step(stop.get_token()), Error);
     }
 
     void comesBackFromTheCacheAndRefusesAnotherList()
