@@ -5,6 +5,7 @@
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
 #include "core/base/log.h"
+#include "core/base/sha256.h"
 #include "core/learn/shipped_anchors.h"
 
 #include <optional>
@@ -34,9 +35,10 @@ void saveIfPossible(const std::filesystem::path& file, const std::vector<std::by
 }
 
 /// What the reader learns from.
-std::string readerListSha256()
+const std::string& readerListSha256()
 {
-    return shippedAnchors().sha256 + shippedQuestionGroups().sha256;
+    static const std::string sha256 = shippedAnchors().sha256 + shippedQuestionGroups().sha256;
+    return sha256;
 }
 
 std::filesystem::path readerFile(const Model& model, const std::filesystem::path& cache)
@@ -59,9 +61,9 @@ std::shared_ptr<const QuestionReader> cachedReader(
     return nullptr;
 }
 
-QuestionReaderBuilder readerBuilderFor(const std::shared_ptr<const Model>& model)
+std::filesystem::path keyFile(const Model& model, const std::string& question, const std::filesystem::path& cache)
 {
-    return { model, shippedAnchors().questions, shippedQuestionGroups().groups };
+    return cache / (model.info.sha256 + ".keys") / sha256Hex(question);
 }
 
 void saveReader(const QuestionReader& reader, const std::filesystem::path& cache)
@@ -77,13 +79,44 @@ std::shared_ptr<const QuestionReader> questionReaderFor(
     if (auto reader = cachedReader(model, cache)) {
         return reader;
     }
-    QuestionReaderBuilder builder = readerBuilderFor(model);
-    std::shared_ptr<const QuestionReader> reader;
-    while (!reader) {
-        reader = builder.step({});
-    }
+    auto reader = makeQuestionReader(model, shippedAnchors().questions, shippedQuestionGroups().groups);
     saveReader(*reader, cache);
     return reader;
+}
+
+std::vector<QuestionKey> keysFor(
+    const QuestionReader& reader, const std::vector<std::string>& questions, const std::filesystem::path& cache)
+{
+    std::vector<QuestionKey> keys(questions.size());
+    std::vector<std::size_t> missing;
+    std::vector<std::string> unread;
+    for (std::size_t i = 0; i < questions.size(); ++i) {
+        const std::filesystem::path file = keyFile(*reader.model(), questions[i], cache);
+        try {
+            if (const auto bytes = readIfThere(file)) {
+                keys[i] = questionKeyFromBytes(*bytes, readerListSha256(), file.string());
+                continue;
+            }
+        } catch (const Error& error) {
+            log(LogLevel::Info, std::string("The cache is made anew: ") + error.what());
+        }
+        missing.push_back(i);
+        unread.push_back(questions[i]);
+    }
+    std::vector<QuestionKey> read = reader.read(unread);
+    for (std::size_t i = 0; i < read.size(); ++i) {
+        keys[missing[i]] = std::move(read[i]);
+        saveKey(reader, keys[missing[i]], cache);
+    }
+    return keys;
+}
+
+void saveKey(const QuestionReader& reader, const QuestionKey& key, const std::filesystem::path& cache)
+{
+    const std::filesystem::path file = keyFile(*reader.model(), key.text, cache);
+    if (std::error_code failure; !std::filesystem::exists(file, failure)) {
+        saveIfPossible(file, questionKeyBytes(key, readerListSha256()));
+    }
 }
 
 BaseStatistics::BaseStatistics(std::filesystem::path cache)
@@ -169,7 +202,8 @@ bool BaseStatistics::prepareReader(std::stop_token stop)
         if (m_reader) {
             return true;
         }
-        m_readerBuilder = std::make_unique<QuestionReaderBuilder>(readerBuilderFor(m_model));
+        m_readerBuilder = std::make_unique<QuestionReaderBuilder>(
+            m_model, shippedAnchors().questions, shippedQuestionGroups().groups);
     }
     m_reader = m_readerBuilder->step(stop);
     if (m_reader) {

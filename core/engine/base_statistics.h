@@ -11,6 +11,8 @@
 #include <filesystem>
 #include <memory>
 #include <stop_token>
+#include <string>
+#include <vector>
 
 namespace amend {
 
@@ -18,6 +20,12 @@ namespace amend {
 /// the default model then. Any thread.
 std::shared_ptr<const QuestionReader> questionReaderFor(
     const std::shared_ptr<const Model>& model, const std::filesystem::path& cache);
+
+/// The questions of lessons as `reader` reads them; from the cache folder, where those are put that are not there, so
+/// that hundreds are not read again at every start. Any thread.
+std::vector<QuestionKey> keysFor(
+    const QuestionReader& reader, const std::vector<std::string>& questions, const std::filesystem::path& cache);
+void saveKey(const QuestionReader& reader, const QuestionKey& key, const std::filesystem::path& cache);
 
 /// Owned by the learner thread.
 class BaseStatistics final {

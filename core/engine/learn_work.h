@@ -3,6 +3,7 @@
 // What the two halves of the engine hand to each other: constant once made.
 #pragma once
 
+#include "core/engine/adapter_shelf.h"
 #include "core/engine/engine.h"
 #include "core/model/model.h"
 #include "core/route/lesson_adapters.h"
@@ -23,6 +24,7 @@ struct LessonWork {
 
 struct LearnWork {
     std::shared_ptr<const Model> model;
+    std::shared_ptr<const AdapterShelf> shelf; ///< where new adapters go
     CheckpointId serving; ///< when the task was made
     CheckpointId start; ///< the checkpoint the first lesson grows from
     std::shared_ptr<const LessonAdapters> startAdapters; ///< of `start`

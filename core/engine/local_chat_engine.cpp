@@ -6,14 +6,13 @@
 #include "core/base/error.h"
 #include "core/base/log.h"
 #include "core/base/sha256.h"
-#include "core/engine/base_statistics.h"
+#include "core/engine/checkpoint_adapters.h"
 #include "core/engine/learn_work.h"
 #include "core/engine/measurement.h"
 #include "core/engine/running_reply.h"
 #include "core/engine/torch_errors.h"
 
 #include <algorithm>
-#include <map>
 #include <span>
 
 namespace amend {
@@ -46,11 +45,18 @@ Gesture gestureOf(const Feedback& feedback)
 
 /// All that exists only while a model is loaded.
 struct LoadedModel {
+    LoadedModel(std::shared_ptr<const Model> loaded, Profile& profile, const std::filesystem::path& cache)
+        : model(std::move(loaded))
+        , lessons(profile.lessons(model->info.sha256))
+        , checkpoints(profile.checkpoints(model->info.sha256))
+        , adapters(model, checkpoints, profile.blobs(), cache)
+    {
+    }
+
     std::shared_ptr<const Model> model;
     LessonLog lessons;
     CheckpointStore checkpoints;
-    std::map<CheckpointId, std::shared_ptr<const LessonAdapters>> adapters; ///< of checkpoints used lately
-    std::shared_ptr<const QuestionReader> reader; ///< null until a lesson needs it
+    CheckpointAdapters adapters;
     PrefixCache prefix;
 };
 
@@ -68,9 +74,7 @@ public:
     {
         return withTorchErrorsTranslated([&] {
             std::shared_ptr<const Model> model = amend::loadModel(path, m_loadOptions, progress, stop);
-            const std::string& sha256 = model->info.sha256;
-            auto loaded = std::make_unique<LoadedModel>(
-                LoadedModel { model, m_profile->lessons(sha256), m_profile->checkpoints(sha256), {}, {}, {} });
+            auto loaded = std::make_unique<LoadedModel>(model, *m_profile, m_cache);
             if (const auto recovered = loaded->checkpoints.recoverServing()) {
                 log(LogLevel::Warning, "The serving checkpoint was damaged: " + recovered->reason);
             }
@@ -120,9 +124,9 @@ public:
             LoadedModel& with = loaded();
             const CheckpointId checkpoint = request.checkpoint.value_or(serving());
             const std::vector<ChatTurn> turns = m_profile->chats().turnsUpTo(request.question);
-            const Route route = adaptersOf(checkpoint)->routeFor(routedQuestion(turns));
-            auto generation = std::make_unique<Generation>(
-                with.model, route.weights, promptTokens(*with.model, turns), request.options, with.prefix);
+            auto generation
+                = std::make_unique<Generation>(with.model, with.adapters.answering(checkpoint, routedQuestion(turns)),
+                    promptTokens(*with.model, turns), request.options, with.prefix);
             const ReplyWriter writer { .baseModel = with.model->info.sha256, .checkpoint = checkpoint };
             Message message = m_profile->chats().beginReply(request.question, writer, request.options);
             m_reply = std::make_unique<RunningReply>(m_profile->chats(), message, std::move(generation));
@@ -347,59 +351,10 @@ private:
         }
     }
 
-    /// Read once, with all hashes checked, then kept for the next reply. Files that an adapter in memory has been read
-    /// from are not read again.
     std::shared_ptr<const LessonAdapters> adaptersOf(CheckpointId checkpoint)
     {
         LoadedModel& with = loaded();
-        if (const auto found = with.adapters.find(checkpoint); found != with.adapters.end()) {
-            return found->second;
-        }
-        const CheckpointFile file = with.checkpoints.file(checkpoint);
-        std::vector<LessonAdapter> lessons;
-        for (const CheckpointFile::LessonPart& part : file.lessons) {
-            lessons.push_back({ part.adapterSha256, part.question, adapterFrom(checkpoint, part.adapterSha256) });
-        }
-        std::shared_ptr<const Adapter> always
-            = file.alwaysSha256.empty() ? nullptr : adapterFrom(checkpoint, file.alwaysSha256);
-        auto adapters = withTorchErrorsTranslated([&] {
-            if (!lessons.empty() && !with.reader) {
-                with.reader = questionReaderFor(with.model, m_cache);
-            }
-            return std::make_shared<const LessonAdapters>(
-                with.reader, std::move(always), file.alwaysSha256, std::move(lessons));
-        });
-        remember(checkpoint, adapters);
-        return adapters;
-    }
-
-    std::shared_ptr<const Adapter> adapterFrom(CheckpointId checkpoint, const std::string& sha256)
-    {
-        LoadedModel& with = loaded();
-        for (const auto& [other, adapters] : with.adapters) {
-            for (const LessonAdapter& lesson : adapters->lessons()) {
-                if (lesson.sha256 == sha256) {
-                    return lesson.weights;
-                }
-            }
-        }
-        return withTorchErrorsTranslated([&] {
-            return adapterFromBytes(with.checkpoints.adapterBytes(checkpoint, sha256), with.model->config,
-                with.model->device, "checkpoint #" + std::to_string(checkpoint.value));
-        });
-    }
-
-    void remember(CheckpointId checkpoint, std::shared_ptr<const LessonAdapters> adapters)
-    {
-        constexpr std::size_t checkpointsKept = 4; // they share what they have in common
-        LoadedModel& with = loaded();
-        while (with.adapters.size() >= checkpointsKept) {
-            with.adapters.erase(with.adapters.begin());
-        }
-        if (adapters->reader()) {
-            with.reader = adapters->reader();
-        }
-        with.adapters.emplace(checkpoint, std::move(adapters));
+        return withTorchErrorsTranslated([&] { return with.adapters.of(checkpoint); });
     }
 
     /// Those with a thumbs-up, and the newest that nobody complained about: what this person asks is what must not
@@ -447,6 +402,7 @@ private:
         LoadedModel& with = loaded();
         auto work = std::make_shared<LearnWork>();
         work->model = with.model;
+        work->shelf = with.adapters.shelf();
         work->serving = serving();
         work->start = start;
         work->startAdapters = adaptersOf(start);
@@ -481,7 +437,7 @@ private:
         LessonReceipt stored
             = loaded().checkpoints.recordLesson(outcome.receipts.at(0), work.lessons.at(0).record.kept);
         if (stored.checkpoint) {
-            remember(*stored.checkpoint, outcome.result->adapters);
+            loaded().adapters.remember(*stored.checkpoint, outcome.result->adapters);
         }
         return stored;
     }
@@ -498,7 +454,7 @@ private:
         CheckpointStore& checkpoints = loaded().checkpoints;
         const CheckpointRow row = outcome.kind == TaskKind::Unteach ? checkpoints.recordUntaught(outcome.lesson, replay)
                                                                     : checkpoints.recordRebuilt(replay);
-        remember(*row.checkpoint, outcome.result->adapters);
+        loaded().adapters.remember(*row.checkpoint, outcome.result->adapters);
     }
 
     std::unique_ptr<Profile> m_profile;

@@ -12,7 +12,6 @@
 
 #include <ATen/Parallel.h>
 
-#include <map>
 #include <optional>
 
 namespace amend {
@@ -41,7 +40,7 @@ struct Run {
     std::unique_ptr<Trainer> trainer;
     std::shared_ptr<const LessonAdapters> adapters;
     std::string checkpointSha256;
-    std::map<std::string, std::vector<std::byte>> files; ///< adapters made in this task, by their hash
+    bool hasLearned = false; ///< in this task
     std::vector<LearnedLesson> learned;
     std::vector<Lesson> earlier;
     std::vector<LessonReceipt> receipts;
@@ -66,7 +65,6 @@ public:
             .trainer = nullptr,
             .adapters = work.startAdapters,
             .checkpointSha256 = work.startSha256,
-            .files = {},
             .learned = work.learnedBefore,
             .earlier = work.earlier,
             .receipts = {} });
@@ -155,7 +153,7 @@ private:
     {
         if (!m_run->adapters->reader()) { // nothing was learned so far that would have needed one
             m_run->adapters = std::make_shared<LessonAdapters>(m_statistics.reader(), m_run->adapters->always(),
-                m_run->adapters->sha256OfAlways(), m_run->adapters->lessons());
+                m_run->adapters->sha256OfAlways(), m_run->adapters->lessons(), m_run->adapters->keys());
         }
         return { .model = work().model,
             .parent = m_run->adapters,
@@ -200,49 +198,51 @@ private:
             .outcome = {} };
     }
 
-    /// The adapter that goes on is the one read back from the bytes of its file, so what serves is what is stored.
+    /// The adapter that goes on is the one read back from the bytes of its file, so what serves is what is stored. An
+    /// adapter file alone is harmless; the chat thread's row makes it real.
     void keep(const LessonWork& lesson, LessonReceipt& receipt, LearnedWeights learned)
     {
-        std::vector<std::byte> file = adapterBytes(*learned.adapter);
+        const std::vector<std::byte> file = adapterBytes(*learned.adapter);
         const std::string sha256 = sha256Hex(file);
         learned.adapter = adapterFromBytes(file, work().model->config, work().model->device, "the new adapter");
-        m_run->files[sha256] = std::move(file);
         m_run->adapters = withLearned(*m_run->adapters, learned, sha256);
+        if (m_run->task.kind != TaskKind::Verify) {
+            m_blobs.put(file);
+            if (learned.isRouted) {
+                work().shelf->put(sha256, learned.adapter);
+                m_run->adapters = m_run->adapters->withWeights(
+                    m_run->adapters->lessons().size() - 1, work().shelf->weights(sha256));
+            }
+        }
         m_run->checkpointSha256 = sha256Hex(checkpointFileBytes(fileOf(*m_run->adapters)));
         receipt.adapterSha256 = m_run->checkpointSha256;
+        m_run->hasLearned = true;
         m_run->learned.push_back(lesson.record);
         Lesson taught = lesson.lesson;
         taught.wantedReply = receipt.wantedReply;
         m_run->earlier.push_back(std::move(taught));
     }
 
-    /// Harmless alone; the chat thread's row makes it real. Adapters before the file that names them.
-    void store(const Run& run) const
+    /// The list, after all that it names. What was lost from the disk is stored again, if it is still in memory.
+    /// Errors: FileMissing, if it is not.
+    void store(const LessonAdapters& adapters) const
     {
-        const auto put = [&](const std::string& sha256, const std::shared_ptr<const Adapter>& weights) {
-            const auto made = run.files.find(sha256);
-            if (made != run.files.end()) {
-                m_blobs.put(made->second);
-            } else if (!m_blobs.exists(sha256)) { // lost from the disk, but still in memory
-                m_blobs.put(adapterBytes(*weights));
-            }
-        };
-        const LessonAdapters& adapters = *run.adapters;
-        if (adapters.always()) {
-            put(adapters.sha256OfAlways(), adapters.always());
+        if (adapters.always() && !m_blobs.exists(adapters.sha256OfAlways())) {
+            m_blobs.put(adapterBytes(*adapters.always()));
         }
         for (const LessonAdapter& lesson : adapters.lessons()) {
-            put(lesson.sha256, lesson.weights);
+            if (!m_blobs.exists(lesson.sha256)) {
+                m_blobs.put(adapterBytes(*lesson.weights.get()));
+            }
         }
-        const CheckpointFile file = fileOf(adapters);
-        m_blobs.put(checkpointFileBytes(file));
+        m_blobs.put(checkpointFileBytes(fileOf(adapters)));
     }
 
     LearnProgress finished(bool cancelled)
     {
         const std::unique_ptr<Run> run = std::move(m_run);
-        if (!cancelled && run->task.kind != TaskKind::Verify && !run->files.empty()) {
-            store(*run);
+        if (!cancelled && run->task.kind != TaskKind::Verify && run->hasLearned) {
+            store(*run->adapters);
         }
         LearnOutcome outcome { .kind = run->task.kind,
             .lesson = run->task.lesson,

@@ -82,8 +82,9 @@ GreedyAnswer answerFrom(const Model& model, std::vector<TokenId> reply, std::siz
 }
 
 /// Fills the members' answers.
-void answerGroup(const Model& model, const RoutedGroup& group, const std::vector<std::vector<TokenId>>& prompts,
-    int maxTokens, std::vector<GreedyAnswer>& answers, const std::stop_token& stop)
+void answerGroup(const Model& model, const Adapter* weights, const RoutedGroup& group,
+    const std::vector<std::vector<TokenId>>& prompts, int maxTokens, std::vector<GreedyAnswer>& answers,
+    const std::stop_token& stop)
 {
     const auto limit = static_cast<std::size_t>(std::max(0, maxTokens));
     const auto context = static_cast<std::size_t>(model.config.contextLength);
@@ -95,7 +96,7 @@ void answerGroup(const Model& model, const RoutedGroup& group, const std::vector
         const std::size_t count = batchSize(model, std::span(rest).subspan(done), limit);
         const auto first = rest.begin() + static_cast<std::ptrdiff_t>(done);
         auto replies = generateGreedyBatch(
-            model, group.weights.get(), { first, first + static_cast<std::ptrdiff_t>(count) }, maxTokens, stop);
+            model, weights, { first, first + static_cast<std::ptrdiff_t>(count) }, maxTokens, stop);
         for (std::size_t i = 0; i < count; ++i, ++done) {
             answers[group.members[done]]
                 = answerFrom(model, std::move(replies[i]), std::min(limit, context - rest[done].size()));
@@ -190,7 +191,7 @@ std::vector<GreedyAnswer> answerAll(const Model& model, const LessonAdapters& ad
     }
     std::vector<GreedyAnswer> answers(chats.size());
     for (const RoutedGroup& group : adapters.groupsOf(questions)) {
-        answerGroup(model, group, prompts, maxTokens, answers, stop);
+        answerGroup(model, adapters.weightsOf(group.route).get(), group, prompts, maxTokens, answers, stop);
     }
     return answers;
 }

@@ -21,6 +21,7 @@
 #include <array>
 #include <cmath>
 #include <iterator>
+#include <optional>
 #include <utility>
 
 namespace amend {
@@ -147,10 +148,10 @@ double textNatsUnder(const Model& model, const Adapter& adapter, const std::vect
     return sum / static_cast<double>(tokens);
 }
 
-/// Whose weights a route leads to; null: no lesson's.
-const Adapter* lessonOf(const LessonAdapters& adapters, const Route& route)
+/// The adapter file of the lesson that a route leads to; nothing: no lesson's.
+std::optional<std::string> lessonOf(const LessonAdapters& adapters, const Route& route)
 {
-    return route.lesson ? adapters.lessons()[*route.lesson].weights.get() : nullptr;
+    return route.lesson ? std::optional(adapters.lessons()[*route.lesson].sha256) : std::nullopt;
 }
 
 /// Of the earlier lessons, whether each still holds: its wanted reply is the greedy one, or is in it; its refused reply
@@ -209,10 +210,11 @@ ProbeMeasure measureProbes(
             texts.push_back(&probes[probe].text);
             tokens += probes[probe].text.scoredCount();
         }
-        if (!group.weights) {
+        const std::shared_ptr<const Adapter> weights = adapters.weightsOf(group.route);
+        if (!weights) {
             continue; // what the base answers needs no pass: its log-probabilities are the references
         }
-        const std::vector<at::Tensor> logits = logitsPerText(model, group.weights.get(), texts);
+        const std::vector<at::Tensor> logits = logitsPerText(model, weights.get(), texts);
         for (std::size_t i = 0; i < group.members.size(); ++i) {
             const std::size_t probe = group.members[i];
             fromBase += klFromReference(probes[probe].reference, logits[i]).sum().item<double>();

@@ -19,11 +19,12 @@ std::vector<std::vector<TokenId>> servedReplies(const Model& model, const Lesson
     }
     std::vector<std::vector<TokenId>> replies(contexts.size());
     for (const RoutedGroup& group : adapters.groupsOf(questions)) {
+        const std::shared_ptr<const Adapter> weights = adapters.weightsOf(group.route);
         std::vector<std::vector<TokenId>> prompts;
         for (const std::size_t member : group.members) {
             prompts.push_back(promptTokens(model, contexts[member]));
         }
-        auto written = generateGreedyBatch(model, group.weights.get(), prompts, maxTokens, stop);
+        auto written = generateGreedyBatch(model, weights.get(), prompts, maxTokens, stop);
         for (std::size_t i = 0; i < group.members.size(); ++i) {
             replies[group.members[i]] = std::move(written[i]);
         }
@@ -36,11 +37,12 @@ std::vector<at::Tensor> servedLogits(const Model& model, const LessonAdapters& a
 {
     std::vector<at::Tensor> logits(texts.size());
     for (const RoutedGroup& group : adapters.groupsOf(questions)) {
+        const std::shared_ptr<const Adapter> weights = adapters.weightsOf(group.route);
         std::vector<const ScoredText*> chosen;
         for (const std::size_t member : group.members) {
             chosen.push_back(texts[member]);
         }
-        const std::vector<at::Tensor> found = logitsPerText(model, group.weights.get(), chosen);
+        const std::vector<at::Tensor> found = logitsPerText(model, weights.get(), chosen);
         for (std::size_t i = 0; i < group.members.size(); ++i) {
             logits[group.members[i]] = found[i];
         }

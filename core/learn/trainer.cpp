@@ -108,6 +108,7 @@ struct Trainer::State {
     void answerBefore(std::stop_token stop);
     void planLesson(std::stop_token stop);
     void answerNear(std::stop_token stop);
+    std::vector<std::string> similarQuestions() const;
     std::vector<std::string> keptQuestions() const;
     std::vector<std::string> reachedOf(const std::vector<std::string>& questions) const;
     void measureParent(std::stop_token stop);
@@ -235,8 +236,9 @@ void Trainer::State::answerBefore(std::stop_token stop)
 {
     const Route route = input.parent->routeFor(routedQuestion(input.lesson.context));
     isAnsweredByLesson = route.lesson.has_value();
-    const std::string reply = greedyReply(route.weights.get(), stop);
-    receipt.before = measureReply(*input.model, route.weights.get(), input.lesson, reply);
+    const std::shared_ptr<const Adapter> weights = input.parent->weightsOf(route);
+    const std::string reply = greedyReply(weights.get(), stop);
+    receipt.before = measureReply(*input.model, weights.get(), input.lesson, reply);
 }
 
 void Trainer::State::planLesson(std::stop_token stop)
@@ -254,8 +256,7 @@ void Trainer::State::answerNear(std::stop_token stop)
     }
     const at::NoGradGuard noGrad;
     const Model& model = *input.model;
-    const std::vector<std::string> questions
-        = nearQuestions(model, questionOf(input.lesson), input.profile.nearQuestions);
+    const std::vector<std::string> questions = similarQuestions();
     std::vector<std::string> reached = reachedOf(questions);
     const std::vector<std::string> kept = keptQuestions();
     reached.insert(reached.end(), kept.begin(), kept.end());
@@ -267,6 +268,24 @@ void Trainer::State::answerNear(std::stop_token stop)
         near.push_back({ .name = {}, .context = contexts.back() });
     }
     enterReplies(model, near, servedReplies(model, *input.parent, contexts, nearReplyTokens, stop), nearReplyTokens);
+}
+
+/// Questions that are made to ask something else. One word in place of another often asks the same ("how several" for
+/// "how many"), and is then a rewording.
+std::vector<std::string> Trainer::State::similarQuestions() const
+{
+    const std::string question = questionOf(input.lesson);
+    const auto count = static_cast<std::size_t>(input.profile.nearQuestions);
+    const std::vector<std::string> made = nearQuestions(*input.model, question, 2 * input.profile.nearQuestions);
+    const std::vector<bool> same
+        = isRouted(input) ? askTheSame(*input.parent->reader(), question, made) : std::vector<bool>(made.size(), false);
+    std::vector<std::string> questions;
+    for (std::size_t i = 0; i < made.size() && questions.size() < count; ++i) {
+        if (!same[i]) {
+            questions.push_back(made[i]);
+        }
+    }
+    return questions;
 }
 
 /// What this person asked and did not complain about, if this lesson would act on it and it is another question.

@@ -50,26 +50,30 @@ std::string routedQuestion(std::span<const ChatTurn> turns)
     return question;
 }
 
+std::vector<bool> askTheSame(
+    const QuestionReader& reader, const std::string& question, std::span<const std::string> others)
+{
+    const TaughtQuestions taught(reader.read({ &question, 1 }));
+    std::vector<bool> same;
+    for (const std::vector<double>& logits : taught.logits(reader.read(others))) {
+        same.push_back(logits.front() > 0);
+    }
+    return same;
+}
+
 LessonAdapters::LessonAdapters(std::shared_ptr<const QuestionReader> reader)
     : m_reader(std::move(reader))
 {
 }
 
 LessonAdapters::LessonAdapters(std::shared_ptr<const QuestionReader> reader, std::shared_ptr<const Adapter> always,
-    std::string sha256OfAlways, std::vector<LessonAdapter> lessons)
+    std::string sha256OfAlways, std::vector<LessonAdapter> lessons, std::vector<QuestionKey> keys)
     : m_reader(std::move(reader))
     , m_always(std::move(always))
     , m_sha256OfAlways(std::move(sha256OfAlways))
     , m_lessons(std::move(lessons))
+    , m_questions(std::move(keys))
 {
-    if (m_lessons.empty()) {
-        return;
-    }
-    std::vector<std::string> questions;
-    for (const LessonAdapter& lesson : m_lessons) {
-        questions.push_back(lesson.question);
-    }
-    m_questions = TaughtQuestions(readerOf(m_reader).read(questions));
 }
 
 QuestionKey LessonAdapters::keyOf(const std::string& question) const
@@ -109,6 +113,13 @@ std::shared_ptr<const LessonAdapters> LessonAdapters::with(LessonAdapter lesson)
     return next;
 }
 
+std::shared_ptr<const LessonAdapters> LessonAdapters::withWeights(std::size_t lesson, LessonWeights weights) const
+{
+    auto next = std::make_shared<LessonAdapters>(*this);
+    next->m_lessons.at(lesson).weights = std::move(weights);
+    return next;
+}
+
 std::shared_ptr<const LessonAdapters> LessonAdapters::withAlways(
     std::shared_ptr<const Adapter> weights, std::string sha256) const
 {
@@ -126,16 +137,13 @@ bool LessonAdapters::has(const std::string& question) const
 
 Route LessonAdapters::routeTo(std::span<const double> logits) const
 {
-    Route route { .weights = m_always };
+    Route route;
     double best = routedLogit(m_lessons.size());
     for (std::size_t i = 0; i < logits.size(); ++i) {
         if (logits[i] >= best) { // of equals, the newest
             best = logits[i];
             route.lesson = i;
         }
-    }
-    if (route.lesson) {
-        route.weights = together({ m_always, m_lessons[*route.lesson].weights });
     }
     return route;
 }
@@ -147,7 +155,7 @@ Route LessonAdapters::routeFor(const std::string& question) const
 
 std::vector<Route> LessonAdapters::routesFor(std::span<const std::string> questions) const
 {
-    std::vector<Route> routes(questions.size(), Route { .weights = m_always, .lesson = std::nullopt });
+    std::vector<Route> routes(questions.size());
     if (m_lessons.empty() || questions.empty()) {
         return routes;
     }
@@ -160,6 +168,11 @@ std::vector<Route> LessonAdapters::routesFor(std::span<const std::string> questi
     return routes;
 }
 
+std::shared_ptr<const Adapter> LessonAdapters::weightsOf(const Route& route) const
+{
+    return route.lesson ? together({ m_always, m_lessons[*route.lesson].weights.get() }) : m_always;
+}
+
 std::vector<RoutedGroup> LessonAdapters::groupsOf(std::span<const std::string> questions) const
 {
     const std::vector<Route> routes = routesFor(questions);
@@ -168,7 +181,7 @@ std::vector<RoutedGroup> LessonAdapters::groupsOf(std::span<const std::string> q
     for (std::size_t i = 0; i < routes.size(); ++i) {
         const auto [group, isNew] = groupOf.emplace(routes[i].lesson, groups.size());
         if (isNew) {
-            groups.push_back({ routes[i].weights, {} });
+            groups.push_back({ routes[i], {} });
         }
         groups[group->second].members.push_back(i);
     }
@@ -179,7 +192,7 @@ std::shared_ptr<const Adapter> LessonAdapters::allAtOnce() const
 {
     std::vector<std::shared_ptr<const Adapter>> parts { m_always };
     for (const LessonAdapter& lesson : m_lessons) {
-        parts.push_back(lesson.weights);
+        parts.push_back(lesson.weights.get());
     }
     return together(parts);
 }

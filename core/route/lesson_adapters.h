@@ -15,30 +15,55 @@
 #include "core/route/question_reader.h"
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace amend {
+
+/// A lesson's weights: in memory, or read when a question first needs them, so that hundreds of lessons take neither
+/// time at the start nor memory.
+class LessonWeights final {
+public:
+    using Reader = std::function<std::shared_ptr<const Adapter>()>; ///< any thread calls it
+
+    LessonWeights(std::nullptr_t = nullptr) { }
+    LessonWeights(std::shared_ptr<const Adapter> inMemory)
+        : m_inMemory(std::move(inMemory))
+    {
+    }
+    explicit LessonWeights(Reader reader)
+        : m_reader(std::move(reader))
+    {
+    }
+
+    /// Errors: those of the reader.
+    std::shared_ptr<const Adapter> get() const { return m_reader ? m_reader() : m_inMemory; }
+
+private:
+    std::shared_ptr<const Adapter> m_inMemory;
+    Reader m_reader;
+};
 
 /// One lesson that acts on its own question.
 struct LessonAdapter {
     std::string sha256; ///< of its adapter file
     std::string question; ///< as the router sees it
-    std::shared_ptr<const Adapter> weights;
+    LessonWeights weights;
 };
 
-/// Which weights answer a question.
+/// Who answers a question.
 struct Route {
-    std::shared_ptr<const Adapter> weights; ///< null: the base's
     std::optional<std::size_t> lesson; ///< its place in LessonAdapters::lessons; none: no lesson is about this
 };
 
 /// Questions that the same weights answer.
 struct RoutedGroup {
-    std::shared_ptr<const Adapter> weights; ///< null: the base's
+    Route route;
     std::vector<std::size_t> members; ///< places in the list of questions
 };
 
@@ -46,24 +71,31 @@ struct RoutedGroup {
 /// together with the turn before. Empty if there is none.
 std::string routedQuestion(std::span<const ChatTurn> turns);
 
+/// For each of `others`, whether it is likelier than not that it asks what `question` does.
+std::vector<bool> askTheSame(
+    const QuestionReader& reader, const std::string& question, std::span<const std::string> others);
+
 /// Constant after construction; threads share it as std::shared_ptr<const LessonAdapters>.
 class LessonAdapters final {
 public:
     /// Nothing learned: every question gets the base. `reader` may be null as long as no lesson has a question.
     explicit LessonAdapters(std::shared_ptr<const QuestionReader> reader);
 
-    /// `always` may be null. `sha256OfAlways`: of its file.
+    /// `always` may be null. `sha256OfAlways`: of its file. `keys`: of the lessons' questions.
     LessonAdapters(std::shared_ptr<const QuestionReader> reader, std::shared_ptr<const Adapter> always,
-        std::string sha256OfAlways, std::vector<LessonAdapter> lessons);
+        std::string sha256OfAlways, std::vector<LessonAdapter> lessons, std::vector<QuestionKey> keys);
 
     /// Without the lessons about this question.
     std::shared_ptr<LessonAdapters> without(const std::string& question) const;
     /// With one lesson more. Those that were about the same question act no more: the newer one wins.
     std::shared_ptr<const LessonAdapters> with(LessonAdapter lesson) const;
+    /// With other weights for a lesson, which give the same: read from a file instead of in memory.
+    std::shared_ptr<const LessonAdapters> withWeights(std::size_t lesson, LessonWeights weights) const;
     /// With another adapter that acts always.
     std::shared_ptr<const LessonAdapters> withAlways(std::shared_ptr<const Adapter> weights, std::string sha256) const;
 
     const std::vector<LessonAdapter>& lessons() const { return m_lessons; }
+    const std::vector<QuestionKey>& keys() const { return m_questions.keys(); } ///< of the lessons' questions
     /// Whether a lesson was taught on this very question: then it is that lesson which answers it.
     bool has(const std::string& question) const;
     const std::shared_ptr<const Adapter>& always() const { return m_always; } ///< null: the base
@@ -71,6 +103,8 @@ public:
     const std::shared_ptr<const QuestionReader>& reader() const { return m_reader; }
 
     Route routeFor(const std::string& question) const;
+    /// What acts there, together with what acts always; null: the base. Errors: of reading the lesson's file.
+    std::shared_ptr<const Adapter> weightsOf(const Route& route) const;
     std::vector<Route> routesFor(std::span<const std::string> questions) const;
     /// All of them, each in one group; the groups in the order of their first members.
     std::vector<RoutedGroup> groupsOf(std::span<const std::string> questions) const;

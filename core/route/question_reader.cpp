@@ -29,6 +29,7 @@ namespace amend {
 namespace {
 
 constexpr const char* cacheKind = "amend question reader 2";
+constexpr const char* keyCacheKind = "amend question key 1";
 /// Longer ones are texts with a question at their end.
 constexpr std::size_t longestQuestion = 256;
 /// The same few questions are compared again and again while a lesson is learned: its own, near ones, the probes.
@@ -323,6 +324,17 @@ std::shared_ptr<const QuestionReader> QuestionReaderBuilder::step(std::stop_toke
     return std::make_shared<const QuestionReader>(m_model, std::move(scales));
 }
 
+std::shared_ptr<const QuestionReader> makeQuestionReader(
+    std::shared_ptr<const Model> model, std::vector<std::string> ordinary, std::vector<QuestionGroup> groups)
+{
+    QuestionReaderBuilder builder(std::move(model), std::move(ordinary), std::move(groups));
+    std::shared_ptr<const QuestionReader> reader;
+    while (!reader) {
+        reader = builder.step({});
+    }
+    return reader;
+}
+
 std::vector<std::byte> questionReaderBytes(const QuestionReader& reader, const std::string& listSha256)
 {
     CacheWriter writer(cacheKind);
@@ -357,6 +369,53 @@ std::shared_ptr<const QuestionReader> questionReaderFromBytes(std::span<const st
         }
     }
     return std::make_shared<const QuestionReader>(std::move(model), std::move(scales));
+}
+
+std::vector<std::byte> questionKeyBytes(const QuestionKey& key, const std::string& listSha256)
+{
+    CacheWriter writer(keyCacheKind);
+    writer.add(listSha256);
+    writer.add(key.text);
+    writer.add(static_cast<std::int64_t>(key.words.size()));
+    for (const std::string& word : key.words) {
+        writer.add(word);
+    }
+    writer.add(at::tensor(std::vector<std::int64_t>(key.wordOf.begin(), key.wordOf.end()), at::kLong));
+    for (const QuestionKey::Reading* reading : { &key.wording, &key.meaning }) {
+        writer.add(reading->directions);
+        writer.add(at::tensor(reading->weights, at::kFloat));
+        writer.add(reading->mean);
+        writer.add(reading->asReworded);
+        writer.add(reading->asNear);
+    }
+    return writer.finish();
+}
+
+QuestionKey questionKeyFromBytes(
+    std::span<const std::byte> bytes, const std::string& listSha256, const std::string& origin)
+{
+    CacheReader reader(bytes, keyCacheKind, origin);
+    if (reader.nextText() != listSha256) {
+        reader.reject("it belongs to another version of the program");
+    }
+    QuestionKey key;
+    key.text = reader.nextText();
+    key.numbers = numbersIn(key.text);
+    key.words.resize(static_cast<std::size_t>(reader.nextInt()));
+    for (std::string& word : key.words) {
+        word = reader.nextText();
+    }
+    const at::Tensor wordOf = reader.nextTensor();
+    key.wordOf.assign(wordOf.const_data_ptr<std::int64_t>(), wordOf.const_data_ptr<std::int64_t>() + wordOf.numel());
+    for (QuestionKey::Reading* reading : { &key.wording, &key.meaning }) {
+        reading->directions = reader.nextTensor();
+        const at::Tensor weights = reader.nextTensor();
+        reading->weights.assign(weights.const_data_ptr<float>(), weights.const_data_ptr<float>() + weights.numel());
+        reading->mean = reader.nextTensor();
+        reading->asReworded = reader.nextTensor();
+        reading->asNear = reader.nextTensor();
+    }
+    return key;
 }
 
 } // namespace amend

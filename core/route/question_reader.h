@@ -88,9 +88,17 @@ private:
     std::array<std::vector<at::Tensor>, 2> m_means; ///< [d] of every question
 };
 
-/// For the cache folder. Errors of the second: FileCorrupt, if it is of another model or list.
+/// All of it at once.
+std::shared_ptr<const QuestionReader> makeQuestionReader(
+    std::shared_ptr<const Model> model, std::vector<std::string> ordinary, std::vector<QuestionGroup> groups);
+
+/// For the cache folder. Errors of the readers: FileCorrupt, if it is of another model or list.
 std::vector<std::byte> questionReaderBytes(const QuestionReader& reader, const std::string& listSha256);
 std::shared_ptr<const QuestionReader> questionReaderFromBytes(std::span<const std::byte> bytes,
     std::shared_ptr<const Model> model, const std::string& listSha256, const std::string& origin);
+
+std::vector<std::byte> questionKeyBytes(const QuestionKey& key, const std::string& listSha256);
+QuestionKey questionKeyFromBytes(
+    std::span<const std::byte> bytes, const std::string& listSha256, const std::string& origin);
 
 } // namespace amend

@@ -64,9 +64,9 @@ public:
     /// Makes the base's row (#0) when this model is seen for the first time. `lessons` is of the same model.
     CheckpointStore(Database& database, BlobStore blobs, LessonLog lessons, std::string baseModel, Clock clock);
 
-    /// Hashes the serving checkpoint's blob. If it is damaged: sets it aside, marks the checkpoint, and lets the
-    /// nearest sound ancestor serve, as a new row with the reason. Returns that row, or none when all was well. After
-    /// loading.
+    /// Hashes the serving checkpoint's file and its newest adapters, and looks whether the others are there. If
+    /// something is wrong: sets it aside, marks the checkpoint, and lets the nearest sound ancestor serve, as a new row
+    /// with the reason. Returns that row, or none when all was well. After loading.
     std::optional<CheckpointRow> recoverServing();
 
     // Reading.
@@ -94,8 +94,8 @@ public:
     /// `replay.replaces`.
     CheckpointRow recordUntaught(LessonId leftOut, const Replay& replay);
     CheckpointRow recordRebuilt(const Replay& replay);
-    /// An older checkpoint serves again; its blob is hashed first. If it serves already, no row is appended.
-    /// Errors: FileCorrupt (damaged).
+    /// An older checkpoint serves again; it is checked as by recoverServing first. If it serves already, no row is
+    /// appended. Errors: FileCorrupt (damaged).
     CheckpointRow restore(CheckpointId checkpoint, const std::string& reason = {});
     /// Restores what served before the last change of what serves; twice leads back. Errors: BadInput if there was no
     /// change, FileCorrupt.

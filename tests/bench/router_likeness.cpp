@@ -25,12 +25,7 @@ int main(int count, char** arguments)
         return 2;
     }
     const auto model = loadModel(arguments[1], {});
-    QuestionReaderBuilder builder(model, shippedAnchors().questions, shippedQuestionGroups().groups);
-    std::shared_ptr<const QuestionReader> built;
-    while (!built) {
-        built = builder.step({});
-    }
-    const QuestionReader& reader = *built;
+    const auto reader = makeQuestionReader(model, shippedAnchors().questions, shippedQuestionGroups().groups);
     std::vector<Json> pairs;
     std::map<std::string, QuestionKey> keys;
     std::vector<std::string> questions;
@@ -42,7 +37,7 @@ int main(int count, char** arguments)
             }
         }
     }
-    for (QuestionKey& key : reader.read(questions)) {
+    for (QuestionKey& key : reader->read(questions)) {
         keys[key.text] = std::move(key);
     }
     for (Json& pair : pairs) {

@@ -62,7 +62,8 @@ public:
             const auto seed = static_cast<std::uint64_t>(number);
             const auto adapter = tinyAdapter(model->config, LoraStart::Random, 2, seed);
             Lesson lesson;
-            lesson.context = { { Role::User, "Is it " + std::to_string(number) + "?" } };
+            lesson.context
+                = { { Role::User, number == 1 ? "Who wrote it?" : "Is it " + std::to_string(number) + "?" } };
             lesson.badReply = "no";
             lesson.wantedReply = "yes";
             lesson.gesture = Gesture::WantedReply;

@@ -13,7 +13,7 @@ using namespace amend::test;
 
 namespace {
 
-const std::vector<std::string> questions { "Who wrote it?", "Why?",
+const std::vector<std::string> questions { "Who wrote it?", "Is it 2?", "Why?",
     "How far is it from the harbour to the old lighthouse?", "Say something.", "2 + 2 =" };
 
 std::vector<std::vector<ChatTurn>> chatsOf(const std::vector<std::string>& asked)

@@ -59,16 +59,16 @@ inline std::shared_ptr<const NullSpace> nullSpaceOf(
 /// Reads questions with the tiny model.
 inline std::shared_ptr<const QuestionReader> tinyReader(const std::shared_ptr<const Model>& model)
 {
-    QuestionReaderBuilder builder(model, { "one", "two and three", "a cat", "the sea", "why?", "how far is it" },
+    return makeQuestionReader(model, { "one", "two and three", "a cat", "the sea", "why?", "how far is it" },
         { { "where is it?", { "where's it?", "tell me where it is" }, { "when is it?", "where was he?" } } });
-    return builder.step({});
 }
 
 /// Nothing learned, or one adapter that acts always.
 inline std::shared_ptr<const LessonAdapters> acting(
     const std::shared_ptr<const Model>& model, std::shared_ptr<const Adapter> always = nullptr)
 {
-    return std::make_shared<LessonAdapters>(tinyReader(model), std::move(always), "", std::vector<LessonAdapter> {});
+    return std::make_shared<LessonAdapters>(
+        tinyReader(model), std::move(always), "", std::vector<LessonAdapter> {}, std::vector<QuestionKey> {});
 }
 
 /// Limits so wide that only what is broken is refused.

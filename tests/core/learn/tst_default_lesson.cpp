@@ -90,7 +90,7 @@ private Q_SLOTS:
         input.nullSpace = built(NullSpaceBuilder(input.model, input.anchors, input.profile.projectionEnergy));
         qInfo("null space: %lld ms", timer.restart());
         input.parent = std::make_shared<LessonAdapters>(
-            std::make_shared<const QuestionReader>(input.model, shippedAnchors().questions));
+            makeQuestionReader(input.model, shippedAnchors().questions, shippedQuestionGroups().groups));
         qInfo("question reader: %lld ms", timer.restart());
         input.lesson.id = LessonId { 1 };
         input.lesson.seed = 1;

@@ -158,7 +158,7 @@ private Q_SLOTS:
             const auto adapters = withLearned(*one.parent, *progress.learned, "");
             QCOMPARE(adapters->always() != nullptr, isHabit);
             QCOMPARE(adapters->lessons().size(), isHabit ? 0U : 1U);
-            QCOMPARE(reply(one, adapters->routeFor("Is it?").weights), std::string("ok."));
+            QCOMPARE(reply(one, adapters->weightsOf(adapters->routeFor("Is it?"))), std::string("ok."));
         }
     }
 
@@ -166,9 +166,10 @@ private Q_SLOTS:
     {
         LessonInput input = test::tinyInput();
         const auto says = test::acting(input.model, learn(input).candidate); // "ok.", always
-        const auto spoilt = test::tinyAdapter(input.model->config, test::LoraStart::Random, 4, 5);
+        const std::shared_ptr<const Adapter> spoilt
+            = test::tinyAdapter(input.model->config, test::LoraStart::Random, 4, 5);
         input.parent = says->with({ "a", "Is it?", spoilt });
-        QVERIFY(reply(input, input.parent->routeFor("Is it?").weights) != "ok.");
+        QVERIFY(reply(input, input.parent->weightsOf(input.parent->routeFor("Is it?"))) != "ok.");
         for (const Scope scope : { Scope::ThisAnswer, Scope::Always }) {
             input.lesson.scope = scope;
             Trainer trainer(input);
@@ -178,7 +179,7 @@ private Q_SLOTS:
             }
             QCOMPARE(progress.receipt->verdict, Verdict::Learned);
             const auto adapters = withLearned(*input.parent, *progress.learned, "");
-            QCOMPARE(reply(input, adapters->routeFor("Is it?").weights), std::string("ok."));
+            QCOMPARE(reply(input, adapters->weightsOf(adapters->routeFor("Is it?"))), std::string("ok."));
         }
     }
 
@@ -257,21 +258,22 @@ private Q_SLOTS:
             }
             return most;
         };
-        int taughtTwice = 0;
-        for (const char* question :
-            { "Please add 11 and 12 and 13 and 14 and 15 and 16 and 17 and 18 and 19 and 20 and 21 for me now.",
-                "Tell me now where the old green boat of my father and of my mother and of my sister is at this "
-                "hour." }) {
-            LessonInput input = test::tinyInput();
-            input.lesson.context = { { Role::User, question } };
-            input.profile.nearQuestions = 6;
-            QCOMPARE(nearNats(learn(input)), 0.0); // the open gate minds no near question
-            input.profile.gate.nearUnchangedShare = 1;
-            const Outcome outcome = learn(input);
-            QCOMPARE(nearNats(outcome) > 0, outcome.receipt.tries == 2);
-            taughtTwice += outcome.receipt.tries - 1;
+        LessonInput input = test::tinyInput();
+        const auto asking = [](const char* before) {
+            return std::vector<ChatTurn> { { Role::User, "And the boat?" }, { Role::Assistant, before },
+                { Role::User, "Why?" } };
+        };
+        input.lesson.context = asking("yes.");
+        // What this person asked and was content with; to the router it is the lesson's question.
+        for (const char* before : { "no.", "so it is.", "the sea." }) {
+            input.kept.push_back(asking(before));
+            input.kept.back().push_back({ Role::Assistant, "no." });
         }
-        QVERIFY(taughtTwice > 0); // whether the router lets a near question through at all differs from one to another
+        QCOMPARE(nearNats(learn(input)), 0.0); // the open gate minds no near question
+        input.profile.gate.nearUnchangedShare = 1;
+        const Outcome outcome = learn(input);
+        QCOMPARE(outcome.receipt.tries, 2);
+        QVERIFY(nearNats(outcome) > 0);
     }
 
     void withoutAGateALessonIsTakenAtFullStrengthWhateverItDoes()

@@ -24,6 +24,10 @@ struct Fixture {
     {
         return test::tinyAdapter(model->config, test::LoraStart::Random, rank, seed);
     }
+    std::shared_ptr<const Adapter> answering(const LessonAdapters& adapters, const std::string& question) const
+    {
+        return adapters.weightsOf(adapters.routeFor(question));
+    }
     at::Tensor hidden(const Adapter* adapter) const
     {
         const at::NoGradGuard noGrad;
@@ -45,9 +49,9 @@ class LessonAdaptersTest : public QObject {
 private Q_SLOTS:
     void withNothingLearnedTheBaseAnswers()
     {
-        const Route route = Fixture().nothing->routeFor("Is it?");
-        QVERIFY(!route.weights);
-        QVERIFY(!route.lesson);
+        const Fixture fixture;
+        QVERIFY(!fixture.nothing->routeFor("Is it?").lesson);
+        QVERIFY(!fixture.answering(*fixture.nothing, "Is it?"));
     }
 
     void eachLessonAnswersItsOwnQuestion()
@@ -58,9 +62,27 @@ private Q_SLOTS:
         const auto both
             = fixture.nothing->with({ "a", "What is 1 + 1?", first })->with({ "b", "Who came at 7?", second });
         QCOMPARE(both->lessons().size(), 2U);
-        QCOMPARE(both->routeFor("What is 1 + 1?").weights, first);
-        QCOMPARE(both->routeFor("Who came at 7?").weights, second);
-        QVERIFY(!both->routeFor("").weights); // no question, no lesson
+        QCOMPARE(fixture.answering(*both, "What is 1 + 1?"), first);
+        QCOMPARE(fixture.answering(*both, "Who came at 7?"), second);
+        QVERIFY(!fixture.answering(*both, "")); // no question, no lesson
+    }
+
+    void weightsAreReadWhenAQuestionNeedsThem()
+    {
+        const Fixture fixture;
+        const auto weights = fixture.weights(1);
+        int read = 0;
+        const auto reader = [&] {
+            ++read;
+            return weights;
+        };
+        const auto adapters
+            = fixture.nothing->with({ "a", "What is 1 + 1?", weights })->withWeights(0, LessonWeights(reader));
+        QVERIFY(adapters->routeFor("What is 1 + 1?").lesson && !adapters->routeFor("Who came at 7?").lesson);
+        QVERIFY(!fixture.answering(*adapters, "Who came at 7?"));
+        QCOMPARE(read, 0);
+        QCOMPARE(fixture.answering(*adapters, "What is 1 + 1?"), weights);
+        QCOMPARE(read, 1);
     }
 
     void ofTwoLessonsOnOneQuestionTheNewerWins()
@@ -71,7 +93,7 @@ private Q_SLOTS:
             const auto weights = fixture.weights(seed);
             adapters = adapters->with({ std::to_string(seed), "Is it?", weights });
             QCOMPARE(adapters->lessons().size(), 1U);
-            QCOMPARE(adapters->routeFor("Is it?").weights, weights);
+            QCOMPARE(fixture.answering(*adapters, "Is it?"), weights);
         }
         QVERIFY(adapters->without("Is it?")->lessons().empty());
         QCOMPARE(adapters->lessons().size(), 1U);
@@ -83,10 +105,10 @@ private Q_SLOTS:
         const auto always = fixture.weights(1, 3);
         const auto lesson = fixture.weights(2, 2);
         const auto adapters = fixture.nothing->withAlways(always, "x")->with({ "a", "Is it?", lesson });
-        QCOMPARE(adapters->routeFor("").weights, always);
-        const Route route = adapters->routeFor("Is it?");
-        QCOMPARE(route.weights->rank, 5);
-        QVERIFY(distance(fixture.hidden(route.weights.get()), fixture.hidden(always.get())) > 1e-4);
+        QCOMPARE(fixture.answering(*adapters, ""), always);
+        const auto both = fixture.answering(*adapters, "Is it?");
+        QCOMPARE(both->rank, 5);
+        QVERIFY(distance(fixture.hidden(both.get()), fixture.hidden(always.get())) > 1e-4);
         QCOMPARE(adapters->allAtOnce()->rank, 5);
     }
 
@@ -120,7 +142,7 @@ private Q_SLOTS:
         QCOMPARE(groups.size(), 2U);
         QCOMPARE(groups[0].members, (std::vector<std::size_t> { 0, 2 }));
         QCOMPARE(groups[1].members, (std::vector<std::size_t> { 1, 3 }));
-        QVERIFY(groups[0].weights && !groups[1].weights);
+        QVERIFY(groups[0].route.lesson && !groups[1].route.lesson);
     }
 
     void aQuestionThatSaysNothingIsReadWithTheOneBefore()

@@ -34,12 +34,8 @@ private Q_SLOTS:
     void knowsAQuestionInOtherWordsAndLeavesNearOnesAlone()
     {
         const auto model = loadModel(defaultModel(), {});
-        QuestionReaderBuilder builder(model, shippedAnchors().questions, shippedQuestionGroups().groups);
-        std::shared_ptr<const QuestionReader> reader;
-        while (!reader) {
-            reader = builder.step({});
-        }
-        const LessonAdapters nothing(reader);
+        const LessonAdapters nothing(
+            makeQuestionReader(model, shippedAnchors().questions, shippedQuestionGroups().groups));
         std::ifstream file(AMEND_SOURCE_DIR "/tests/bench/natural_lessons.json");
         const nlohmann::json lessons = nlohmann::json::parse(file).at("lessons");
         int same = 0;

@@ -1,0 +1,82 @@
+// SPDX-FileCopyrightText: 2026 The Amend authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/checkpoint_adapters.h"
+
+#include "core/base/error.h"
+#include "core/engine/base_statistics.h"
+
+#include <utility>
+#include <vector>
+
+namespace amend {
+
+CheckpointAdapters::CheckpointAdapters(std::shared_ptr<const Model> model, CheckpointStore& checkpoints,
+    const BlobStore& blobs, std::filesystem::path cache)
+    : m_model(std::move(model))
+    , m_checkpoints(checkpoints)
+    , m_cache(std::move(cache))
+    , m_shelf(std::make_shared<const AdapterShelf>(blobs, m_model))
+{
+}
+
+std::shared_ptr<const LessonAdapters> CheckpointAdapters::of(CheckpointId checkpoint)
+{
+    if (const auto found = m_lately.find(checkpoint); found != m_lately.end()) {
+        return found->second;
+    }
+    const CheckpointFile file = m_checkpoints.file(checkpoint);
+    std::vector<LessonAdapter> lessons;
+    std::vector<std::string> questions;
+    for (const CheckpointFile::LessonPart& part : file.lessons) {
+        lessons.push_back({ part.adapterSha256, part.question, m_shelf->weights(part.adapterSha256) });
+        questions.push_back(part.question);
+    }
+    std::shared_ptr<const Adapter> always;
+    if (!file.alwaysSha256.empty()) {
+        always = adapterFromBytes(m_checkpoints.adapterBytes(checkpoint, file.alwaysSha256), m_model->config,
+            m_model->device, "checkpoint #" + std::to_string(checkpoint.value));
+    }
+    std::vector<QuestionKey> keys;
+    if (!lessons.empty()) {
+        if (!m_reader) {
+            m_reader = questionReaderFor(m_model, m_cache);
+        }
+        keys = keysFor(*m_reader, questions, m_cache);
+    }
+    auto adapters = std::make_shared<const LessonAdapters>(
+        m_reader, std::move(always), file.alwaysSha256, std::move(lessons), std::move(keys));
+    remember(checkpoint, adapters);
+    return adapters;
+}
+
+std::shared_ptr<const Adapter> CheckpointAdapters::answering(CheckpointId checkpoint, const std::string& question)
+{
+    const std::shared_ptr<const LessonAdapters> adapters = of(checkpoint);
+    const Route route = adapters->routeFor(question);
+    try {
+        return adapters->weightsOf(route);
+    } catch (const Error& error) {
+        if (!route.lesson || (error.kind() != ErrorKind::FileMissing && error.kind() != ErrorKind::FileCorrupt)) {
+            throw;
+        }
+    }
+    m_checkpoints.adapterBytes(checkpoint, adapters->lessons()[*route.lesson].sha256); // says and marks what is wrong
+    return adapters->weightsOf(route);
+}
+
+void CheckpointAdapters::remember(CheckpointId checkpoint, std::shared_ptr<const LessonAdapters> adapters)
+{
+    constexpr std::size_t checkpointsKept = 4; // they share what they have in common
+    while (m_lately.size() >= checkpointsKept) {
+        m_lately.erase(m_lately.begin());
+    }
+    if (adapters->reader()) {
+        m_reader = adapters->reader();
+    }
+    if (!adapters->keys().empty()) {
+        saveKey(*m_reader, adapters->keys().back(), m_cache); // of the lesson that came last; the others are there
+    }
+    m_lately.insert_or_assign(checkpoint, std::move(adapters));
+}
+
+} // namespace amend
