@@ -7,6 +7,7 @@
 
 #include <ATen/TensorOperators.h>
 #include <ATen/core/Tensor.h>
+#include <ATen/core/grad_mode.h>
 #include <ATen/ops/amax.h>
 #include <ATen/ops/gather.h>
 #include <ATen/ops/index_select.h>
@@ -19,6 +20,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <utility>
 
 namespace amend {
 
@@ -91,32 +93,55 @@ TextPass passOf(const std::vector<const ScoredText*>& texts, at::Device device)
     return pass;
 }
 
-std::vector<at::Tensor> logitsPerText(
-    const Model& model, const Adapter* adapter, const std::vector<const ScoredText*>& texts)
+TextsOnTrunk::TextsOnTrunk(
+    const Model& model, const Adapter* adapter, std::vector<const ScoredText*> texts, int firstBlock)
+    : m_texts(std::move(texts))
+    , m_firstBlock(firstBlock)
 {
-    std::vector<at::Tensor> perText(texts.size());
-    for (const std::vector<std::size_t>& indices : passesOf(texts)) {
+    const at::NoGradGuard noGrad;
+    for (std::vector<std::size_t>& members : passesOf(m_texts)) {
         std::vector<const ScoredText*> here;
-        for (const std::size_t index : indices) {
-            here.push_back(texts[index]);
+        for (const std::size_t member : members) {
+            here.push_back(m_texts[member]);
         }
-        const TextPass pass = passOf(here, model.device);
-        std::vector<std::int64_t> scoredAt; // the places that predict the scored tokens, text after text
+        Part part { .members = std::move(members), .pass = passOf(here, model.device), .scoredAt = {}, .states = {} };
+        std::vector<std::int64_t> scoredAt;
         for (std::size_t i = 0; i < here.size(); ++i) {
-            const std::vector<int>& places = pass.forest.places[i];
+            const std::vector<int>& places = part.pass.forest.places[i];
             scoredAt.insert(scoredAt.end(), places.begin() + here[i]->firstScored - 1, places.end() - 1);
         }
-        const at::Tensor hidden = hiddenStates(
-            model.config, model.weights, adapter, { .tokens = pass.tokens, .forest = &pass.forest }); // [1, t, d]
-        const at::Tensor logits
-            = logitsOf(model.weights, hidden.squeeze(0).index_select(0, asTensor(scoredAt, model.device)));
+        part.scoredAt = asTensor(scoredAt, model.device);
+        if (firstBlock > 0) {
+            part.states = hiddenStates(model.config, model.weights, adapter,
+                { .tokens = part.pass.tokens, .forest = &part.pass.forest, .blocks = firstBlock });
+        }
+        m_parts.push_back(std::move(part));
+    }
+}
+
+std::vector<at::Tensor> TextsOnTrunk::logits(const Model& model, const Adapter* adapter) const
+{
+    std::vector<at::Tensor> perText(m_texts.size());
+    for (const Part& part : m_parts) {
+        const at::Tensor hidden = hiddenStates(model.config, model.weights, adapter,
+            { .tokens = part.pass.tokens,
+                .forest = &part.pass.forest,
+                .states = part.states,
+                .firstBlock = m_firstBlock }); // [1, t, d]
+        const at::Tensor logits = logitsOf(model.weights, hidden.squeeze(0).index_select(0, part.scoredAt));
         std::int64_t begin = 0;
-        for (std::size_t i = 0; i < here.size(); ++i) {
-            perText[indices[i]] = logits.narrow(0, begin, here[i]->scoredCount());
-            begin += here[i]->scoredCount();
+        for (const std::size_t member : part.members) {
+            perText[member] = logits.narrow(0, begin, m_texts[member]->scoredCount());
+            begin += m_texts[member]->scoredCount();
         }
     }
     return perText;
+}
+
+std::vector<at::Tensor> logitsPerText(
+    const Model& model, const Adapter* adapter, const std::vector<const ScoredText*>& texts)
+{
+    return TextsOnTrunk(model, adapter, texts, 0).logits(model, adapter);
 }
 
 at::Tensor targetsOf(const ScoredText& text, at::Device device)

@@ -50,6 +50,30 @@ TextPass passOf(const std::vector<const ScoredText*>& texts, at::Device device);
 std::vector<at::Tensor> logitsPerText(
     const Model& model, const Adapter* adapter, const std::vector<const ScoredText*>& texts);
 
+/// Texts that are scored step after step while only the blocks from one on change: what lies below runs once.
+class TextsOnTrunk final {
+public:
+    /// `adapter` (null: the base) is what the blocks below `firstBlock` have; it may be 0. The texts stay with the
+    /// caller.
+    TextsOnTrunk(const Model& model, const Adapter* adapter, std::vector<const ScoredText*> texts, int firstBlock);
+
+    const std::vector<const ScoredText*>& texts() const { return m_texts; }
+    /// As logitsPerText, to the bit, for an adapter that equals the trunk's below `firstBlock`.
+    std::vector<at::Tensor> logits(const Model& model, const Adapter* adapter) const;
+
+private:
+    struct Part {
+        std::vector<std::size_t> members; ///< places in `texts`
+        TextPass pass;
+        at::Tensor scoredAt; ///< the places that predict the scored tokens, text after text
+        at::Tensor states; ///< [1, t, d]; undefined if there is no trunk
+    };
+
+    std::vector<const ScoredText*> m_texts;
+    std::vector<Part> m_parts;
+    int m_firstBlock;
+};
+
 /// The scored tokens [n] of a text, int64.
 at::Tensor targetsOf(const ScoredText& text, at::Device device);
 

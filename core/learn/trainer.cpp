@@ -85,6 +85,7 @@ struct Trainer::State {
     std::shared_ptr<GateInput> gateInput = std::make_shared<GateInput>();
 
     std::optional<Candidate> candidate;
+    std::optional<TextsOnTrunk> planned; ///< of the plan; the candidate leaves what is below its first block alone
     std::vector<const ScoredText*> ordinary; ///< of the retention, still to be added to the Fisher information
     std::optional<FisherInformation> fisher;
     std::function<std::vector<at::Tensor>(const std::vector<at::Tensor>&)> optimiser; ///< gradients to updates
@@ -355,12 +356,13 @@ void Trainer::State::startCandidate(std::stop_token)
     const std::shared_ptr<const Adapter>& parent = input.parent->always();
     // What acts always is served whole beside a lesson that acts on its question.
     const int maxRank = isRouted(input) && parent ? parent->rank + profile.lessonRank : profile.maxRank;
+    int firstBlock = 0;
     switch (profile.trainedPart) {
     case TrainedPart::KeyedLora:
+        firstBlock = static_cast<int>(profile.adaptedFrom * model.config.layers);
         candidate.emplace(model, parent,
-            keysOf(model, parent.get(), lessonTexts(), *input.nullSpace, profile.lessonRank,
-                static_cast<int>(profile.adaptedFrom * model.config.layers)),
-            profile.scale, maxRank);
+            keysOf(model, parent.get(), lessonTexts(), *input.nullSpace, profile.lessonRank, firstBlock), profile.scale,
+            maxRank);
         if (profile.fisherTexts > 0) {
             ordinary = ordinaryTexts(retention, profile, input.lesson);
             fisher.emplace(candidate->parameters());
@@ -374,6 +376,8 @@ void Trainer::State::startCandidate(std::stop_token)
         candidate.emplace(Candidate::ofOneMatrix(model, parent.get(), model.config.layers * 2 / 3, Projection::Down));
         break;
     }
+    const Adapter begun = candidate->forTraining();
+    planned.emplace(model, &begun, lessonTexts(), firstBlock);
 }
 
 void Trainer::State::startOptimiser()
@@ -425,7 +429,7 @@ LessonProgress Trainer::State::learn(std::stop_token stop)
         parameter.mutable_grad().reset();
     }
     const Adapter adapter = candidate->forTraining();
-    const ObjectiveLoss lesson = objective->loss(plan, logitsPerText(model, &adapter, lessonTexts()), input.profile);
+    const ObjectiveLoss lesson = objective->loss(plan, planned->logits(model, &adapter), input.profile);
     const bool last = shouldStop(lesson, stop);
     // Backward at once, before the second forward pass: half the memory.
     if (!last) {
@@ -580,8 +584,7 @@ void Trainer::State::measureLossOfTried()
     const Model& model = *input.model;
     LossPoint& point = receipt.losses.back();
     const std::shared_ptr<const Adapter> weights = triedOnQuestion();
-    const ObjectiveLoss lesson
-        = objective->loss(plan, logitsPerText(model, weights.get(), lessonTexts()), input.profile);
+    const ObjectiveLoss lesson = objective->loss(plan, planned->logits(model, weights.get()), input.profile);
     const RetentionLoss retained = retentionLoss(
         model, *weights, drawForStep(retention, input.profile, input.lesson.seed, point.step), input.profile);
     point.strength = strength;

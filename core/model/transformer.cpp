@@ -45,9 +45,9 @@ at::Tensor hiddenStates(
     const AttentionPass pass = input.forest != nullptr
         ? prepareForestAttention(config, weights.ropeFrequencies, *input.forest)
         : prepareAttention(config, weights.ropeFrequencies, past, fresh, input.padding, input.cache);
-    at::Tensor x = at::embedding(weights.embedding, input.tokens); // [b, t, d]
+    at::Tensor x = input.states.defined() ? input.states : at::embedding(weights.embedding, input.tokens); // [b, t, d]
     const int blocks = input.blocks > 0 ? std::min(input.blocks, config.layers) : config.layers;
-    for (int layer = 0; layer < blocks; ++layer) {
+    for (int layer = input.states.defined() ? input.firstBlock : 0; layer < blocks; ++layer) {
         const LayerWeights& block = weights.layers[static_cast<std::size_t>(layer)];
         const BlockLinears linears { layer, block, adapter, input.tap };
         x = x + attention(config, linears, pass, rmsNorm(x, block.attentionNorm, config.rmsNormEps));

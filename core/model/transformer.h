@@ -26,6 +26,9 @@ struct ForwardInput {
     const TokenForest* forest = nullptr;
     /// Not 0: only this many of the first blocks run, and the result is what they give, without the final norm.
     int blocks = 0;
+    /// Not undefined: what the blocks below `firstBlock` gave for these tokens, [b, t, d]; they do not run again.
+    at::Tensor states;
+    int firstBlock = 0;
 };
 
 /// Hidden states after the final norm, [b, t, d]. Differentiable in the adapter's tensors when they require a gradient

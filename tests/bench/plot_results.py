@@ -23,6 +23,7 @@ PANELS = [
     ("learned", "learned", True),
     ("untouched_agreement", "token agreement elsewhere", False),
     ("untouched_identical", "identical replies elsewhere", True),
+    ("still_right", "facts that are still right", True),
     ("perplexity_ratio", "perplexity ratio", False),
     ("near_leaks", "leaks into near questions", True),
     ("seconds_last_ten", "seconds, last ten lessons", False),
@@ -31,7 +32,7 @@ TABLE = [
     ("lessons", "lessons"), ("learned", "learned"), ("fixed", "fixed"), ("fixed_contains", "contained"),
     ("fixed_forced", "forced"), ("rephrased", "rephrased"), ("rephrased_contains", "contained"),
     ("rephrased_forced", "forced"), ("kept", "kept"), ("untouched_identical", "identical"),
-    ("untouched_agreement", "agreement"), ("untouched_kl_nats", "KL, nats"), ("perplexity_ratio", "perplexity"),
+    ("untouched_agreement", "agreement"), ("untouched_kl_nats", "KL, nats"), ("still_right", "facts right"), ("perplexity_ratio", "perplexity"),
     ("near_leaks", "leaks"), ("seconds_median", "s, median"), ("seconds_p95", "s, 95 %"),
 ]
 COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"]  # Okabe and Ito: told apart by everybody
@@ -43,6 +44,9 @@ def read_run(path):
     results = json.loads(Path(path).read_text(encoding="utf-8"))
     if not results.get("rows"):
         sys.exit(f"{path} has no rows.")
+    for row in results["rows"]:  # the mean of the lists of facts
+        shares = [value for column, value in row.items() if column.endswith("_still_right") and value is not None]
+        row["still_right"] = sum(shares) / len(shares) if shares else None
     return {"name": results["run"]["rule"], "rows": results["rows"], "path": path}
 
 
