@@ -1385,6 +1385,10 @@
         <source>step %1</source>
         <translation>Schritt %1</translation>
     </message>
+    <message>
+        <source>gradient cosine %1</source>
+        <translation>Kosinus der Gradienten %1</translation>
+    </message>
 </context>
 <context>
     <name>amend::MainWindow</name>

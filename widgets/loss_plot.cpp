@@ -153,6 +153,10 @@ std::vector<CursorLine> LossPlot::cursorLines(double stop) const
             lines.push_back({ name + figure(lossValue(*point, curve->line)), lossLineColour(curve->line, theme) });
         }
     }
+    if (point->gradientCosine) {
+        lines.push_back(
+            { tr("gradient cosine %1").arg(QLocale().toString(*point->gradientCosine, 'f', 2)), theme.second });
+    }
     return lines;
 }
 

@@ -29,9 +29,11 @@ public:
     void setSmoothing(double weight);
     void setLineVisible(LossLine line, bool isVisible);
 
+    /// What the readout says of a step.
+    std::vector<CursorLine> cursorLines(double stop) const override;
+
 protected:
     std::vector<double> cursorStops() const override;
-    std::vector<CursorLine> cursorLines(double stop) const override;
     QCPRange fittedX() const override;
     QCPRange fittedY() const override;
     void restyle(const Theme& theme) override;

@@ -97,12 +97,13 @@ TableData LossSeries::table() const
     table.headers = { QStringLiteral("step"), QStringLiteral("lesson (nats/token)"),
         QStringLiteral("anchors (nats/token)"), QStringLiteral("near questions (nats/token)"),
         QStringLiteral("replay (nats/token)"), QStringLiteral("total (nats/token)"),
-        QStringLiteral("margin (nats/token)"), QStringLiteral("gradient norm"), QStringLiteral("learning rate"),
-        QStringLiteral("strength"), QStringLiteral("elapsed (ms)") };
+        QStringLiteral("margin (nats/token)"), QStringLiteral("gradient norm"), QStringLiteral("gradient cosine"),
+        QStringLiteral("learning rate"), QStringLiteral("strength"), QStringLiteral("elapsed (ms)") };
     for (const LossPoint& point : m_points) {
+        const QVariant cosine = point.gradientCosine ? QVariant(*point.gradientCosine) : QVariant();
         table.rows.append(
             { point.step, point.lessonNats, point.anchorsNats, point.nearNats, point.replayNats, point.totalNats,
-                point.marginNats, point.gradientNorm, point.learningRate, point.strength, point.elapsedMs });
+                point.marginNats, point.gradientNorm, cosine, point.learningRate, point.strength, point.elapsedMs });
     }
     return table;
 }

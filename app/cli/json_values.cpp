@@ -82,6 +82,7 @@ Json asJson(const LossPoint& point)
         { "margin", number(point.marginNats) }, { "anchors", number(point.anchorsNats) },
         { "near", number(point.nearNats) }, { "replay", number(point.replayNats) },
         { "total", number(point.totalNats) }, { "gradient_norm", number(point.gradientNorm) },
+        { "gradient_cosine", point.gradientCosine ? number(*point.gradientCosine) : Json(nullptr) },
         { "learning_rate", point.learningRate }, { "elapsed_ms", number(point.elapsedMs) } };
 }
 

@@ -5,6 +5,8 @@
 
 #include "core/domain/ids.h"
 
+#include <optional>
+
 namespace amend {
 
 struct LossPoint {
@@ -18,7 +20,11 @@ struct LossPoint {
     double nearNats = 0; ///< the same of the parent on questions near to the lesson's
     double replayNats = 0; ///< NLL on earlier lessons
     double totalNats = 0; ///< the weighted sum that is minimised
-    double gradientNorm = 0; ///< before clipping
+    double gradientNorm = 0; ///< before clipping; 0 where no step was taken
+    /// Cosine of this step's gradient and that of the step before: near 1 the steps go on the same way, below 0 they
+    /// overshoot. Of the gradients, as the updates share moments and agree whatever the loss does. None at the first
+    /// step, where no step was taken, and in receipts of 0.1.
+    std::optional<double> gradientCosine;
     double learningRate = 0; ///< or the length of a step, where steps have a fixed one
     double elapsedMs = 0; ///< since the lesson began
     bool operator==(const LossPoint&) const = default;

@@ -21,6 +21,19 @@ double normOf(const std::vector<at::Tensor>& tensors)
     return std::sqrt(squares);
 }
 
+std::optional<double> cosineOf(const std::vector<at::Tensor>& one, const std::vector<at::Tensor>& other)
+{
+    const double norms = normOf(one) * normOf(other);
+    if (norms == 0) {
+        return std::nullopt;
+    }
+    double product = 0;
+    for (std::size_t i = 0; i < one.size(); ++i) {
+        product += one[i].reshape({ -1 }).dot(other[i].reshape({ -1 })).item<double>();
+    }
+    return std::clamp(product / norms, -1.0, 1.0); // rounding may go beyond where both are parallel
+}
+
 double clipGradients(std::vector<at::Tensor>& gradients, double maxNorm)
 {
     const double norm = normOf(gradients);

@@ -89,6 +89,7 @@ struct Trainer::State {
     std::vector<const ScoredText*> ordinary; ///< of the retention, still to be added to the Fisher information
     std::optional<FisherInformation> fisher;
     std::function<std::vector<at::Tensor>(const std::vector<at::Tensor>&)> optimiser; ///< gradients to updates
+    std::vector<at::Tensor> gradientsBefore; ///< of the step before; empty at the first
     int step = 0;
     double largestLoss = 0;
 
@@ -191,6 +192,7 @@ LessonProgress Trainer::State::finish(Verdict verdict, std::string reason)
     }
     candidate.reset(); // the gradients and moments are not needed any more
     optimiser = nullptr;
+    gradientsBefore.clear();
     fisher.reset();
     return progress;
 }
@@ -382,6 +384,7 @@ void Trainer::State::startCandidate(std::stop_token)
 
 void Trainer::State::startOptimiser()
 {
+    gradientsBefore.clear();
     if (!fisher) {
         const AdamWOptions options { .learningRate = input.profile.learningRate };
         optimiser
@@ -621,6 +624,10 @@ std::optional<std::string> Trainer::State::update(LossPoint& point)
     for (std::size_t i = 0; i < parameters.size(); ++i) {
         parameters[i].add_(updates[i]);
     }
+    if (!gradientsBefore.empty()) {
+        point.gradientCosine = cosineOf(gradients, gradientsBefore);
+    }
+    gradientsBefore = std::move(gradients);
     return std::nullopt;
 }
 

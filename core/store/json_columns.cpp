@@ -71,7 +71,8 @@ Json json(const LossPoint& loss)
         { "margin_nats", number(loss.marginNats) }, { "anchors_nats", number(loss.anchorsNats) },
         { "near_nats", number(loss.nearNats) }, { "replay_nats", number(loss.replayNats) },
         { "total_nats", number(loss.totalNats) }, { "gradient_norm", number(loss.gradientNorm) },
-        { "learning_rate", number(loss.learningRate) }, { "elapsed_ms", number(loss.elapsedMs) } };
+        { "gradient_cosine", number(loss.gradientCosine) }, { "learning_rate", number(loss.learningRate) },
+        { "elapsed_ms", number(loss.elapsedMs) } };
 }
 
 LossPoint lossPoint(const Json& json)
@@ -83,10 +84,11 @@ LossPoint lossPoint(const Json& json)
         .lessonNats = numberFrom(json.at("lesson_nats")),
         .marginNats = numberFrom(json.at("margin_nats")),
         .anchorsNats = numberFrom(json.at("anchors_nats")),
-        .nearNats = json.contains("near_nats") ? numberFrom(json.at("near_nats")) : 0, // not in receipts of 0.1
+        .nearNats = numberFrom(json.value("near_nats", Json(0))), // not in receipts of 0.1
         .replayNats = numberFrom(json.at("replay_nats")),
         .totalNats = numberFrom(json.at("total_nats")),
         .gradientNorm = numberFrom(json.at("gradient_norm")),
+        .gradientCosine = optionalNumberFrom(json.value("gradient_cosine", Json())), // nor this
         .learningRate = numberFrom(json.at("learning_rate")),
         .elapsedMs = numberFrom(json.at("elapsed_ms")) };
 }

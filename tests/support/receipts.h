@@ -20,7 +20,12 @@ inline LessonReceipt fullReceipt(LessonId lesson)
     receipt.tries = 2;
     receipt.strength = 0.5;
     receipt.losses = { { .lesson = lesson, .step = 0, .maxSteps = 12, .lessonNats = 2.7, .elapsedMs = 0.1 },
-        { .lesson = lesson, .step = 1, .maxSteps = 12, .lessonNats = 0.3, .gradientNorm = 1e-30 } };
+        { .lesson = lesson,
+            .step = 1,
+            .maxSteps = 12,
+            .lessonNats = 0.3,
+            .gradientNorm = 1e-30,
+            .gradientCosine = -0.75 } };
     receipt.before = { .reply = "Charles Dickens", .logpWanted = {}, .logpBad = -3.25 };
     receipt.after = { .reply = "Jane Austen", .logpWanted = -0.125, .logpBad = -20 };
     receipt.gate = { { .name = "fixed", .value = 4, .limit = 3, .upperLimit = false, .ok = true, .measured = "4 of 4" },

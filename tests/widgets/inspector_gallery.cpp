@@ -38,6 +38,8 @@ std::vector<LossPoint> inventedLosses()
         point.anchorsNats = anchors[i];
         point.replayNats = replay[i];
         point.totalNats = lesson[i] + 5 * anchors[i] + replay[i];
+        point.gradientCosine
+            = i > 0 && i + 1 < lesson.size() ? std::optional(0.9 - 0.3 * static_cast<double>(i)) : std::nullopt;
         points.push_back(point);
     }
     return points;

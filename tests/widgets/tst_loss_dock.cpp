@@ -186,6 +186,17 @@ private Q_SLOTS:
         QCOMPARE(plot->cursor(), std::optional<double>(0));
     }
 
+    void theReadoutHasTheCosineWhereThereIsOne()
+    {
+        LossPlot plot;
+        LossPoint second = stepOf(1, 1);
+        second.gradientCosine = -0.257;
+        plot.setPoints({ stepOf(0, 2), second });
+        const auto last = [&plot](double step) { return plot.cursorLines(step).back().text; };
+        QVERIFY(!last(0).contains(QStringLiteral("cosine")));
+        QCOMPARE(last(1), QStringLiteral("gradient cosine -0.26"));
+    }
+
     void zoomsAndFitsWithTheKeys()
     {
         LossDock dock;

@@ -77,6 +77,21 @@ private Q_SLOTS:
         QVERIFY(series.description().contains(QStringLiteral("1 value(s) not finite")));
     }
 
+    void leavesTheCosineOfTheFirstStepEmptyInTheTable()
+    {
+        LossSeries series;
+        series.add(pointOf(1, 0, 2));
+        LossPoint second = pointOf(1, 1, 1);
+        second.gradientCosine = -0.25;
+        series.add(second);
+        const TableData table = series.table();
+        const qsizetype column = table.headers.indexOf(QStringLiteral("gradient cosine"));
+        QVERIFY(column == table.headers.indexOf(QStringLiteral("gradient norm")) + 1);
+        QVERIFY(!table.rows[0][column].isValid());
+        QCOMPARE(table.rows[1][column].toDouble(), -0.25);
+        QCOMPARE(table.rows[1].size(), table.headers.size());
+    }
+
     void writesEveryDigitToTheCsvFile()
     {
         LossSeries series;

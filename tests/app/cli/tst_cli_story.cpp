@@ -92,6 +92,8 @@ private Q_SLOTS:
         QVERIFY(losses.size() >= 2);
         QVERIFY(losses.last()[u"lesson"].toDouble() < losses.first()[u"lesson"].toDouble());
         QVERIFY(taught.json[u"after"][u"logp_wanted"].toDouble() > taught.json[u"before"][u"logp_wanted"].toDouble());
+        QVERIFY(losses.first()[u"gradient_cosine"].isNull());
+        QVERIFY(losses.size() < 3 || losses[1][u"gradient_cosine"].isDouble());
         QVERIFY(taught.json[u"drift"][u"total"].toDouble() > 0);
         QVERIFY(!taught.json[u"gate"].toArray().isEmpty());
     }

@@ -36,6 +36,16 @@ private Q_SLOTS:
         QVERIFY(std::abs(clipGradients(gradients, 10.0) - 1.0) < 1e-6);
     }
 
+    void theCosineIsThatOfAllTensorsAsOneVector()
+    {
+        const auto cut = [](double x, double y) {
+            return std::vector<at::Tensor> { at::ones({ 1 }) * x, at::ones({ 1, 1 }) * y };
+        };
+        QVERIFY(std::abs(*cosineOf(cut(3, 4), cut(8, 6)) - 0.96) < 1e-12);
+        QCOMPARE(cosineOf(cut(3, 4), cut(-6, -8)), std::optional(-1.0));
+        QVERIFY(!cosineOf(cut(0, 0), cut(3, 4)));
+    }
+
     void leavesGradientsAloneThatAreNotFinite()
     {
         std::vector<at::Tensor> gradients { at::ones({ 2 }) };

@@ -90,6 +90,24 @@ private Q_SLOTS:
         QVERIFY(outcome.receipt.losses.back().lessonNats < outcome.receipt.losses.front().lessonNats);
     }
 
+    void comparesTheGradientOfAStepWithTheOneBefore()
+    {
+        LessonInput input = test::tinyInput();
+        const std::vector<LossPoint> losses = learn(input).receipt.losses;
+        QVERIFY(losses.size() > 3);
+        for (const LossPoint& point : losses) {
+            const bool hasBefore = point.step > 0 && point.gradientNorm > 0; // the last point takes no step
+            QCOMPARE(point.gradientCosine.has_value(), hasBefore);
+            QVERIFY(point.gradientCosine.value_or(0) < 0.9999);
+        }
+        input.profile.learningRate = 0; // then nothing moves, and all gradients are the same
+        input.profile.maxSteps = 3;
+        const std::vector<LossPoint> still = learn(input).receipt.losses;
+        QCOMPARE(still.size(), 4U);
+        QVERIFY(!still[0].gradientCosine && !still[3].gradientCosine);
+        QVERIFY(std::abs(*still[1].gradientCosine - 1) < 1e-6 && std::abs(*still[2].gradientCosine - 1) < 1e-6);
+    }
+
     void saysHowFarThePreparationIs()
     {
         Trainer trainer(test::tinyInput());

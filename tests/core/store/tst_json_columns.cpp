@@ -16,7 +16,7 @@ class TestJsonColumns : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void givesAReceiptBackBitForBit();
-    void readsAReceiptThatDoesNotSayHowOftenItWasTried();
+    void readsAReceiptThatLacksWhatWasAddedSince();
     void givesNumbersBackThatJsonLacks();
     void givesTurnsOptionsAndStatsBack();
     void writesTextThatIsNotUtf8();
@@ -36,12 +36,22 @@ void TestJsonColumns::givesAReceiptBackBitForBit()
     }
 }
 
-void TestJsonColumns::readsAReceiptThatDoesNotSayHowOftenItWasTried()
+void TestJsonColumns::readsAReceiptThatLacksWhatWasAddedSince()
 {
-    std::string text = toJson(fullReceipt(LessonId { 5 }));
-    const std::string tries = "\"tries\":2,";
-    text.erase(text.find(tries), tries.size());
-    QCOMPARE(receiptFromJson(text).tries, 1);
+    const LessonReceipt receipt = receiptFromJson(
+        R"({"adapter_sha256":"abc","after":{"logp_bad":-20.0,"logp_wanted":-0.125,"reply":"Jane Austen"},
+            "before":{"logp_bad":-3.25,"logp_wanted":null,"reply":"Charles Dickens"},"checkpoint":9,
+            "drift_from_base":{"layers":0,"projections":[],"relative_change":[],"total":0.0},
+            "drift_of_lesson":{"layers":1,"projections":["q"],"relative_change":[0.1],"total":0.1},
+            "fingerprint":"cpu","gate":[],"lesson":5,
+            "losses":[{"anchors_nats":0.0,"elapsed_ms":0.1,"gradient_norm":2.0,"learning_rate":0.0,"lesson":5,
+                       "lesson_nats":2.7,"margin_nats":0.0,"max_steps":12,"replay_nats":0.0,"step":0,"strength":1.0,
+                       "total_nats":2.7}],
+            "parent":0,"reason":"","seconds":1.5,"seed":1,"steps":2,"strength":0.5,"verdict":"learned",
+            "wanted_reply":"Jane Austen"})");
+    QCOMPARE(receipt.tries, 1);
+    QCOMPARE(receipt.losses.at(0).nearNats, 0.0);
+    QVERIFY(!receipt.losses[0].gradientCosine);
 }
 
 void TestJsonColumns::givesNumbersBackThatJsonLacks()
