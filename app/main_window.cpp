@@ -14,6 +14,7 @@
 #include "widgets/status_strip.h"
 #include "widgets/theme.h"
 #include "widgets/timeline_dock.h"
+#include "widgets/tokens_dock.h"
 
 #include <QActionGroup>
 #include <QApplication>
@@ -151,6 +152,7 @@ void MainWindow::buildDocks()
     m_lossDock = new LossDock;
     m_driftDock = new DriftDock;
     m_gateCard = new GateCard;
+    m_tokensDock = new TokensDock;
     m_timelineDock = new TimelineDock;
     m_statusStrip = new StatusStrip;
     statusBar()->addWidget(m_statusStrip, 1);
@@ -172,12 +174,14 @@ void MainWindow::arrange(const QString& layout)
     addDockWidget(Qt::RightDockWidgetArea, m_lossDock);
     splitDockWidget(m_lossDock, m_driftDock, Qt::Vertical);
     splitDockWidget(m_driftDock, m_gateCard, Qt::Vertical);
+    tabifyDockWidget(m_gateCard, m_tokensDock);
     addDockWidget(Qt::BottomDockWidgetArea, m_timelineDock);
     m_chatDock->setVisible(!learn || width() >= roomForChatList);
     for (QDockWidget* dock :
-        std::initializer_list<QDockWidget*> { m_lossDock, m_driftDock, m_gateCard, m_timelineDock }) {
+        std::initializer_list<QDockWidget*> { m_lossDock, m_driftDock, m_gateCard, m_tokensDock, m_timelineDock }) {
         dock->setVisible(learn);
     }
+    m_gateCard->raise();
     shareRoom();
 }
 
@@ -282,8 +286,8 @@ void MainWindow::buildMenus()
         m_layouts, &QActionGroup::triggered, this, [this](QAction* action) { switchTo(action->data().toString()); });
     connect(addEntry(view, tr("&Reset this layout")), &QAction::triggered, this, [this] { arrange(m_layout); });
     view->addSeparator();
-    for (QDockWidget* dock :
-        std::initializer_list<QDockWidget*> { m_chatDock, m_lossDock, m_driftDock, m_gateCard, m_timelineDock }) {
+    for (QDockWidget* dock : std::initializer_list<QDockWidget*> {
+             m_chatDock, m_lossDock, m_driftDock, m_gateCard, m_tokensDock, m_timelineDock }) {
         view->addAction(dock->toggleViewAction());
     }
     view->addSeparator();
@@ -433,7 +437,7 @@ void MainWindow::chooseModelFolder()
 void MainWindow::focusNextPart(int step)
 {
     const std::vector<QWidget*> parts { m_chatList, m_conversation, m_composer, m_lossDock, m_driftDock, m_gateCard,
-        m_timelineDock };
+        m_tokensDock, m_timelineDock };
     const int count = static_cast<int>(parts.size());
     int current = -1;
     for (int i = 0; i < count; ++i) {

@@ -28,6 +28,7 @@ class GateCard;
 class LossDock;
 class StatusStrip;
 class TimelineDock;
+class TokensDock;
 
 /// How long a line over the conversation stays.
 enum class MessageStay { Shortly, UntilClosed };
@@ -45,6 +46,7 @@ public:
     LossDock& lossDock() { return *m_lossDock; }
     DriftDock& driftDock() { return *m_driftDock; }
     GateCard& gateCard() { return *m_gateCard; }
+    TokensDock& tokensDock() { return *m_tokensDock; }
     TimelineDock& timelineDock() { return *m_timelineDock; }
     StatusStrip& statusStrip() { return *m_statusStrip; }
 
@@ -102,6 +104,7 @@ private:
     LossDock* m_lossDock = nullptr;
     DriftDock* m_driftDock = nullptr;
     GateCard* m_gateCard = nullptr;
+    TokensDock* m_tokensDock = nullptr;
     TimelineDock* m_timelineDock = nullptr;
     StatusStrip* m_statusStrip = nullptr;
     QActionGroup* m_layouts = nullptr;

@@ -12,6 +12,7 @@
 #include "widgets/loss_dock.h"
 #include "widgets/status_strip.h"
 #include "widgets/timeline_dock.h"
+#include "widgets/tokens_dock.h"
 
 #include <QFileDialog>
 #include <QRandomGenerator>
@@ -46,7 +47,8 @@ Wiring::Wiring(MainWindow& window, Session& session, Settings& settings)
     : m_window(window)
     , m_session(session)
     , m_settings(settings)
-    , m_inspector({ window.lossDock(), window.driftDock(), window.gateCard(), window.timelineDock() })
+    , m_inspector(
+          { window.lossDock(), window.driftDock(), window.gateCard(), window.tokensDock(), window.timelineDock() })
 {
     constexpr int countAfterMs = 150;
     m_countDelay.setSingleShot(true);
@@ -430,11 +432,12 @@ void Wiring::connectLessons()
     connect(&m_inspector, &Inspector::receiptWanted, &m_session, &Session::selectReceipt);
     connect(&m_session, &Session::receiptSelected, &m_inspector, &Inspector::showReceipt);
     connect(&m_session, &Session::lessonFailed, &conversation, &ConversationView::setLessonFailure);
-    for (CardDock* dock :
-        std::initializer_list<CardDock*> { &m_window.lossDock(), &m_window.driftDock(), &m_window.gateCard() }) {
+    for (CardDock* dock : std::initializer_list<CardDock*> {
+             &m_window.lossDock(), &m_window.driftDock(), &m_window.gateCard(), &m_window.tokensDock() }) {
         connect(dock, &CardDock::emptyActionRequested, &m_window.composer(), &Composer::focusText);
     }
-    for (PlotDock* dock : std::initializer_list<PlotDock*> { &m_window.lossDock(), &m_window.driftDock() }) {
+    for (PlotDock* dock :
+        std::initializer_list<PlotDock*> { &m_window.lossDock(), &m_window.driftDock(), &m_window.tokensDock() }) {
         connect(dock, &PlotDock::failed, this, &Wiring::showFailure);
     }
 }

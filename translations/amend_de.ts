@@ -1999,6 +1999,64 @@ Temperatur %5, top-p %6, top-k %7, Seed %8</translation>
     </message>
 </context>
 <context>
+    <name>amend::TokenRanksView</name>
+    <message>
+        <source>end</source>
+        <comment>of a reply</comment>
+        <translation>Ende</translation>
+    </message>
+    <message>
+        <source>End of the reply</source>
+        <translation>Ende der Antwort</translation>
+    </message>
+    <message>
+        <source>%1: rank %2, %3 nats</source>
+        <translation>%1: Rang %2, %3 Nats</translation>
+    </message>
+    <message numerus="yes">
+        <source>first choice: %1 of %n token(s), %2 nats</source>
+        <translation>
+            <numerusform>erste Wahl: %1 von %n Token, %2 Nats</numerusform>
+            <numerusform>erste Wahl: %1 von %n Tokens, %2 Nats</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>before</source>
+        <translation>vorher</translation>
+    </message>
+    <message>
+        <source>after</source>
+        <translation>nachher</translation>
+    </message>
+</context>
+<context>
+    <name>amend::TokensDock</name>
+    <message>
+        <source>Tokens</source>
+        <translation>Tokens</translation>
+    </message>
+    <message>
+        <source>Wanted reply</source>
+        <translation>Gewünschte Antwort</translation>
+    </message>
+    <message>
+        <source>Disliked reply</source>
+        <translation>Beanstandete Antwort</translation>
+    </message>
+    <message>
+        <source>The receipt of this lesson has no figures for single tokens.</source>
+        <translation>Der Beleg dieser Lektion hat keine Zahlen zu einzelnen Tokens.</translation>
+    </message>
+    <message>
+        <source>Tokens · %1</source>
+        <translation>Tokens · %1</translation>
+    </message>
+    <message>
+        <source>rank, 0 is the model&apos;s choice</source>
+        <translation>Rang, 0 ist die Wahl des Modells</translation>
+    </message>
+</context>
+<context>
     <name>amend::UpdatesPlot</name>
     <message>
         <source>Loss before and after every update</source>

@@ -93,6 +93,16 @@
     </message>
 </context>
 <context>
+    <name>amend::TokenRanksView</name>
+    <message numerus="yes">
+        <source>first choice: %1 of %n token(s), %2 nats</source>
+        <translation>
+            <numerusform>first choice: %1 of %n token, %2 nats</numerusform>
+            <numerusform>first choice: %1 of %n tokens, %2 nats</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>amend::UpdatesPlot</name>
     <message numerus="yes">
         <source>%n update(s), %1 of them learned</source>

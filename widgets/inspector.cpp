@@ -7,6 +7,7 @@
 #include "widgets/loss_dock.h"
 #include "widgets/selection_text.h"
 #include "widgets/timeline_dock.h"
+#include "widgets/tokens_dock.h"
 
 #include <QScopedValueRollback>
 
@@ -110,6 +111,7 @@ void Inspector::showReceipt(const LessonReceipt& receipt)
     m_views.loss.showReceipt(receipt);
     m_views.drift.showReceipt(receipt);
     m_views.gate.showReceipt(receipt);
+    m_views.tokens.showReceipt(receipt);
     if (const auto known = m_lessons.find(receipt.lesson); known != m_lessons.end()) {
         m_views.gate.showFeedback(known->second);
     }
@@ -157,6 +159,7 @@ void Inspector::showNothing(const QString& why, const QString& name)
     m_views.loss.clear(why, name);
     m_views.drift.clear(why, name);
     m_views.gate.clear(why, name);
+    m_views.tokens.clear(why, name);
 }
 
 } // namespace amend

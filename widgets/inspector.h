@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Amend authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The one selection of the inspector: timeline, loss, drift and gate always show the same update.
+// The one selection of the inspector: timeline, loss, drift, gate and tokens always show the same update.
 #pragma once
 
 #include "core/domain/checkpoint_row.h"
@@ -20,12 +20,14 @@ class DriftDock;
 class GateCard;
 class LossDock;
 class TimelineDock;
+class TokensDock;
 
 /// The views that it drives; they outlive it.
 struct InspectorViews {
     LossDock& loss;
     DriftDock& drift;
     GateCard& gate;
+    TokensDock& tokens;
     TimelineDock& timeline;
 };
 

@@ -26,10 +26,20 @@ template <class Tag> Json orNull(const std::optional<Id<Tag>>& id)
     return id ? Json(id->value) : Json(nullptr);
 }
 
+Json asJson(const std::vector<TokenMeasure>& tokens)
+{
+    Json array = Json::array();
+    for (const TokenMeasure& token : tokens) {
+        array.push_back({ { "text", token.text }, { "logp", number(token.logProbability) }, { "rank", token.rank } });
+    }
+    return array;
+}
+
 Json asJson(const ReplyMeasure& measure)
 {
     return { { "reply", measure.reply }, { "logp_wanted", orNull(measure.logpWanted) },
-        { "logp_bad", orNull(measure.logpBad) } };
+        { "logp_bad", orNull(measure.logpBad) }, { "wanted_tokens", asJson(measure.wantedTokens) },
+        { "bad_tokens", asJson(measure.badTokens) } };
 }
 
 Json asJson(const GateCheck& check)

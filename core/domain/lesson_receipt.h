@@ -6,6 +6,7 @@
 #include "core/domain/drift_map.h"
 #include "core/domain/ids.h"
 #include "core/domain/loss_point.h"
+#include "core/domain/token_measure.h"
 
 #include <cstdint>
 #include <optional>
@@ -34,6 +35,10 @@ struct ReplyMeasure {
     std::string reply; ///< greedy, to the end of turn
     std::optional<double> logpWanted; ///< sum over the wanted reply's tokens, nats
     std::optional<double> logpBad; ///< sum over the bad reply's tokens, nats
+    // What the sums are made of, each reply's tokens and the end of its turn; empty where there is no such reply, and
+    // in receipts of 0.1, which have the sums alone.
+    std::vector<TokenMeasure> wantedTokens;
+    std::vector<TokenMeasure> badTokens;
     bool operator==(const ReplyMeasure&) const = default;
 };
 

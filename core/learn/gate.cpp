@@ -4,6 +4,7 @@
 
 #include "core/learn/candidate.h"
 #include "core/learn/gradients.h"
+#include "core/learn/reply_measure.h"
 #include "core/learn/scored_text.h"
 #include "core/learn/served.h"
 #include "core/learn/variants.h"
@@ -229,23 +230,6 @@ ProbeMeasure measureProbes(
     measure.klFromParentNats = fromParent / static_cast<double>(tokens);
     measure.textNats = adapters.always() ? textNatsUnder(model, *adapters.always(), anchors.probeTexts)
                                          : textNatsOfBase(anchors.probeTexts);
-    return measure;
-}
-
-ReplyMeasure measureReply(const Model& model, const Adapter* adapter, const Lesson& lesson, const std::string& reply)
-{
-    const at::NoGradGuard noGrad;
-    ReplyMeasure measure { .reply = reply };
-    const auto logProb = [&](const std::string& text) -> std::optional<double> {
-        if (text.empty()) {
-            return std::nullopt;
-        }
-        const ScoredText scored = scoredReply(model, lesson.context, text);
-        const at::Tensor logits = logitsPerText(model, adapter, { &scored }).front();
-        return targetLogProbs(logits, targetsOf(scored, model.device)).sum().item<double>();
-    };
-    measure.logpWanted = logProb(lesson.wantedReply);
-    measure.logpBad = logProb(lesson.badReply);
     return measure;
 }
 

@@ -34,9 +34,6 @@ struct ProbeMeasure {
 ProbeMeasure measureProbes(
     const Model& model, const LessonAdapters& adapters, const AnchorSet& anchors, const ProbeMeasure* parent = nullptr);
 
-/// The lesson's log-probabilities under `adapter` (null: the base) beside its greedy reply.
-ReplyMeasure measureReply(const Model& model, const Adapter* adapter, const Lesson& lesson, const std::string& reply);
-
 /// What the gate of one lesson needs besides the candidate.
 struct GateInput {
     std::shared_ptr<const Model> model;

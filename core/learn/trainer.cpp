@@ -12,6 +12,7 @@
 #include "core/learn/natural_step.h"
 #include "core/learn/near_questions.h"
 #include "core/learn/objective.h"
+#include "core/learn/reply_measure.h"
 #include "core/learn/retention.h"
 #include "core/learn/served.h"
 #include "core/learn/variants.h"
@@ -98,6 +99,7 @@ struct Trainer::State {
     double strength = 1; ///< that is tried
     std::optional<LearnedWeights> tried;
     std::unique_ptr<Gate> gate;
+    std::shared_ptr<const Adapter> answeredBy; ///< what answers the lesson's question now; null: the base
     bool isAnsweredByLesson = false; ///< so far: what the candidate begins with is not what is said now
     std::string reachedNear; ///< what the gate said of the first try, if that reached too many near questions
     std::string harm; ///< what the gate found when the lesson first held; empty: it has not held yet
@@ -239,9 +241,8 @@ void Trainer::State::answerBefore(std::stop_token stop)
 {
     const Route route = input.parent->routeFor(routedQuestion(input.lesson.context));
     isAnsweredByLesson = route.lesson.has_value();
-    const std::shared_ptr<const Adapter> weights = input.parent->weightsOf(route);
-    const std::string reply = greedyReply(weights.get(), stop);
-    receipt.before = measureReply(*input.model, weights.get(), input.lesson, reply);
+    answeredBy = input.parent->weightsOf(route);
+    receipt.before.reply = greedyReply(answeredBy.get(), stop);
 }
 
 void Trainer::State::planLesson(std::stop_token stop)
@@ -250,6 +251,7 @@ void Trainer::State::planLesson(std::stop_token stop)
         { *input.model, always(), input.lesson, *input.anchors, input.profile, receipt.before.reply }, stop);
     receipt.wantedReply = plan.wantedReply;
     input.lesson.wantedReply = plan.wantedReply;
+    receipt.before = measureReply(*input.model, answeredBy.get(), input.lesson, receipt.before.reply);
 }
 
 void Trainer::State::answerNear(std::stop_token stop)

@@ -109,17 +109,14 @@ GateCheck gateCheck(const Json& json)
         .measured = json.at("measured") };
 }
 
-Json json(const ReplyMeasure& measure)
+Json json(const TokenMeasure& token)
 {
-    return { { "reply", measure.reply }, { "logp_wanted", number(measure.logpWanted) },
-        { "logp_bad", number(measure.logpBad) } };
+    return { { "text", token.text }, { "logp", number(token.logProbability) }, { "rank", token.rank } };
 }
 
-ReplyMeasure replyMeasure(const Json& json)
+TokenMeasure tokenMeasure(const Json& json)
 {
-    return { .reply = json.at("reply"),
-        .logpWanted = optionalNumberFrom(json.at("logp_wanted")),
-        .logpBad = optionalNumberFrom(json.at("logp_bad")) };
+    return { .text = json.at("text"), .logProbability = numberFrom(json.at("logp")), .rank = json.at("rank") };
 }
 
 Json json(const double& value)
@@ -153,6 +150,22 @@ template <class Value> std::vector<Value> listFrom(const Json& array, Value (*re
         values.push_back(read(item));
     }
     return values;
+}
+
+Json json(const ReplyMeasure& measure)
+{
+    return { { "reply", measure.reply }, { "logp_wanted", number(measure.logpWanted) },
+        { "logp_bad", number(measure.logpBad) }, { "wanted_tokens", list(measure.wantedTokens) },
+        { "bad_tokens", list(measure.badTokens) } };
+}
+
+ReplyMeasure replyMeasure(const Json& json)
+{
+    return { .reply = json.at("reply"),
+        .logpWanted = optionalNumberFrom(json.at("logp_wanted")),
+        .logpBad = optionalNumberFrom(json.at("logp_bad")),
+        .wantedTokens = listFrom(json.value("wanted_tokens", Json::array()), tokenMeasure), // not in receipts of 0.1
+        .badTokens = listFrom(json.value("bad_tokens", Json::array()), tokenMeasure) };
 }
 
 Json json(const DriftMap& drift)

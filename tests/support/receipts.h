@@ -26,8 +26,16 @@ inline LessonReceipt fullReceipt(LessonId lesson)
             .lessonNats = 0.3,
             .gradientNorm = 1e-30,
             .gradientCosine = -0.75 } };
-    receipt.before = { .reply = "Charles Dickens", .logpWanted = {}, .logpBad = -3.25 };
-    receipt.after = { .reply = "Jane Austen", .logpWanted = -0.125, .logpBad = -20 };
+    receipt.before = { .reply = "Charles Dickens",
+        .logpWanted = {},
+        .logpBad = -3.25,
+        .wantedTokens = {},
+        .badTokens = { { " 🙂", -3.0, 12 }, { "", -0.25, 0 } } };
+    receipt.after = { .reply = "Jane Austen",
+        .logpWanted = -0.125,
+        .logpBad = -20,
+        .wantedTokens = { { "Jane", -0.125, 0 } },
+        .badTokens = { { " 🙂", -20, 49151 } } };
     receipt.gate = { { .name = "fixed", .value = 4, .limit = 3, .upperLimit = false, .ok = true, .measured = "4 of 4" },
         { .name = "kl", .value = 0.1, .limit = 0.01, .upperLimit = true, .ok = false, .measured = "" } };
     receipt.driftOfLesson

@@ -10,6 +10,7 @@
 #include "widgets/status_strip.h"
 #include "widgets/theme_switch.h"
 #include "widgets/timeline_dock.h"
+#include "widgets/tokens_dock.h"
 
 #include <QApplication>
 #include <QDateTime>
@@ -99,6 +100,16 @@ ModelInfo inventedModel()
     return model;
 }
 
+/// A reply of these pieces and its end.
+std::vector<TokenMeasure> tokensOf(const std::vector<std::string>& pieces, const std::vector<int>& ranks)
+{
+    std::vector<TokenMeasure> tokens;
+    for (std::size_t i = 0; i < pieces.size(); ++i) {
+        tokens.push_back({ pieces[i], -0.02 - std::log1p(ranks[i]) * 1.2, ranks[i] });
+    }
+    return tokens;
+}
+
 LessonReceipt inventedReceipt()
 {
     LessonReceipt receipt;
@@ -110,6 +121,15 @@ LessonReceipt inventedReceipt()
     receipt.steps = 5;
     receipt.losses = inventedLosses();
     receipt.gate = inventedGate();
+    const std::vector<std::string> wanted { "Jane", " Austen", " wrote", " Pride", " and", " Prejudice", ".", "<end>" };
+    receipt.before.wantedTokens = tokensOf(wanted, { 1204, 0, 3, 17, 0, 0, 2, 9 });
+    receipt.after.wantedTokens = tokensOf(wanted, { 0, 0, 0, 0, 0, 0, 0, 0 });
+    const std::vector<std::string> bad { "The", " novel", " Pride", " and", " Pre", "jud", "ice", " by", " Elizabeth",
+        " Ben", "net", " is", " often", " attributed", " to", " Jane", " Austen", "'s", " own", " writing", ".",
+        "<end>" };
+    receipt.before.badTokens = tokensOf(bad, { 0, 0, 1, 0, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 0, 0, 4, 0, 1, 0, 3 });
+    receipt.after.badTokens
+        = tokensOf(bad, { 33, 2, 14, 0, 0, 0, 0, 21, 8123, 40, 1, 5, 3, 0, 0, 0, 0, 12, 2, 9, 1, 0 });
     receipt.driftOfLesson = inventedDrift(1);
     receipt.driftFromBase = inventedDrift(3);
     return receipt;
@@ -203,6 +223,7 @@ public:
         addDockWidget(Qt::RightDockWidgetArea, &loss);
         addDockWidget(Qt::RightDockWidgetArea, &drift);
         addDockWidget(Qt::RightDockWidgetArea, &gate);
+        tabifyDockWidget(&gate, &tokens);
         strip = new StatusStrip;
         strip->setModel(inventedModel());
         strip->setServing({ 13 });
@@ -216,6 +237,8 @@ public:
         drift.showReceipt(inventedReceipt());
         gate.showFeedback(inventedLesson());
         gate.showReceipt(inventedReceipt());
+        tokens.showReceipt(inventedReceipt());
+        gate.raise();
         timeline.setRows(inventedTimeline());
     }
 
@@ -231,6 +254,7 @@ public:
     LossDock loss;
     DriftDock drift;
     GateCard gate;
+    TokensDock tokens;
     TimelineDock timeline;
     StatusStrip* strip; ///< owned by the status bar
 };
@@ -249,6 +273,7 @@ void showDetails(Gallery& gallery)
         QTest::keyClick(map, static_cast<Qt::Key>(key));
     }
     gallery.loss.findChild<LossPlot*>()->setCursor(3);
+    gallery.tokens.raise();
 }
 
 void savePictures(Gallery& gallery, ThemeSwitch& themeSwitch, const QString& folder)

@@ -7,6 +7,7 @@
 #include "widgets/gate_card.h"
 #include "widgets/loss_dock.h"
 #include "widgets/timeline_dock.h"
+#include "widgets/tokens_dock.h"
 
 #include <QListView>
 #include <QSignalSpy>
@@ -56,6 +57,7 @@ LessonReceipt receiptOf(std::int64_t lesson)
     receipt.verdict = Verdict::Learned;
     receipt.losses = { lossOf(lesson, 0), lossOf(lesson, 1) };
     receipt.driftOfLesson = { .layers = 1, .projections = { "q" }, .relativeChange = { 0.1 } };
+    receipt.after.wantedTokens = { { "Emma", -0.1, 0 } };
     receipt.gate = { { .name = "fixed", .value = 1, .limit = 1, .measured = {} } };
     return receipt;
 }
@@ -76,8 +78,10 @@ private Q_SLOTS:
         m_loss = std::make_unique<LossDock>();
         m_drift = std::make_unique<DriftDock>();
         m_gate = std::make_unique<GateCard>();
+        m_tokens = std::make_unique<TokensDock>();
         m_timeline = std::make_unique<TimelineDock>();
-        m_inspector = std::make_unique<Inspector>(InspectorViews { *m_loss, *m_drift, *m_gate, *m_timeline }, nullptr);
+        m_inspector = std::make_unique<Inspector>(
+            InspectorViews { *m_loss, *m_drift, *m_gate, *m_tokens, *m_timeline }, nullptr);
         m_wanted = std::make_unique<QSignalSpy>(m_inspector.get(), &Inspector::receiptWanted);
     }
 
@@ -89,8 +93,8 @@ private Q_SLOTS:
         QCOMPARE(m_wanted->size(), 1);
         QCOMPARE(m_wanted->front()[0].value<LessonId>(), LessonId { 6 });
         m_inspector->showReceipt(receiptOf(6));
-        QCOMPARE(titles(), QStringLiteral("Loss · lesson 6 | Drift · lesson 6 | Gate · lesson 6"));
-        QVERIFY(!m_loss->isEmpty() && !m_drift->isEmpty() && !m_gate->isEmpty());
+        QCOMPARE(titles(), QStringLiteral("Loss · lesson 6 | Drift · lesson 6 | Gate · lesson 6 | Tokens · lesson 6"));
+        QVERIFY(!m_loss->isEmpty() && !m_drift->isEmpty() && !m_gate->isEmpty() && !m_tokens->isEmpty());
     }
 
     void saysThatTheBaseWasNotTrained()
@@ -98,7 +102,7 @@ private Q_SLOTS:
         m_inspector->setTimeline(ledger());
         m_inspector->showReceipt(receiptOf(6));
         chooseRow(2);
-        QCOMPARE(titles(), QStringLiteral("Loss · #0 | Drift · #0 | Gate · #0"));
+        QCOMPARE(titles(), QStringLiteral("Loss · #0 | Drift · #0 | Gate · #0 | Tokens · #0"));
         for (const CardDock* dock : docks()) {
             QVERIFY(dock->isEmpty());
             QVERIFY(sentenceOf(dock).contains(QStringLiteral("as published")));
@@ -127,7 +131,7 @@ private Q_SLOTS:
         m_inspector->showReceipt(receiptOf(6));
         m_inspector->setLesson(lessonOf(7, LessonState::Learning));
         QVERIFY(!m_timeline->currentRow());
-        QCOMPARE(titles(), QStringLiteral("Loss · lesson 7 | Drift · lesson 7 | Gate · lesson 7"));
+        QCOMPARE(titles(), QStringLiteral("Loss · lesson 7 | Drift · lesson 7 | Gate · lesson 7 | Tokens · lesson 7"));
         for (const CardDock* dock : docks()) {
             QVERIFY(sentenceOf(dock).contains(QStringLiteral("is being learned")));
         }
@@ -139,7 +143,7 @@ private Q_SLOTS:
         rows.push_back(rowOf(3, TimelineKind::Learned, 7));
         m_inspector->setTimeline(rows);
         QCOMPARE(m_timeline->currentRow()->sequence, 3);
-        QVERIFY(!m_loss->isEmpty() && !m_drift->isEmpty() && !m_gate->isEmpty());
+        QVERIFY(!m_loss->isEmpty() && !m_drift->isEmpty() && !m_gate->isEmpty() && !m_tokens->isEmpty());
     }
 
     void anotherRowCanBeLookedAtWhileALessonRuns()
@@ -150,7 +154,7 @@ private Q_SLOTS:
         chooseRow(1);
         m_inspector->showReceipt(receiptOf(5));
         m_inspector->addLoss(lossOf(7, 1));
-        QCOMPARE(titles(), QStringLiteral("Loss · lesson 5 | Drift · lesson 5 | Gate · lesson 5"));
+        QCOMPARE(titles(), QStringLiteral("Loss · lesson 5 | Drift · lesson 5 | Gate · lesson 5 | Tokens · lesson 5"));
         m_inspector->showReceipt(receiptOf(7)); // it ends
         QCOMPARE(m_timeline->currentRow()->lesson, LessonId { 5 });
         QCOMPARE(m_inspector->selectedLesson(), LessonId { 5 });
@@ -183,7 +187,7 @@ private Q_SLOTS:
     }
 
 private:
-    std::vector<CardDock*> docks() const { return { m_loss.get(), m_drift.get(), m_gate.get() }; }
+    std::vector<CardDock*> docks() const { return { m_loss.get(), m_drift.get(), m_gate.get(), m_tokens.get() }; }
     QString titles() const
     {
         QStringList titles;
@@ -205,6 +209,7 @@ private:
     std::unique_ptr<LossDock> m_loss;
     std::unique_ptr<DriftDock> m_drift;
     std::unique_ptr<GateCard> m_gate;
+    std::unique_ptr<TokensDock> m_tokens;
     std::unique_ptr<TimelineDock> m_timeline;
     std::unique_ptr<Inspector> m_inspector;
     std::unique_ptr<QSignalSpy> m_wanted;

@@ -94,6 +94,14 @@ private Q_SLOTS:
         QVERIFY(taught.json[u"after"][u"logp_wanted"].toDouble() > taught.json[u"before"][u"logp_wanted"].toDouble());
         QVERIFY(losses.first()[u"gradient_cosine"].isNull());
         QVERIFY(losses.size() < 3 || losses[1][u"gradient_cosine"].isDouble());
+        const QJsonArray tokens = taught.json[u"after"][u"wanted_tokens"].toArray();
+        QCOMPARE(tokens.size(), taught.json[u"before"][u"wanted_tokens"].toArray().size());
+        QString text;
+        for (const QJsonValue& token : tokens) {
+            QCOMPARE(token[u"rank"].toInt(-1), 0); // the model writes it by itself now
+            text += token[u"text"].toString();
+        }
+        QVERIFY(text.startsWith(wanted));
         QVERIFY(taught.json[u"drift"][u"total"].toDouble() > 0);
         QVERIFY(!taught.json[u"gate"].toArray().isEmpty());
     }

@@ -6,6 +6,8 @@
 
 #include <QTest>
 
+#include <cmath>
+
 using namespace amend;
 
 class TestJsonValues : public QObject {
@@ -17,6 +19,19 @@ private Q_SLOTS:
         const Json loss = asJson(fullReceipt(LessonId { 5 })).at("loss");
         QVERIFY(loss.at(0).at("gradient_cosine").is_null());
         QCOMPARE(loss.at(1).at("gradient_cosine").get<double>(), -0.75);
+    }
+
+    void givesBothRepliesTokenByToken()
+    {
+        LessonReceipt receipt = fullReceipt(LessonId { 5 });
+        receipt.before.badTokens[1].logProbability = std::nan("");
+        const Json json = asJson(receipt);
+        QVERIFY(json.at("before").at("wanted_tokens") == Json::array());
+        QVERIFY(json.at("after").at("wanted_tokens")
+            == Json::array({ { { "text", "Jane" }, { "logp", -0.125 }, { "rank", 0 } } }));
+        const Json bad = json.at("before").at("bad_tokens");
+        QCOMPARE(bad.at(0).at("rank").get<int>(), 12);
+        QVERIFY(bad.at(1).at("logp").is_null());
     }
 };
 

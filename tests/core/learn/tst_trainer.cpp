@@ -13,6 +13,7 @@
 
 #include <QTest>
 
+#include <algorithm>
 #include <functional>
 #include <limits>
 
@@ -77,6 +78,15 @@ private Q_SLOTS:
         QCOMPARE(outcome.receipt.after.reply, std::string("ok."));
         QVERIFY(outcome.receipt.before.reply != "ok.");
         QVERIFY(*outcome.receipt.after.logpWanted > *outcome.receipt.before.logpWanted);
+        const auto choices = [](const std::vector<TokenMeasure>& tokens) {
+            return std::count_if(tokens.begin(), tokens.end(), [](const TokenMeasure& one) { return one.rank == 0; });
+        };
+        const std::size_t tokens = input.model->tokenizer.encode("ok.").size() + 1; // and the end of the turn
+        QCOMPARE(outcome.receipt.before.wantedTokens.size(), tokens);
+        QCOMPARE(choices(outcome.receipt.before.wantedTokens), 0);
+        QCOMPARE(choices(outcome.receipt.after.wantedTokens), static_cast<std::ptrdiff_t>(tokens));
+        QCOMPARE(outcome.receipt.after.badTokens.size(), outcome.receipt.before.badTokens.size());
+        QVERIFY(!outcome.receipt.after.badTokens.empty());
         QVERIFY(outcome.receipt.driftOfLesson.total > 0);
     }
 

@@ -52,6 +52,8 @@ void TestJsonColumns::readsAReceiptThatLacksWhatWasAddedSince()
     QCOMPARE(receipt.tries, 1);
     QCOMPARE(receipt.losses.at(0).nearNats, 0.0);
     QVERIFY(!receipt.losses[0].gradientCosine);
+    QCOMPARE(receipt.after.logpWanted, std::optional(-0.125));
+    QVERIFY(receipt.after.wantedTokens.empty() && receipt.before.badTokens.empty());
 }
 
 void TestJsonColumns::givesNumbersBackThatJsonLacks()
