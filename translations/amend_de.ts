@@ -1114,16 +1114,20 @@
         <translation>Schicht %1, %2: %3</translation>
     </message>
     <message>
-        <source>Layer %1, %2: %3, rank %4 of %5</source>
-        <translation>Schicht %1, %2: %3, Rang %4 von %5</translation>
-    </message>
-    <message>
         <source>Drift, nothing to show</source>
         <translation>Drift, nichts zu zeigen</translation>
     </message>
     <message>
         <source>Drift, %1 layers by %2 projections, %3 in all, largest %4 in layer %5, %6</source>
         <translation>Drift, %1 Schichten mal %2 Projektionen, insgesamt %3, am größten %4 in Schicht %5, %6</translation>
+    </message>
+    <message>
+        <source>Layer %1, %2: %3, place %4 of %5</source>
+        <translation>Schicht %1, %2: %3, Platz %4 von %5</translation>
+    </message>
+    <message>
+        <source>%1, effective rank %2</source>
+        <translation>%1, effektiver Rang %2</translation>
     </message>
 </context>
 <context>

@@ -85,6 +85,12 @@ double DriftMapView::percent(const Cell& cell) const
     return 100 * m_map.relativeChange[static_cast<std::size_t>(cell.layer * columns() + cell.projection)];
 }
 
+std::optional<double> DriftMapView::effectiveRank(const Cell& cell) const
+{
+    const auto index = static_cast<std::size_t>(cell.layer * columns() + cell.projection);
+    return index < m_map.effectiveRank.size() ? std::optional(m_map.effectiveRank[index]) : std::nullopt;
+}
+
 double DriftMapView::shareOf(double percent) const
 {
     if (m_largest <= 0) {
@@ -98,7 +104,7 @@ double DriftMapView::shareOf(double percent) const
     return m_largest > lowest ? std::log(percent / lowest) / std::log(m_largest / lowest) : 1;
 }
 
-int DriftMapView::rankOf(double percent) const
+int DriftMapView::placeOf(double percent) const
 {
     return 1
         + static_cast<int>(std::count_if(m_map.relativeChange.begin(), m_map.relativeChange.end(),
@@ -112,11 +118,13 @@ QString DriftMapView::cellText(const Cell& cell) const
     if (!std::isfinite(value)) {
         return tr("Layer %1, %2: %3").arg(cell.layer).arg(name, percentText(value));
     }
-    return tr("Layer %1, %2: %3, rank %4 of %5")
-        .arg(cell.layer)
-        .arg(name, percentText(value))
-        .arg(rankOf(value))
-        .arg(m_map.relativeChange.size());
+    const QString place = tr("Layer %1, %2: %3, place %4 of %5")
+                              .arg(cell.layer)
+                              .arg(name, percentText(value))
+                              .arg(placeOf(value))
+                              .arg(m_map.relativeChange.size());
+    const std::optional<double> rank = effectiveRank(cell);
+    return rank && *rank > 0 ? tr("%1, effective rank %2").arg(place, QLocale().toString(*rank, 'f', 1)) : place;
 }
 
 QString DriftMapView::description() const
@@ -143,10 +151,17 @@ TableData DriftMapView::table() const
     for (const std::string& projection : m_map.projections) {
         table.headers.append(QStringLiteral("%1 (%)").arg(QString::fromStdString(projection)));
     }
+    const bool hasRanks = !m_map.effectiveRank.empty() && m_map.effectiveRank.size() == m_map.relativeChange.size();
+    for (const std::string& projection : hasRanks ? m_map.projections : std::vector<std::string> {}) {
+        table.headers.append(QStringLiteral("%1 (effective rank)").arg(QString::fromStdString(projection)));
+    }
     for (int layer = 0; isComplete() && layer < m_map.layers; ++layer) {
         QVariantList row { layer };
         for (int projection = 0; projection < columns(); ++projection) {
             row.append(percent({ layer, projection }));
+        }
+        for (int projection = 0; hasRanks && projection < columns(); ++projection) {
+            row.append(effectiveRank({ layer, projection }).value());
         }
         table.rows.append(row);
     }
@@ -313,10 +328,9 @@ void DriftMapView::paintCursor(QPainter& painter) const
     painter.drawRect(cell.adjusted(-0.5, -0.5, 0.5, 0.5));
 
     const QFont font = fontFor(TextRole::SmallFigures);
-    const QStringList lines = cellText(*m_cursor)
-                                  .replace(QStringLiteral(": "), QStringLiteral("\n"))
-                                  .replace(QStringLiteral(" %, "), QStringLiteral(" %\n"))
-                                  .split(QLatin1Char('\n'));
+    const QString text = cellText(*m_cursor);
+    const qsizetype nameEnd = text.indexOf(QStringLiteral(": "));
+    const QStringList lines = QStringList { text.left(nameEnd) } + text.mid(nameEnd + 2).split(QStringLiteral(", "));
     const QFontMetrics figures(font);
     int width = 0;
     for (const QString& line : lines) {

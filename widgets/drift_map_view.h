@@ -34,7 +34,7 @@ public:
     bool isLogarithmic() const { return m_isLogarithmic; }
 
     std::optional<Cell> cursor() const { return m_cursor; }
-    /// "Layer 19, down: 0.91 %, rank 1 of 210".
+    /// "Layer 19, down: 0.91 %, place 1 of 210, effective rank 3.2".
     QString cellText(const Cell& cell) const;
     /// For screen readers: "Drift, 30 layers by 7 projections, 1.32 % in all, largest 0.91 % in layer 19, down".
     QString description() const;
@@ -59,7 +59,8 @@ private:
     int columns() const { return static_cast<int>(m_map.projections.size()); }
     double percent(const Cell& cell) const;
     double shareOf(double percent) const;
-    int rankOf(double percent) const;
+    std::optional<double> effectiveRank(const Cell& cell) const;
+    int placeOf(double percent) const;
     bool isComplete() const;
 
     QRectF field() const; ///< where the cells are

@@ -42,6 +42,20 @@ Json asJson(const ReplyMeasure& measure)
         { "bad_tokens", asJson(measure.badTokens) } };
 }
 
+/// One array per layer.
+Json rowsOf(const std::vector<double>& values, std::size_t columns)
+{
+    Json rows = Json::array();
+    for (std::size_t layer = 0; columns > 0 && layer < values.size() / columns; ++layer) {
+        Json row = Json::array();
+        for (std::size_t column = 0; column < columns; ++column) {
+            row.push_back(number(values[layer * columns + column]));
+        }
+        rows.push_back(std::move(row));
+    }
+    return rows;
+}
+
 Json asJson(const GateCheck& check)
 {
     return { { "name", check.name }, { "value", number(check.value) }, { "limit", number(check.limit) },
@@ -98,16 +112,9 @@ Json asJson(const LossPoint& point)
 
 Json asJson(const DriftMap& drift)
 {
-    Json rows = Json::array();
-    const std::size_t columns = drift.projections.size();
-    for (std::size_t layer = 0; columns > 0 && layer < drift.relativeChange.size() / columns; ++layer) {
-        Json row = Json::array();
-        for (std::size_t column = 0; column < columns; ++column) {
-            row.push_back(number(drift.relativeChange[layer * columns + column]));
-        }
-        rows.push_back(std::move(row));
-    }
-    return { { "total", number(drift.total) }, { "projections", drift.projections }, { "layers", std::move(rows) } };
+    return { { "total", number(drift.total) }, { "projections", drift.projections },
+        { "layers", rowsOf(drift.relativeChange, drift.projections.size()) },
+        { "effective_rank", rowsOf(drift.effectiveRank, drift.projections.size()) } };
 }
 
 Json asJson(const LessonReceipt& receipt)

@@ -51,7 +51,8 @@ std::shared_ptr<const Adapter> adapterFromBytes(
 /// PEFT's adapter_config.json for the adapter.
 std::string peftConfigJson(const Adapter& adapter, const std::string& baseModelName);
 
-/// ||dW||_F / ||W0||_F per layer and projection, dW = scale (B A - B' A'). `from` and `to` may be null: the base.
+/// How far and in how many directions the weights moved per layer and projection, dW = scale (B A - B' A'), computed
+/// from the factors. `from` and `to` may be null: the base.
 DriftMap driftBetween(const Weights& weights, const Adapter* from, const Adapter* to);
 
 } // namespace amend

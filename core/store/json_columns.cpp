@@ -171,7 +171,8 @@ ReplyMeasure replyMeasure(const Json& json)
 Json json(const DriftMap& drift)
 {
     return { { "layers", drift.layers }, { "projections", drift.projections },
-        { "relative_change", list(drift.relativeChange) }, { "total", number(drift.total) } };
+        { "relative_change", list(drift.relativeChange) }, { "effective_rank", list(drift.effectiveRank) },
+        { "total", number(drift.total) } };
 }
 
 DriftMap driftMap(const Json& json)
@@ -179,6 +180,7 @@ DriftMap driftMap(const Json& json)
     return { .layers = json.at("layers"),
         .projections = json.at("projections").get<std::vector<std::string>>(),
         .relativeChange = listFrom(json.at("relative_change"), numberFrom),
+        .effectiveRank = listFrom(json.value("effective_rank", Json::array()), numberFrom), // not in receipts of 0.1
         .total = numberFrom(json.at("total")) };
 }
 

@@ -38,9 +38,12 @@ inline LessonReceipt fullReceipt(LessonId lesson)
         .badTokens = { { " 🙂", -20, 49151 } } };
     receipt.gate = { { .name = "fixed", .value = 4, .limit = 3, .upperLimit = false, .ok = true, .measured = "4 of 4" },
         { .name = "kl", .value = 0.1, .limit = 0.01, .upperLimit = true, .ok = false, .measured = "" } };
-    receipt.driftOfLesson
-        = { .layers = 1, .projections = { "q", "down" }, .relativeChange = { 0.1, 0.2 }, .total = 0.3 };
-    receipt.driftFromBase = { .layers = 0, .projections = {}, .relativeChange = {}, .total = 0 };
+    receipt.driftOfLesson = { .layers = 1,
+        .projections = { "q", "down" },
+        .relativeChange = { 0.1, 0.2 },
+        .effectiveRank = { 1, 7.5 },
+        .total = 0.3 };
+    receipt.driftFromBase = { .layers = 0, .projections = {}, .relativeChange = {}, .effectiveRank = {}, .total = 0 };
     receipt.seed = 18446744073709551615U;
     receipt.adapterSha256 = "abc";
     receipt.fingerprint = "cpu; 2 threads";

@@ -51,6 +51,7 @@ DriftMap inventedDrift(double scale)
     DriftMap map { .layers = 30,
         .projections = { "q", "k", "v", "o", "gate", "up", "down" },
         .relativeChange = {},
+        .effectiveRank = {},
         .total = 0.0011 * scale };
     const std::vector<double> weight { 0.4, 0.35, 1.0, 0.3, 0.3, 0.55, 0.95 };
     for (int layer = 0; layer < map.layers; ++layer) {
@@ -59,6 +60,7 @@ DriftMap inventedDrift(double scale)
             const double ripple = 0.8 + 0.2 * std::sin(7.1 * layer + 3.3 * static_cast<double>(projection));
             const double change = 0.009 * weight[projection] * std::exp(-distance * distance) * ripple;
             map.relativeChange.push_back(layer < 3 ? 0 : scale * change);
+            map.effectiveRank.push_back(layer < 3 ? 0 : 1 + 6 * change / 0.009);
         }
     }
     return map;

@@ -64,13 +64,29 @@ private Q_SLOTS:
         QVERIFY(dock.isEmpty());
     }
 
-    void namesCellValueAndRank()
+    void namesCellValueAndPlace()
     {
         DriftMapView view;
         view.setMap(mapOf({ 0, 0.25, 0.5, 0.125, 0.91, 0.5 }));
-        QCOMPARE(view.cellText({ 1, 1 }), QStringLiteral("Layer 1, v: 0.91 %, rank 1 of 6"));
-        QCOMPARE(view.cellText({ 0, 2 }), QStringLiteral("Layer 0, down: 0.5 %, rank 2 of 6"));
+        QCOMPARE(view.cellText({ 1, 1 }), QStringLiteral("Layer 1, v: 0.91 %, place 1 of 6"));
+        QCOMPARE(view.cellText({ 0, 2 }), QStringLiteral("Layer 0, down: 0.5 %, place 2 of 6"));
         QVERIFY(view.description().contains(QStringLiteral("largest 0.91 % in layer 1, v")));
+    }
+
+    void namesTheEffectiveRankWhereItIsKnown()
+    {
+        DriftMapView view;
+        DriftMap map = mapOf({ 0, 0.25, 0.5, 0.125, 0.91, 0.5 });
+        QCOMPARE(view.table().headers.size(), 1);
+        view.setMap(map);
+        QCOMPARE(view.table().headers.size(), 4);
+        map.effectiveRank = { 0, 1, 2.04, 3, 7.96, 5 };
+        view.setMap(map);
+        QCOMPARE(view.cellText({ 1, 1 }), QStringLiteral("Layer 1, v: 0.91 %, place 1 of 6, effective rank 8.0"));
+        QVERIFY(!view.cellText({ 0, 0 }).contains(QStringLiteral("effective"))); // nothing moved there
+        const TableData table = view.table();
+        QCOMPARE(table.headers[6], QStringLiteral("down (effective rank)"));
+        QCOMPARE(table.rows[0][6].toDouble(), 2.04);
     }
 
     void switchesBetweenThisUpdateAndTheBase()

@@ -103,6 +103,7 @@ private Q_SLOTS:
         }
         QVERIFY(text.startsWith(wanted));
         QVERIFY(taught.json[u"drift"][u"total"].toDouble() > 0);
+        QVERIFY(taught.json[u"drift"][u"effective_rank"][20][6].toDouble() >= 1);
         QVERIFY(!taught.json[u"gate"].toArray().isEmpty());
     }
 

@@ -33,6 +33,19 @@ private Q_SLOTS:
         QCOMPARE(bad.at(0).at("rank").get<int>(), 12);
         QVERIFY(bad.at(1).at("logp").is_null());
     }
+
+    void givesDriftLayerByLayer()
+    {
+        DriftMap drift { .layers = 2,
+            .projections = { "q", "down" },
+            .relativeChange = { 0.1, 0.2, 0, 0.4 },
+            .effectiveRank = { 1, 7.5, 0, 2 },
+            .total = 0.3 };
+        QVERIFY(asJson(drift).at("layers") == Json::parse("[[0.1, 0.2], [0.0, 0.4]]"));
+        QVERIFY(asJson(drift).at("effective_rank") == Json::parse("[[1.0, 7.5], [0.0, 2.0]]"));
+        drift.effectiveRank.clear(); // a receipt of 0.1
+        QVERIFY(asJson(drift).at("effective_rank") == Json::array());
+    }
 };
 
 QTEST_GUILESS_MAIN(TestJsonValues)

@@ -88,6 +88,10 @@ private Q_SLOTS:
         QCOMPARE(outcome.receipt.after.badTokens.size(), outcome.receipt.before.badTokens.size());
         QVERIFY(!outcome.receipt.after.badTokens.empty());
         QVERIFY(outcome.receipt.driftOfLesson.total > 0);
+        for (std::size_t i = 0; i < outcome.receipt.driftOfLesson.relativeChange.size(); ++i) {
+            const double rank = outcome.receipt.driftOfLesson.effectiveRank.at(i);
+            QVERIFY(rank >= 1 && rank <= input.profile.lessonRank);
+        }
     }
 
     void reportsOnePointPerStep()

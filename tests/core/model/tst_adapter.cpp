@@ -9,6 +9,8 @@
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/equal.h>
+#include <ATen/ops/flip.h>
+#include <ATen/ops/linalg_svdvals.h>
 
 #include <QTest>
 
@@ -42,7 +44,9 @@ std::string refusal(const Adapter& adapter, const ModelConfig& config = tinyConf
     return "";
 }
 
-double denseDrift(const Weights& weights, const Adapter* from, const Adapter* to, std::size_t layer, std::size_t column)
+/// The whole matrix.
+at::Tensor denseChange(
+    const Weights& weights, const Adapter* from, const Adapter* to, std::size_t layer, std::size_t column)
 {
     const auto product = [&](const Adapter* adapter) {
         const at::Tensor& weight = weights.layers[layer].linear[column];
@@ -52,8 +56,25 @@ double denseDrift(const Weights& weights, const Adapter* from, const Adapter* to
         const LoraPair& pair = adapter->layers[layer].linear[column];
         return pair.b.to(at::kDouble).matmul(pair.a.to(at::kDouble)) * adapter->scale();
     };
-    return ((product(to) - product(from)).norm() / weights.layers[layer].linear[column].to(at::kDouble).norm())
+    return product(to) - product(from);
+}
+
+double denseDrift(const Weights& weights, const Adapter* from, const Adapter* to, std::size_t layer, std::size_t column)
+{
+    return (denseChange(weights, from, to, layer, column).norm()
+        / weights.layers[layer].linear[column].to(at::kDouble).norm())
         .item<double>();
+}
+
+double denseEffectiveRank(const at::Tensor& change)
+{
+    const at::Tensor values = at::linalg_svdvals(change);
+    double entropy = 0;
+    for (std::int64_t i = 0; i < values.size(0); ++i) {
+        const double share = (values[i] / values.sum()).item<double>();
+        entropy -= share > 0 ? share * std::log(share) : 0;
+    }
+    return std::exp(entropy);
 }
 
 } // namespace
@@ -183,10 +204,41 @@ private Q_SLOTS:
                 for (std::size_t column = 0; column < projectionCount; ++column) {
                     const double dense = denseDrift(weights, from, to, layer, column);
                     QVERIFY(std::abs(map.relativeChange[layer * projectionCount + column] - dense) < 1e-6 * dense);
+                    const double rank = denseEffectiveRank(denseChange(weights, from, to, layer, column));
+                    QVERIFY(std::abs(map.effectiveRank[layer * projectionCount + column] - rank) < 1e-9);
                 }
             }
             QVERIFY(map.total > 0);
         }
+    }
+
+    void theEffectiveRankIsThatOfTheDistributionOfTheSingularValues()
+    {
+        const ModelConfig config = tinyConfig();
+        const auto adapter = tinyAdapter(config, LoraStart::Untouched);
+        LoraPair& pair = adapter->layers[1].linear[0];
+        pair.a.zero_();
+        pair.a[0][2] = pair.a[1][5] = 1;
+        pair.b[3][0] = 3; // singular values in the ratio of 3 to 1
+        pair.b[4][1] = 1;
+        const DriftMap map = driftBetween(tinyWeights(config), nullptr, adapter.get());
+        QCOMPARE(map.effectiveRank.size(), 2 * projectionCount);
+        QVERIFY(std::abs(map.effectiveRank[projectionCount] - 4 / std::pow(3, 0.75)) < 1e-12);
+        QCOMPARE(map.effectiveRank[0], 0.0); // nothing moved there
+    }
+
+    void besideAParentOnlyTheLessonsOwnFactorsCount()
+    {
+        const ModelConfig config = tinyConfig();
+        const Weights weights = tinyWeights(config);
+        const auto parent = tinyAdapter(config, LoraStart::Random, 3, 5);
+        const auto lesson = tinyAdapter(config, LoraStart::Random, 2, 6);
+        lesson->layers[0] = {}; // of the upper layer alone
+        const DriftMap map = driftBetween(weights, parent.get(), together({ parent, lesson }).get());
+        const DriftMap alone = driftBetween(weights, nullptr, lesson.get());
+        QVERIFY(map.effectiveRank == alone.effectiveRank);
+        QCOMPARE(map.relativeChange[0], 0.0); // exactly: the map hatches what did not move
+        QVERIFY(map.relativeChange[projectionCount] > 0);
     }
 
     void anUntouchedAdapterHasNotDrifted()
@@ -195,7 +247,16 @@ private Q_SLOTS:
         const Weights weights = tinyWeights(config);
         QCOMPARE(driftBetween(weights, nullptr, tinyAdapter(config, LoraStart::Untouched).get()).total, 0.0);
         const auto adapter = tinyAdapter(config, LoraStart::Random);
-        QVERIFY(driftBetween(weights, adapter.get(), adapter.get()).total < 1e-7);
+        QCOMPARE(driftBetween(weights, adapter.get(), adapter.get()).total, 0.0);
+        Adapter turned = *adapter; // the same correction, its factors in another order
+        for (LayerAdapter& layer : turned.layers) {
+            for (LoraPair& pair : layer.linear) {
+                pair = { pair.a.flip(0), pair.b.flip(1) };
+            }
+        }
+        const DriftMap cancelled = driftBetween(weights, adapter.get(), &turned);
+        QVERIFY(cancelled.total < 1e-7);
+        QVERIFY(cancelled.effectiveRank == std::vector<double>(2 * projectionCount, 0));
         QCOMPARE(driftBetween(weights, nullptr, nullptr).total, 0.0);
     }
 };

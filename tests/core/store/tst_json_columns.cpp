@@ -54,6 +54,7 @@ void TestJsonColumns::readsAReceiptThatLacksWhatWasAddedSince()
     QVERIFY(!receipt.losses[0].gradientCosine);
     QCOMPARE(receipt.after.logpWanted, std::optional(-0.125));
     QVERIFY(receipt.after.wantedTokens.empty() && receipt.before.badTokens.empty());
+    QVERIFY(receipt.driftOfLesson.effectiveRank.empty());
 }
 
 void TestJsonColumns::givesNumbersBackThatJsonLacks()
