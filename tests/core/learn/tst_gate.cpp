@@ -97,42 +97,6 @@ private Q_SLOTS:
         QVERIFY(result.reason().empty());
     }
 
-    void eachLimitRefusesOnItsOwn_data()
-    {
-        QTest::addColumn<QString>("name");
-        for (const char* name : { "drift", "kl", "kl_in_all", "probes", "perplexity_ratio", "perplexity_in_all" }) {
-            QTest::newRow(name) << QString::fromLatin1(name);
-        }
-    }
-
-    void eachLimitRefusesOnItsOwn()
-    {
-        QFETCH(QString, name);
-        const auto candidate = changing();
-        const auto input = inputFor(candidate);
-        GateLimits& limits = input->profile.gate;
-        if (name == QLatin1String("drift")) {
-            limits.driftInAll = 1e-6;
-        } else if (name == QLatin1String("kl")) {
-            limits.klOfLessonNats = 1e-6;
-        } else if (name == QLatin1String("kl_in_all")) {
-            limits.klInAllNats = 1e-6;
-        } else if (name == QLatin1String("probes")) {
-            limits.flippedProbes = 0;
-        } else if (name == QLatin1String("perplexity_ratio")) {
-            limits.perplexityRatioOfLesson = 0.5;
-        } else {
-            limits.perplexityRatioInAll = 0.5;
-        }
-        const GateResult result = run(input, candidate);
-        QVERIFY(result.lessonHolds);
-        QVERIFY(!result.passed());
-        for (const GateCheck& check : result.checks) {
-            QCOMPARE(check.ok, QString::fromStdString(check.name) != name);
-        }
-        QVERIFY(!result.reason().empty());
-    }
-
     void theLessonMustHoldInFreeGeneration()
     {
         const auto candidate = changing();
