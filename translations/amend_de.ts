@@ -43,6 +43,10 @@
         <translation>wie veröffentlicht</translation>
     </message>
     <message>
+        <source>superseded</source>
+        <translation>überholt</translation>
+    </message>
+    <message>
         <source>learned</source>
         <translation>gelernt</translation>
     </message>

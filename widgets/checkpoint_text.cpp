@@ -58,7 +58,7 @@ QString checkpointVerdict(const CheckpointRow& row)
     case TimelineKind::Base:
         return CheckpointText::tr("as published");
     case TimelineKind::Learned:
-        return CheckpointText::tr("learned");
+        return row.superseded ? CheckpointText::tr("superseded") : CheckpointText::tr("learned");
     case TimelineKind::Rejected:
         if (hadNoEffect(row)) {
             return row.reason.empty() ? CheckpointText::tr("no effect")

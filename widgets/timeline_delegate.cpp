@@ -83,7 +83,7 @@ void paintNode(QPainter& painter, const QPointF& at, const CheckpointRow& row, c
         painter.drawEllipse(at, nodeRadius + 1, nodeRadius + 1);
         return;
     }
-    const bool isQuiet = row.kind == TimelineKind::Restored || row.kind == TimelineKind::Base;
+    const bool isQuiet = row.superseded || row.kind == TimelineKind::Restored || row.kind == TimelineKind::Base;
     const QColor colour = row.damaged ? theme.bad : isQuiet ? theme.third : theme.good;
     painter.setPen(QPen(colour, 2, row.damaged ? Qt::DotLine : Qt::SolidLine));
     painter.setBrush(ground);
@@ -95,7 +95,7 @@ QColor verdictColour(const CheckpointRow& row, const Theme& theme)
     if (row.damaged || row.kind == TimelineKind::Rejected) {
         return hadNoEffect(row) ? theme.wait : theme.bad;
     }
-    const bool isQuiet = row.kind == TimelineKind::Restored || row.kind == TimelineKind::Base;
+    const bool isQuiet = row.superseded || row.kind == TimelineKind::Restored || row.kind == TimelineKind::Base;
     return isQuiet ? theme.second : theme.good;
 }
 

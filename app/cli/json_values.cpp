@@ -141,10 +141,10 @@ Json asJson(const CheckpointRow& row)
     return { { "sequence", row.sequence }, { "kind", storedWord(row.kind) }, { "checkpoint", orNull(row.checkpoint) },
         { "target", orNull(row.target) }, { "parent", orNull(row.parent) }, { "lesson", orNull(row.lesson) },
         { "verdict", row.verdict ? Json(word(*row.verdict)) : Json() }, { "title", row.title }, { "name", row.name },
-        { "pinned", row.pinned }, { "damaged", row.damaged }, { "serving", row.serving }, { "reason", row.reason },
-        { "loss_before", orNull(row.lossBefore) }, { "loss_after", orNull(row.lossAfter) },
-        { "created_ms", row.createdMs }, { "size_bytes", row.sizeBytes }, { "adapter_sha256", row.adapterSha256 },
-        { "chain_hash", row.chainHash } };
+        { "pinned", row.pinned }, { "damaged", row.damaged }, { "serving", row.serving },
+        { "superseded", row.superseded }, { "reason", row.reason }, { "loss_before", orNull(row.lossBefore) },
+        { "loss_after", orNull(row.lossAfter) }, { "created_ms", row.createdMs }, { "size_bytes", row.sizeBytes },
+        { "adapter_sha256", row.adapterSha256 }, { "chain_hash", row.chainHash } };
 }
 
 Json asJson(const VerifyReport& report)

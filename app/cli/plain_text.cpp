@@ -98,6 +98,9 @@ std::string asText(const std::vector<CheckpointRow>& timeline)
         if (row->damaged) {
             text << " (damaged)";
         }
+        if (row->superseded) {
+            text << " (superseded)";
+        }
         if (row->kind == TimelineKind::Rejected) {
             text << ": " << word(row->verdict.value_or(Verdict::Rejected)) << ": " << row->reason;
         }

@@ -34,6 +34,7 @@ struct CheckpointRow {
     bool pinned = false;
     bool damaged = false; ///< its adapter file is missing or has the wrong hash
     bool serving = false; ///< exactly one row of a timeline is
+    bool superseded = false; ///< learned on the way to what serves, but a later lesson on its question acts instead
     std::string reason;
     std::optional<double> lossBefore; ///< nats per token on the lesson
     std::optional<double> lossAfter;

@@ -10,6 +10,7 @@
 #include "core/engine/learn_work.h"
 #include "core/engine/measurement.h"
 #include "core/engine/running_reply.h"
+#include "core/engine/superseded.h"
 #include "core/engine/torch_errors.h"
 
 #include <algorithm>
@@ -285,7 +286,12 @@ public:
 
     std::vector<CheckpointRow> timeline() override
     {
-        return m_loaded ? m_loaded->checkpoints.timeline() : std::vector<CheckpointRow> {};
+        if (!m_loaded) {
+            return {};
+        }
+        std::vector<CheckpointRow> rows = m_loaded->checkpoints.timeline();
+        markSuperseded(rows, m_loaded->checkpoints, m_loaded->lessons.lessons());
+        return rows;
     }
 
     CheckpointId serving() const override { return m_loaded ? m_loaded->checkpoints.serving() : CheckpointId {}; }

@@ -195,6 +195,14 @@ o/  #0 Base
         QCOMPARE(checkpointVerdict(rows[2]), QStringLiteral("no effect: The model's answer stayed the same."));
     }
 
+    void tellsALessonThatWasSuperseded()
+    {
+        std::vector<CheckpointRow> rows = Ledger().learn(1, 0, "one").rows();
+        QCOMPARE(checkpointVerdict(rows[1]), QStringLiteral("learned"));
+        rows[1].superseded = true;
+        QCOMPARE(checkpointVerdict(rows[1]), QStringLiteral("superseded"));
+    }
+
     void filtersByWordsPinsAndWhatWasNotLearned()
     {
         CheckpointModel model;
