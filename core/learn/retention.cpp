@@ -115,7 +115,12 @@ RetentionLoss retentionLoss(
     if (texts.empty()) { // a leaf of its own, so that its gradient can be asked for like any other's
         return { .total = at::zeros({}, model.weights.embedding.options().dtype(at::kFloat)).set_requires_grad(true) };
     }
-    const std::vector<at::Tensor> logits = logitsPerText(model, &candidate, texts);
+    return retentionLossOf(draw, logitsPerText(model, &candidate, texts), profile);
+}
+
+RetentionLoss retentionLossOf(
+    const RetentionDraw& draw, const std::vector<at::Tensor>& logits, const LearningProfile& profile)
+{
     RetentionLoss loss;
     const double weightSum = std::accumulate(draw.weights.begin(), draw.weights.end(), 0.0);
     at::Tensor anchors;
@@ -140,9 +145,9 @@ RetentionLoss retentionLoss(
     }
     at::Tensor replay;
     for (std::size_t i = 0; i < draw.replay.size(); ++i) {
-        const at::Tensor targets = targetsOf(*draw.replay[i], model.device);
+        const at::Tensor& here = logits[nearBegin + draw.near.size() + i];
         replay = plus(replay,
-            targetLogProbs(logits[nearBegin + draw.near.size() + i], targets).mean()
+            targetLogProbs(here, targetsOf(*draw.replay[i], here.device())).mean()
                 * (-1.0 / static_cast<double>(draw.replay.size())));
     }
     if (replay.defined()) {

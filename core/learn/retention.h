@@ -52,6 +52,10 @@ struct RetentionLoss {
 RetentionLoss retentionLoss(
     const Model& model, const Adapter& candidate, const RetentionDraw& draw, const LearningProfile& profile);
 
+/// The same from the logits [n, v] of each text of the draw: anchors, near questions, replay; at least one.
+RetentionLoss retentionLossOf(
+    const RetentionDraw& draw, const std::vector<at::Tensor>& logits, const LearningProfile& profile);
+
 /// The person's kept exchanges as anchors (without their references), leaving out those that may ask what the lesson
 /// asks: a newer lesson wins, in other words too. At most `count`, drawn by the seed. Long replies are cut, exchanges
 /// in long chats left out.

@@ -82,6 +82,27 @@ def anchor_divergence():
                                                      "restLogProb": p[:, -1].tolist()})
 
 
+def retention():
+    """Anchors of weights 1 and 2 and one near question against their references, and two replayed replies."""
+    weights, kl_weight, near_weight, replay_weight = [1.0, 2.0], 15.0, 0.7, 0.4
+    lengths = (3, 2, 4, 2, 3)  # anchors, near question, replays
+    references = [random_logits(n) for n in lengths[:3]]
+    logits = [random_logits(n).requires_grad_() for n in lengths]
+    targets = [random_tokens(n) for n in lengths[3:]]
+
+    def divergence(reference, logits):  # all candidates but one, which is the rest: the whole divergence
+        return F.kl_div(F.log_softmax(logits, 1), F.log_softmax(reference, 1), log_target=True, reduction="batchmean")
+
+    anchors = sum(w * divergence(r, l) for w, r, l in zip(weights, references, logits)) / sum(weights)
+    near = divergence(references[2], logits[2])
+    replay = sum(F.cross_entropy(l, t) for l, t in zip(logits[3:], targets)) / 2
+    total = kl_weight * anchors + near_weight * near + replay_weight * replay
+    return case("retention", logits, total, {
+        "weights": weights, "klWeight": kl_weight, "nearWeight": near_weight, "replayWeight": replay_weight,
+        "references": [r.tolist() for r in references], "targets": [t.tolist() for t in targets],
+        "anchorsNats": anchors.item(), "nearNats": near.item(), "replayNats": replay.item()})
+
+
 def adamw():
     """Three steps on the same parameters with three gradients."""
     start = torch.randn(5, generator=generator)
@@ -95,7 +116,7 @@ def adamw():
             "end": parameter.tolist()}
 
 
-cases = [wanted_reply(), soft_unlikelihood(), anchor_divergence(), adamw()]
+cases = [wanted_reply(), soft_unlikelihood(), anchor_divergence(), adamw(), retention()]
 out = pathlib.Path("tests/data/objectives.json")
 out.write_text(json.dumps({c.pop("name"): c for c in cases}, indent=1) + "\n")
 print(f"{out}: {len(cases)} cases")

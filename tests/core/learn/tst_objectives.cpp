@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/learn/anchor_set.h"
 #include "core/learn/objective.h"
+#include "core/learn/retention.h"
 #include "tests/core/learn/golden_losses.h"
 #include "tests/support/tiny_chat_model.h"
 
@@ -97,6 +98,38 @@ private Q_SLOTS:
             test::tensorOf(golden[QStringLiteral("topLogProbs")]),
             test::tensorOf(golden[QStringLiteral("restLogProb")]) };
         compareWithGolden(klFromReference(reference, logits[0]).mean(), logits, golden);
+    }
+
+    void retentionIsThatOfPyTorch()
+    {
+        const QJsonObject golden = test::goldenCase(QStringLiteral("retention"));
+        const std::vector<at::Tensor> logits = logitsOfCase(golden);
+        std::vector<Anchor> anchors;
+        for (const QJsonValue& reference : golden[QStringLiteral("references")].toArray()) {
+            anchors.emplace_back().reference = referenceOf(test::tensorOf(reference));
+        }
+        std::vector<ScoredText> replays;
+        for (const QJsonValue& targets : golden[QStringLiteral("targets")].toArray()) {
+            ScoredText& replay = replays.emplace_back();
+            replay.tokens.push_back(0); // what the first scored token is predicted from
+            for (const QJsonValue& token : targets.toArray()) {
+                replay.tokens.push_back(token.toInt());
+            }
+        }
+        RetentionDraw draw { .anchors = { &anchors[0], &anchors[1] }, .near = { &anchors[2] } };
+        for (const QJsonValue& weight : golden[QStringLiteral("weights")].toArray()) {
+            draw.weights.push_back(weight.toDouble());
+        }
+        draw.replay = { &replays[0], &replays[1] };
+        LearningProfile profile;
+        profile.klWeight = golden[QStringLiteral("klWeight")].toDouble();
+        profile.nearWeight = golden[QStringLiteral("nearWeight")].toDouble();
+        profile.replayWeight = golden[QStringLiteral("replayWeight")].toDouble();
+        const RetentionLoss loss = retentionLossOf(draw, logits, profile);
+        QVERIFY(std::abs(loss.anchorsNats - golden[QStringLiteral("anchorsNats")].toDouble()) < tolerance);
+        QVERIFY(std::abs(loss.nearNats - golden[QStringLiteral("nearNats")].toDouble()) < tolerance);
+        QVERIFY(std::abs(loss.replayNats - golden[QStringLiteral("replayNats")].toDouble()) < tolerance);
+        compareWithGolden(loss.total, logits, golden);
     }
 
     void divergenceFromItselfIsZero()
