@@ -63,7 +63,7 @@ std::string generateText(const std::shared_ptr<const Model>& model, const std::s
     std::stop_token stop = {});
 
 /// Greedy replies to several prompts, decoded side by side with left padding; each ends before its end-of-generation
-/// token or after `maxTokens`. `adapter` may be null. Errors: Cancelled.
+/// token or after `maxTokens`. `adapter` may be null. Errors: Cancelled; Internal if the logits are not finite.
 std::vector<std::vector<TokenId>> generateGreedyBatch(const Model& model, const Adapter* adapter,
     const std::vector<std::vector<TokenId>>& prompts, int maxTokens, std::stop_token stop = {});
 

@@ -8,11 +8,14 @@
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/argmax.h>
+#include <ATen/ops/gather.h>
+#include <ATen/ops/sum.h>
 #include <ATen/ops/tensor.h>
 #include <ATen/ops/zeros.h>
 #include <c10/core/GradMode.h>
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 #include <span>
 
@@ -59,6 +62,13 @@ void keepRows(Batch& batch, const std::vector<std::int64_t>& kept, at::Device de
     }
 }
 
+/// Of such logits some token would be the first, and a reply of it would look like any other to the gate.
+[[noreturn]] void refuseBrokenLogits()
+{
+    throw Error(ErrorKind::Internal,
+        "The model's numbers broke (a logit is not finite), so it cannot answer. Restore an earlier checkpoint.");
+}
+
 /// Reads tokens for all rows of a batch and gives the likeliest next one of each.
 class BatchReader {
 public:
@@ -75,7 +85,11 @@ public:
             { tokens.to(m_model.device), batch.padding, &batch.kv, nullptr });
         const at::Tensor logits
             = logitsOf(m_model.weights, hidden.select(1, -1)).narrow(1, 0, m_model.tokenizer.size());
-        const at::Tensor best = logits.argmax(-1).to(at::kCPU); // [b]
+        const at::Tensor place = logits.argmax(-1, /*keepdim=*/true); // [b, 1]; where one is not a number, there
+        if (!std::isfinite(logits.gather(1, place).sum().item<double>())) {
+            refuseBrokenLogits();
+        }
+        const at::Tensor best = place.squeeze(1).to(at::kCPU); // [b]
         const auto* token = best.const_data_ptr<std::int64_t>();
         return { token, token + best.numel() };
     }
@@ -98,7 +112,11 @@ public:
         std::vector<TokenId> best;
         for (std::size_t row = 0; row < tokens.size(); ++row) {
             const auto logits = m_decoder->logits(row).first(static_cast<std::size_t>(m_model.tokenizer.size()));
-            best.push_back(static_cast<TokenId>(std::max_element(logits.begin(), logits.end()) - logits.begin()));
+            const auto highest = std::max_element(logits.begin(), logits.end());
+            if (!std::isfinite(*highest)) {
+                refuseBrokenLogits();
+            }
+            best.push_back(static_cast<TokenId>(highest - logits.begin()));
         }
         return best;
     }

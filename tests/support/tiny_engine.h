@@ -51,7 +51,8 @@ public:
     }
 
     /// Puts checkpoints #1 to #`count` into the profile, each learned from a lesson of its own; the last one serves.
-    void addLearnedCheckpoints(int count) const
+    /// Its weights are multiplied by `factor`.
+    void addLearnedCheckpoints(int count, double factor = 1) const
     {
         const auto model = loadModel(modelPath(), { DeviceChoice::Cpu, 1 });
         Profile profile(profilePath());
@@ -61,6 +62,11 @@ public:
         for (int number = 1; number <= count; ++number) {
             const auto seed = static_cast<std::uint64_t>(number);
             const auto adapter = tinyAdapter(model->config, LoraStart::Random, 2, seed);
+            for (LayerAdapter& layer : adapter->layers) {
+                for (LoraPair& pair : layer.linear) {
+                    pair.b.mul_(factor);
+                }
+            }
             Lesson lesson;
             lesson.context
                 = { { Role::User, number == 1 ? "Who wrote it?" : "Is it " + std::to_string(number) + "?" } };

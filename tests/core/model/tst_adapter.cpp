@@ -149,6 +149,23 @@ private Q_SLOTS:
         QVERIFY2(detail.contains(wanted) && detail.contains(QStringLiteral("test.safetensors")), qPrintable(detail));
     }
 
+    void refusesEveryFactorThatIsNotFinite()
+    {
+        const ModelConfig config = tinyConfig();
+        for (std::size_t layer = 0; layer < 2; ++layer) {
+            for (std::size_t i = 0; i < 2 * projectionCount; ++i) {
+                for (const float value :
+                    { std::numeric_limits<float>::quiet_NaN(), -std::numeric_limits<float>::infinity() }) {
+                    const auto adapter = tinyAdapter(config, LoraStart::Random);
+                    LoraPair& pair = adapter->layers[layer].linear[i / 2];
+                    at::Tensor last = (i % 2 == 0 ? pair.a : pair.b).view({ -1 })[-1];
+                    last.fill_(value);
+                    QVERIFY(refusal(*adapter, config).find("not finite") != std::string::npos);
+                }
+            }
+        }
+    }
+
     void refusesAFactorWithoutTheOther()
     {
         const auto adapter = tinyAdapter(tinyConfig(), LoraStart::Random);

@@ -11,6 +11,7 @@
 #include <QTest>
 
 #include <algorithm>
+#include <limits>
 
 using namespace amend;
 using namespace amend::test;
@@ -218,6 +219,22 @@ private Q_SLOTS:
             for (std::size_t i = 0; i < prompts.size(); ++i) {
                 PrefixCache cache;
                 QCOMPARE(replies[i], write(model, weights, prompts[i], greedy(25), cache).tokens);
+            }
+        }
+    }
+
+    void aBatchDoesNotAnswerWithBrokenNumbers()
+    {
+        const auto model = tinyModel();
+        const std::vector<std::vector<TokenId>> prompts { { 1, 2, 3 }, { 4, 5 } };
+        for (const float factor : { std::numeric_limits<float>::infinity(), std::numeric_limits<float>::quiet_NaN() }) {
+            const auto broken = tinyAdapter(model->config, LoraStart::Random);
+            broken->layers[1].linear[static_cast<std::size_t>(Projection::Up)].b.fill_(factor);
+            try {
+                generateGreedyBatch(*model, broken.get(), prompts, 4);
+                QFAIL("it answered");
+            } catch (const Error& error) {
+                QCOMPARE(error.kind(), ErrorKind::Internal);
             }
         }
     }
