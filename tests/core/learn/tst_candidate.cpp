@@ -8,8 +8,10 @@
 
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
+#include <ATen/ops/abs.h>
 #include <ATen/ops/equal.h>
 #include <ATen/ops/matmul.h>
+#include <ATen/ops/max.h>
 #include <ATen/ops/norm.h>
 
 #include <QTest>
@@ -45,6 +47,11 @@ struct Fixture {
         return driftBetween(model->weights, one, other).total;
     }
 };
+
+double largest(const at::Tensor& difference)
+{
+    return difference.abs().max().item<double>();
+}
 
 const LoraPair& pairOf(const Adapter& adapter, std::size_t layer, Projection projection)
 {
@@ -175,6 +182,29 @@ private Q_SLOTS:
         const double whole = tiny.distance(candidate.at(0).get(), candidate.at(1).get());
         QVERIFY(whole > 0);
         QVERIFY(std::abs(tiny.distance(candidate.at(0).get(), candidate.at(0.25).get()) - 0.25 * whole) < 1e-5 * whole);
+    }
+
+    void withoutStrengthItIsTheParent()
+    {
+        const at::NoGradGuard noGrad;
+        const Fixture tiny;
+        const std::shared_ptr<const Adapter> parent = tiny.trained().at(1);
+        const auto logits = [&](const Adapter* adapter) { return logitsPerText(*tiny.model, adapter, { &tiny.text }); };
+        const at::Tensor before = logits(parent.get()).front();
+        QVERIFY(largest(logits(tiny.trained(parent).at(0).get()).front() - before) < 1e-5);
+        QVERIFY(largest(logits(tiny.trained(parent).at(1).get()).front() - before) > 1e-2);
+        QCOMPARE(tiny.distance(nullptr, tiny.trained().lessonAt(0).get()), 0.0);
+    }
+
+    void withTheParentItIsTheSumOfBoth()
+    {
+        const at::NoGradGuard noGrad;
+        const Fixture tiny;
+        const std::shared_ptr<const Adapter> parent = tiny.trained().at(1);
+        const Candidate candidate = tiny.trained(parent);
+        const auto sum = together({ parent, candidate.lessonAt(0.5) });
+        QVERIFY(tiny.distance(sum.get(), candidate.at(0.5).get()) < 1e-7);
+        QVERIFY(tiny.distance(parent.get(), candidate.at(0.5).get()) > 1e-3);
     }
 
     void keepsItsRankWithinTheLimit()
