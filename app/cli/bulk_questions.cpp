@@ -10,7 +10,6 @@ namespace amend {
 namespace {
 
 constexpr std::size_t pieceSize = 32;
-constexpr int replyTokens = 64;
 
 std::string progressOf(const std::string& what, std::size_t done, std::size_t total)
 {
@@ -19,14 +18,14 @@ std::string progressOf(const std::string& what, std::size_t done, std::size_t to
 
 } // namespace
 
-std::vector<GreedyAnswer> BulkQuestions::ask(
-    const std::vector<std::string>& questions, const std::string& what, std::optional<CheckpointId> checkpoint)
+std::vector<GreedyAnswer> BulkQuestions::ask(const std::vector<std::string>& questions, const std::string& what,
+    std::optional<CheckpointId> checkpoint, int maxTokens)
 {
     std::vector<GreedyAnswer> answers;
     while (answers.size() < questions.size()) {
         m_context.progress().show(progressOf("asking " + what, answers.size(), questions.size()));
         const auto begin = std::chrono::steady_clock::now();
-        AnswerRequest request { .chats = {}, .maxTokens = replyTokens, .checkpoint = checkpoint };
+        AnswerRequest request { .chats = {}, .maxTokens = maxTokens, .checkpoint = checkpoint };
         const std::size_t count = std::min(pieceSize, questions.size() - answers.size());
         for (std::size_t i = 0; i < count; ++i) {
             request.chats.push_back({ { Role::User, questions[answers.size() + i] } });

@@ -12,6 +12,9 @@
 
 namespace amend {
 
+/// Enough for an answer; a reply whose length counts needs more.
+inline constexpr int shortReplyTokens = 64;
+
 class BulkQuestions final {
 public:
     explicit BulkQuestions(CommandContext& context)
@@ -22,7 +25,7 @@ public:
     /// The greedy replies of a checkpoint (none: the serving one), each in a chat of its own. `what` is shown. Errors:
     /// Cancelled, and those of ChatEngine::answer.
     std::vector<GreedyAnswer> ask(const std::vector<std::string>& questions, const std::string& what,
-        std::optional<CheckpointId> checkpoint = {});
+        std::optional<CheckpointId> checkpoint = {}, int maxTokens = shortReplyTokens);
     /// The scores of a request. Errors: as `ask`.
     std::vector<TextScore> score(const ScoreRequest& request, const std::string& what);
 

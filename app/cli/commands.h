@@ -54,10 +54,16 @@ ExitCode bench(const CommonOptions& options, const BenchArguments& arguments, st
 /// Which cases of a file are used, numbered from 1: what was tuned on the odd ones is reported on the even ones.
 enum class CaseHalf { All, Odd, Even };
 
+/// Whether `half` has the case with this number.
+constexpr bool isIn(CaseHalf half, int number)
+{
+    return half == CaseHalf::All || (number % 2 == 1) == (half == CaseHalf::Odd);
+}
+
 struct EvalArguments {
     std::string file; ///< JSON array or JSON lines with "prompt", "target" and, where known, "rephrase"
     CaseHalf cases = CaseHalf::All;
-    int lessons = 10; ///< of `file`, from its beginning
+    int lessons = 10; ///< of `file`, of the wrong replies or of the style, from the beginning
     int heldOut = 20; ///< of `file`, from its end: never taught, to measure what else changed
     std::vector<std::string> factFiles; ///< JSON lines with "question" and "answer": never taught either
     std::vector<std::string> askFiles; ///< JSON array or JSON lines with "prompt": only asked, no answer is known
@@ -66,6 +72,9 @@ struct EvalArguments {
     /// JSON with "lessons", each with "prompt", "wanted", "rephrased" and "near", and with "unrelated" questions;
     /// taught before those of `file`. Empty: none.
     std::string nearFile;
+    bool refusals = false; ///< the lessons are bare thumbs-down on the base's wrong replies to `factFiles`
+    std::string styleFile; ///< JSON with "teach", "held_out" and "styles"; the lessons ask for one of them always
+    std::string style; ///< its name in `styleFile`; empty: the first
     LearningRule rule = LearningRule::Default;
     std::string folder; ///< where profile, receipts and results stay and a rerun goes on; empty: nowhere
 };

@@ -17,7 +17,13 @@ namespace amend {
 
 namespace {
 
-constexpr int replyTokens = 64;
+/// The verdict on a lesson that was not taught.
+constexpr const char* notNeeded = "not_needed";
+
+int replyTokensOf(LessonKind kind)
+{
+    return kind == LessonKind::Habit ? styledReplyTokens : shortReplyTokens;
+}
 
 /// After 1, 3, 10, 30, 100 … lessons, and after the last.
 bool isMeasuredAfter(std::size_t lessons, std::size_t last)
@@ -60,14 +66,24 @@ const char* word(LearningRule rule)
 /// What makes it the same run when it goes on. The number of lessons may grow.
 Json describe(const EvalArguments& arguments, const EvalData& data, const ModelInfo& model)
 {
-    return { { "rule", word(arguments.rule) }, { "files", data.files }, { "cases", word(arguments.cases) },
+    Json run { { "rule", word(arguments.rule) }, { "files", data.files }, { "cases", word(arguments.cases) },
         { "held_out", arguments.heldOut }, { "text_tokens", arguments.textTokens }, { "model_sha256", model.sha256 },
         { "fingerprint", model.fingerprint } };
+    if (data.kind == LessonKind::Refusals) {
+        run["bare"] = true;
+    }
+    if (data.style) {
+        run["style"] = data.style->name;
+    }
+    return run;
 }
 
 TaughtLesson taughtFrom(const Json& line)
 {
     const Json& receipt = line.at("receipt");
+    if (receipt.is_null()) {
+        return { .verdict = notNeeded, .seconds = 0, .checkpoint = {} };
+    }
     TaughtLesson lesson { .verdict = receipt.at("verdict"), .seconds = receipt.at("seconds"), .checkpoint = {} };
     if (const Json& checkpoint = receipt.at("checkpoint"); !checkpoint.is_null()) {
         lesson.checkpoint = CheckpointId { checkpoint.get<std::int64_t>() };
@@ -84,16 +100,14 @@ std::string asDuration(double seconds)
 
 class Evaluation final {
 public:
-    Evaluation(CommandContext& context, const EvalArguments& arguments, const EvalData& data, EvalFolder& folder)
+    /// `data` gets its lessons here if they follow from what the base answers.
+    Evaluation(CommandContext& context, const EvalArguments& arguments, EvalData& data, EvalFolder& folder)
         : m_context(context)
+        , m_arguments(arguments)
         , m_data(data)
         , m_folder(folder)
         , m_measurement(context, data, arguments.textTokens)
     {
-        const std::size_t done = std::min(m_folder.lessons().size(), m_data.lessons.size());
-        for (std::size_t i = 0; i < done; ++i) {
-            m_taught.push_back(taughtFrom(m_folder.lessons()[i]));
-        }
     }
 
     /// True if it came to its end. Errors: any but Cancelled.
@@ -145,6 +159,13 @@ private:
         } else {
             m_folder.saveBase(m_measurement.askBase());
         }
+        if (m_data.kind == LessonKind::Refusals) {
+            m_data.lessons = refusalsOf(m_measurement.wrong(m_arguments.cases), m_arguments.lessons);
+        }
+        const std::size_t done = std::min(m_folder.lessons().size(), m_data.lessons.size());
+        for (std::size_t i = 0; i < done; ++i) {
+            m_taught.push_back(taughtFrom(m_folder.lessons()[i]));
+        }
         CheckpointId last;
         for (const TaughtLesson& lesson : m_taught) {
             last = lesson.checkpoint.value_or(last);
@@ -162,23 +183,34 @@ private:
     {
         const EvalLesson& lesson = m_data.lessons[m_taught.size()];
         const auto begin = std::chrono::steady_clock::now();
-        const Message reply = m_context.askFresh("", lesson.question, greedy(replyTokens));
+        const Message reply = m_context.askFresh("", lesson.question, greedy(replyTokensOf(m_data.kind)));
         refuseIfStopped(); // half a reply is none to learn from
-        m_context.chat().rate(reply.id, Rating::Down);
-        const LessonReceipt receipt
-            = m_context.learn({ .message = reply.id, .wantedReply = lesson.wanted, .critique = {} });
-        if (receipt.verdict == Verdict::Cancelled) {
-            refuseIfStopped();
+        Json receipt; // null: nobody complains about a reply that is as they wish
+        if (!m_data.style || !isInStyle(m_data.style->check, reply.text)) {
+            receipt = asJson(learn(reply, lesson));
         }
         m_folder.addLesson(
-            { { "number", m_taught.size() + 1 }, { "prompt", lesson.question }, { "receipt", asJson(receipt) } });
+            { { "number", m_taught.size() + 1 }, { "prompt", lesson.question }, { "receipt", std::move(receipt) } });
         m_taught.push_back(taughtFrom(m_folder.lessons().back()));
         m_lessonSeconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
         ++m_lessonsNow;
         char seconds[32];
-        std::snprintf(seconds, sizeof seconds, "%.1f s", receipt.seconds);
+        std::snprintf(seconds, sizeof seconds, "%.1f s", m_taught.back().seconds);
         say("lesson " + std::to_string(m_taught.size()) + " of " + std::to_string(m_data.lessons.size()) + ": "
             + m_taught.back().verdict + ", " + seconds + ", about " + asDuration(secondsLeft()) + " left");
+    }
+
+    LessonReceipt learn(const Message& reply, const EvalLesson& lesson)
+    {
+        m_context.chat().rate(reply.id, Rating::Down);
+        LessonReceipt receipt = m_context.learn({ .message = reply.id,
+            .wantedReply = lesson.wanted,
+            .critique = lesson.critique,
+            .scope = m_data.kind == LessonKind::Habit ? Scope::Always : Scope::ThisAnswer });
+        if (receipt.verdict == Verdict::Cancelled) {
+            refuseIfStopped();
+        }
+        return receipt;
     }
 
     void measureIfDue()
@@ -218,7 +250,8 @@ private:
     }
 
     CommandContext& m_context;
-    const EvalData& m_data;
+    const EvalArguments& m_arguments;
+    EvalData& m_data;
     EvalFolder& m_folder;
     EvalMeasurement m_measurement;
     std::vector<TaughtLesson> m_taught;
@@ -230,7 +263,7 @@ private:
 
 ExitCode evaluate(const CommonOptions& options, const EvalArguments& arguments, std::stop_token stop)
 {
-    const EvalData data = readEvalData(arguments);
+    EvalData data = readEvalData(arguments);
     std::optional<TemporaryProfile> temporary;
     const std::filesystem::path path
         = arguments.folder.empty() ? temporary.emplace().path() : std::filesystem::path(arguments.folder);

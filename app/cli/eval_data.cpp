@@ -31,12 +31,11 @@ std::vector<EvalLesson> readCases(const std::string& path, CaseHalf half)
     std::vector<EvalLesson> cases;
     int number = 0;
     for (const JsonRecord& record : readJsonRecords(path)) {
-        const bool isOdd = ++number % 2 == 1;
-        if (half != CaseHalf::All && isOdd != (half == CaseHalf::Odd)) {
+        if (!isIn(half, ++number)) {
             continue;
         }
         const std::string target = record.require("target");
-        EvalLesson lesson { record.require("prompt"), target, target, {}, {} };
+        EvalLesson lesson { record.require("prompt"), target, target, {}, {}, {} };
         if (const std::string rephrased = record.textOr("rephrase", ""); !rephrased.empty()) {
             lesson.rephrasings.push_back(rephrased);
         }
@@ -74,7 +73,7 @@ std::vector<EvalLesson> lessonsIn(const JsonRecord& file)
     std::vector<EvalLesson> lessons;
     for (const JsonRecord& record : recordsIn(file, "lessons")) {
         const std::string wanted = record.require("wanted");
-        EvalLesson lesson { record.require("prompt"), wanted, wanted, promptsIn(record, "rephrased"), {} };
+        EvalLesson lesson { record.require("prompt"), wanted, wanted, promptsIn(record, "rephrased"), {}, {} };
         for (const JsonRecord& near : recordsIn(record, "near")) {
             lesson.near.push_back({ near.require("prompt"), near.textOr("leak", wanted) });
         }
@@ -137,6 +136,45 @@ void addNear(EvalData& data, const std::string& path)
     }
 }
 
+const Json& styleNamed(const Json& styles, const std::string& name, const std::string& where)
+{
+    for (const Json& style : styles) {
+        if (style.is_object() && (name.empty() || style.value("name", "") == name)) {
+            return style;
+        }
+    }
+    throw Error(ErrorKind::BadInput, where + " has no style" + (name.empty() ? "." : " called " + name + "."));
+}
+
+void addStyle(EvalData& data, const EvalArguments& arguments)
+{
+    const JsonRecord file { readJson(arguments.styleFile), arguments.styleFile };
+    const Json styles = file.object.value("styles", Json::array());
+    const JsonRecord style { styleNamed(styles, arguments.style, file.where), file.where + ", its style" };
+    std::vector<std::string> prompts = promptsIn(file, "teach");
+    const auto count = static_cast<std::size_t>(arguments.lessons);
+    if (prompts.size() < count) {
+        throw Error(ErrorKind::BadInput,
+            file.where + " teaches with " + std::to_string(prompts.size()) + " prompts. Ask for fewer with --lessons.");
+    }
+    prompts.resize(count);
+    const std::vector<std::string> wanted = promptsIn(style, "wanted");
+    const std::string critique = wanted.empty() ? style.require("critique") : style.textOr("critique", "");
+    if (!wanted.empty() && wanted.size() < count) {
+        throw Error(
+            ErrorKind::BadInput, style.where + " has fewer wanted replies than there are prompts to teach with.");
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+        const std::string reply = wanted.empty() ? std::string() : wanted[i];
+        data.lessons.push_back({ prompts[i], reply, reply, {}, {}, critique });
+    }
+    data.kind = LessonKind::Habit;
+    data.style = { style.require("name"), styleCheckFrom(style), promptsIn(file, "held_out") };
+    if (data.style->heldOut.empty()) {
+        throw Error(ErrorKind::BadInput, file.where + " has no \"held_out\" prompts.");
+    }
+}
+
 /// Each name makes columns of its own.
 void refuseEqualNames(const std::vector<QuestionSet>& sets)
 {
@@ -158,7 +196,14 @@ void noteFile(Json& files, const char* what, const std::string& path)
 
 EvalData readEvalData(const EvalArguments& arguments)
 {
-    EvalData data { .lessons = {}, .untouched = {}, .text = {}, .files = Json::array() };
+    EvalData data { .lessons = {}, .style = {}, .untouched = {}, .text = {}, .files = Json::array() };
+    const bool answers = !arguments.nearFile.empty() || !arguments.file.empty();
+    if (static_cast<int>(answers) + static_cast<int>(arguments.refusals)
+            + static_cast<int>(!arguments.styleFile.empty())
+        > 1) {
+        throw Error(ErrorKind::BadInput,
+            "Wanted replies (--data, --near), --bare and --style are evaluated one at a time. Name one of them.");
+    }
     if (!arguments.nearFile.empty()) {
         addNear(data, arguments.nearFile);
         noteFile(data.files, "near", arguments.nearFile);
@@ -181,8 +226,17 @@ EvalData readEvalData(const EvalArguments& arguments)
         noteFile(data.files, "text", arguments.textFile);
     }
     refuseEqualNames(data.untouched);
-    if (data.lessons.empty()) {
-        throw Error(ErrorKind::BadInput, "There is nothing to teach. Name a file with --data or --near.");
+    if (arguments.refusals) {
+        data.kind = LessonKind::Refusals;
+        if (data.untouched.empty()) {
+            throw Error(ErrorKind::BadInput, "Name the questions that are asked and refused with --facts.");
+        }
+    } else if (!arguments.styleFile.empty()) {
+        addStyle(data, arguments);
+        noteFile(data.files, "style", arguments.styleFile);
+    }
+    if (data.lessons.empty() && !arguments.refusals) {
+        throw Error(ErrorKind::BadInput, "There is nothing to teach. Name a file with --data, --near or --style.");
     }
     return data;
 }

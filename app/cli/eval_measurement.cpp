@@ -3,28 +3,19 @@
 #include "app/cli/eval_measurement.h"
 
 #include "app/cli/answer_match.h"
+#include "app/cli/eval_kinds.h"
+#include "app/cli/reply_fluency.h"
+#include "app/cli/share.h"
 #include "core/base/error.h"
 
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <set>
 
 namespace amend {
 
 namespace {
-
-/// A share in the making.
-struct Share {
-    int part = 0;
-    int whole = 0;
-
-    void count(bool yes)
-    {
-        part += yes ? 1 : 0;
-        ++whole;
-    }
-    Json value() const { return whole > 0 ? Json(static_cast<double>(part) / whole) : Json(nullptr); }
-};
 
 bool isRight(const GreedyAnswer& reply, const std::string& wanted)
 {
@@ -40,14 +31,6 @@ bool everyTokenIsGreedy(const TextScore& score)
 TextToScore forced(const std::string& question, const std::string& wanted)
 {
     return { .context = { { Role::User, question } }, .text = wanted, .replyTokens = {}, .endsTurn = false };
-}
-
-/// What the base wrote, word for word.
-TextToScore written(const std::string& question, const GreedyAnswer& answer)
-{
-    return {
-        .context = { { Role::User, question } }, .text = {}, .replyTokens = answer.tokens, .endsTurn = answer.endsTurn
-    };
 }
 
 /// Sums over what must not change: of one set of questions, or of all.
@@ -116,6 +99,28 @@ std::vector<GreedyAnswer> answersFrom(const Json& list)
     return answers;
 }
 
+/// Questions, their answers where they matter, and what the base replied.
+struct AnsweredSet {
+    QuestionSet set;
+    std::vector<GreedyAnswer> before;
+};
+
+AnsweredSet withoutTaught(
+    const QuestionSet& set, const std::vector<GreedyAnswer>& before, const std::set<std::string>& taught)
+{
+    AnsweredSet rest { .set = { .name = set.name, .questions = {}, .answers = {} }, .before = {} };
+    for (std::size_t i = 0; i < set.questions.size(); ++i) {
+        if (taught.count(set.questions[i]) == 0) {
+            rest.set.questions.push_back(set.questions[i]);
+            rest.before.push_back(before[i]);
+            if (!set.answers.empty()) {
+                rest.set.answers.push_back(set.answers[i]);
+            }
+        }
+    }
+    return rest;
+}
+
 std::vector<std::string> nearQuestions(const EvalData& data, std::size_t lessons)
 {
     std::vector<std::string> questions;
@@ -157,7 +162,16 @@ Json EvalMeasurement::askBase()
         m_near.push_back(answer.text);
     }
     m_textNats = textNats(CheckpointId {});
-    return { { "untouched", std::move(untouched) }, { "near", m_near }, { "text_nats", m_textNats } };
+    Json base { { "untouched", std::move(untouched) }, { "near", m_near }, { "text_nats", m_textNats } };
+    if (m_data.style) {
+        m_styled = m_questions.ask(m_data.style->heldOut, "the base: style", CheckpointId {}, styledReplyTokens);
+        base["style"] = asJson(m_styled);
+    }
+    if (m_data.kind != LessonKind::Answers) {
+        m_usualNats = usualNats();
+        base["usual_nats"] = m_usualNats;
+    }
+    return base;
 }
 
 void EvalMeasurement::useBase(const Json& base)
@@ -170,8 +184,11 @@ void EvalMeasurement::useBase(const Json& base)
         }
         m_near = base.at("near").get<std::vector<std::string>>();
         m_textNats = base.at("text_nats");
+        m_styled = m_data.style ? answersFrom(base.at("style")) : std::vector<GreedyAnswer> {};
+        m_usualNats = m_data.kind != LessonKind::Answers ? base.at("usual_nats").get<double>() : 0;
         fits = m_untouched.size() == m_data.untouched.size()
-            && m_near.size() == nearQuestions(m_data, m_data.lessons.size()).size();
+            && m_near.size() == nearQuestions(m_data, m_data.lessons.size()).size()
+            && (!m_data.style || m_styled.size() == m_data.style->heldOut.size());
         for (std::size_t i = 0; fits && i < m_untouched.size(); ++i) {
             fits = m_untouched[i].size() == m_data.untouched[i].questions.size();
         }
@@ -187,11 +204,23 @@ Json EvalMeasurement::row(const std::vector<TaughtLesson>& taught)
 {
     Json row;
     addCounts(row, taught);
-    addLessons(row, taught);
-    addRephrasings(row, taught.size());
-    addUntouched(row);
+    switch (m_data.kind) {
+    case LessonKind::Answers:
+        addLessons(row, taught);
+        addRephrasings(row, taught.size());
+        break;
+    case LessonKind::Refusals:
+        addRefusals(row, m_questions, wrong(taught.size()), m_usualNats);
+        break;
+    case LessonKind::Habit:
+        addStyle(row, m_questions, *m_data.style, m_styled, m_usualNats);
+        break;
+    }
+    addUntouched(row, taught.size());
     addText(row);
-    addNear(row, taught.size());
+    if (m_data.kind == LessonKind::Answers) {
+        addNear(row, taught.size());
+    }
     const Json seconds = secondsOf(taught);
     for (const auto& [name, value] : seconds.items()) {
         row["seconds_" + name] = value;
@@ -207,6 +236,9 @@ double EvalMeasurement::secondsOfRow(std::size_t lessons) const
     }
     for (const QuestionSet& set : m_data.untouched) {
         texts += 2 * set.questions.size();
+    }
+    if (m_data.style) { // longer replies
+        texts += 2 * m_data.style->heldOut.size() * styledReplyTokens / shortReplyTokens;
     }
     return static_cast<double>(texts) * m_questions.secondsPerText();
 }
@@ -272,13 +304,16 @@ void EvalMeasurement::addRephrasings(Json& row, std::size_t lessons)
     row["rephrased_forced"] = inForce.value();
 }
 
-void EvalMeasurement::addUntouched(Json& row)
+void EvalMeasurement::addUntouched(Json& row, std::size_t lessons)
 {
+    std::set<std::string> taught;
+    for (std::size_t i = 0; i < lessons; ++i) {
+        taught.insert(m_data.lessons[i].question);
+    }
     Untouched all;
     Json ofSets;
     for (std::size_t s = 0; s < m_data.untouched.size(); ++s) {
-        const QuestionSet& set = m_data.untouched[s];
-        const std::vector<GreedyAnswer>& before = m_untouched[s];
+        const auto [set, before] = withoutTaught(m_data.untouched[s], m_untouched[s], taught);
         std::vector<TextToScore> texts;
         for (std::size_t i = 0; i < before.size(); ++i) {
             texts.push_back(written(set.questions[i], before[i]));
@@ -307,6 +342,31 @@ void EvalMeasurement::addText(Json& row)
     row["perplexity_base"] = measured ? Json(std::exp(m_textNats)) : Json(nullptr);
     row["perplexity"] = measured ? Json(std::exp(nats)) : Json(nullptr);
     row["perplexity_ratio"] = measured ? Json(std::exp(nats - m_textNats)) : Json(nullptr);
+}
+
+double EvalMeasurement::usualNats()
+{
+    std::vector<TextToScore> texts;
+    for (std::size_t s = 0; s < m_untouched.size(); ++s) {
+        for (std::size_t i = 0; i < m_untouched[s].size(); ++i) {
+            texts.push_back(written(m_data.untouched[s].questions[i], m_untouched[s][i]));
+        }
+    }
+    for (std::size_t i = 0; i < m_styled.size(); ++i) {
+        texts.push_back(written(m_data.style->heldOut[i], m_styled[i]));
+    }
+    return meanNats(m_questions.score({ .texts = texts, .checkpoint = CheckpointId {} }, "the base's own replies"));
+}
+
+std::vector<WrongReply> EvalMeasurement::wrong(std::size_t lessons) const
+{
+    std::vector<WrongReply> refused;
+    const std::vector<WrongReply> all = wrongReplies(m_data.untouched, m_untouched, CaseHalf::All);
+    for (std::size_t i = 0; i < lessons; ++i) {
+        refused.push_back(*std::find_if(
+            all.begin(), all.end(), [&](const WrongReply& one) { return one.question == m_data.lessons[i].question; }));
+    }
+    return refused;
 }
 
 double EvalMeasurement::textNats(std::optional<CheckpointId> checkpoint)
@@ -340,7 +400,7 @@ void EvalMeasurement::addNear(Json& row, std::size_t lessons)
 void addCounts(Json& row, const std::vector<TaughtLesson>& taught)
 {
     row["lessons"] = taught.size();
-    for (const char* verdict : { "learned", "rejected", "no_effect" }) {
+    for (const char* verdict : { "learned", "rejected", "no_effect", "not_needed" }) {
         Share share;
         for (const TaughtLesson& lesson : taught) {
             share.count(lesson.verdict == verdict);

@@ -5,6 +5,7 @@
 
 #include "app/cli/bulk_questions.h"
 #include "app/cli/eval_data.h"
+#include "app/cli/eval_kinds.h"
 
 #include <optional>
 #include <string>
@@ -29,6 +30,9 @@ public:
     /// What an earlier run's askBase gave. Errors: FileCorrupt if it does not fit the data.
     void useBase(const Json& base);
 
+    /// What the base got wrong, of the questions whose answer is known.
+    std::vector<WrongReply> wrong(CaseHalf half) const { return wrongReplies(m_data.untouched, m_untouched, half); }
+
     /// The serving weights after the lessons `taught`, the first of the data. Flat: one number, or null where nothing
     /// was asked, per column; the same columns in every row of a run. Errors: as BulkQuestions.
     Json row(const std::vector<TaughtLesson>& taught);
@@ -39,16 +43,20 @@ private:
     void addLessons(Json& row, const std::vector<TaughtLesson>& taught);
     void addRephrasings(Json& row, std::size_t lessons);
     void addNear(Json& row, std::size_t lessons);
-    void addUntouched(Json& row);
+    void addUntouched(Json& row, std::size_t lessons);
     void addText(Json& row);
     double textNats(std::optional<CheckpointId> checkpoint);
+    double usualNats();
+    std::vector<WrongReply> wrong(std::size_t lessons) const;
 
     BulkQuestions m_questions;
     const EvalData& m_data;
     int m_textTokens;
     std::vector<std::vector<GreedyAnswer>> m_untouched; ///< the base's replies, per set
     std::vector<std::string> m_near; ///< the base's replies to all near questions, lesson after lesson
+    std::vector<GreedyAnswer> m_styled; ///< the base's replies to the held-out prompts of a style
     double m_textNats = 0; ///< of the base
+    double m_usualNats = 0; ///< of the base's own replies, where it matters
 };
 
 /// The columns that need no asking: lessons, verdicts and seconds.

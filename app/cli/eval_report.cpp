@@ -11,13 +11,19 @@ namespace amend {
 
 namespace {
 
-constexpr std::array<std::pair<const char*, const char*>, 10> textColumns { {
+/// Those that a run has are shown.
+constexpr std::array<std::pair<const char*, const char*>, 15> textColumns { {
     { "lessons", "lessons" },
     { "learned", "learned" },
     { "fixed", "fixed" },
     { "fixed_contains", "contains" },
     { "rephrased_contains", "rephrased" },
     { "kept", "kept" },
+    { "changed", "changed" },
+    { "fluent", "fluent" },
+    { "style", "in style" },
+    { "style_words_ratio", "length" },
+    { "style_fluent", "fluent" },
     { "untouched_identical", "identical" },
     { "untouched_agreement", "agreement" },
     { "perplexity_ratio", "perplexity" },
@@ -46,13 +52,20 @@ std::string rowsAsCsv(const Json& rows)
 std::string evaluationAsText(const Json& result)
 {
     std::ostringstream text;
+    const Json& rows = result["rows"];
+    const auto isShown = [&](const char* key) { return !rows.empty() && rows.front().contains(key); };
     for (const auto& [key, title] : textColumns) {
-        text << std::setw(columnWidth) << title;
+        if (isShown(key)) {
+            text << std::setw(columnWidth) << title;
+        }
     }
     text << std::setprecision(4);
-    for (const Json& row : result["rows"]) {
+    for (const Json& row : rows) {
         text << '\n';
         for (const auto& [key, title] : textColumns) {
+            if (!isShown(key)) {
+                continue;
+            }
             if (row[key].is_null()) {
                 text << std::setw(columnWidth) << "-";
             } else {

@@ -197,6 +197,9 @@ void addEvaluation(CLI::App& app, Arguments& arguments)
     evaluation->add_option("--text", eval.textFile, "Plain text for the perplexity");
     evaluation->add_option("--text-tokens", eval.textTokens, "How much of it")->check(CLI::Range(2, 10'000'000));
     evaluation->add_option("--near", eval.nearFile, "Lessons with rephrased and near questions, taught first");
+    evaluation->add_flag("--bare", eval.refusals, "Thumbs-down alone on the base's wrong replies to the --facts");
+    evaluation->add_option("--style", eval.styleFile, "Styles to be asked for, with prompts to teach and to test with");
+    evaluation->add_option("--style-name", eval.style, "Which of them; else the first");
     evaluation
         ->add_option("--rule", eval.rule, "How lessons are learned: default, or to compare naive_lora, lora_kl or ft_m")
         ->transform(CLI::CheckedTransformer(std::map<std::string, LearningRule> { { "default", LearningRule::Default },

@@ -69,6 +69,10 @@ private Q_SLOTS:
         write("facts.jsonl",
             "{\"question\": \"Who?\", \"answer\": \"Nobody\"}\n{\"question\": \"Why?\", \"answer\": \"e\"}\n");
         write("text.txt", "The ferry leaves at seven. Rain fell all afternoon on the lake, and nobody came.");
+        write("styles.json", R"({"teach": ["one?", "two?"], "held_out": ["far?", "near?", "high?"], "styles": [
+            {"name": "never", "wanted": ["Sure: un.", "Sure: deux."], "check": {"starts_with": "Sure: "}},
+            {"name": "already", "critique": "be yourself", "check": {"matches": "[^]"}},
+            {"name": "unclear", "critique": "be yourself", "check": {"colour": "green"}}]})");
         write("near.json",
             R"({"lessons": [{"prompt": "dog?", "wanted": "It is Rex.", "rephrased": ["the dog?", "name of dog?"],
             "near": [{"prompt": "cat?", "leak": "Rex"}]}], "unrelated": ["How far?"]})");
@@ -228,8 +232,62 @@ private Q_SLOTS:
         QCOMPARE(rowsOf(refused)[0][u"perplexity_ratio"].toDouble(), 1.0);
     }
 
+    void wrongRepliesOfTheBaseAreRefusedAndNoLongerCountAsUntouched()
+    {
+        const QStringList arguments { "--bare", "--lessons", "2", "--rule", "default", "--out", file("bare") };
+        const Outcome bare = run(arguments);
+        QVERIFY2(bare.exitCode == 0, bare.standardError + bare.json.toJson());
+        const QList<QByteArray> lessons = contentsOf(file("bare/lessons.jsonl")).trimmed().split('\n');
+        QCOMPARE(lessons.size(), 2);
+        QCOMPARE(QJsonDocument::fromJson(lessons[0])[u"prompt"].toString(), QStringLiteral("Who?"));
+        const QJsonValue first = rowsOf(bare)[0];
+        const QJsonValue last = rowsOf(bare)[1];
+        // What the gate let through is a changed reply; what it refused is not.
+        QCOMPARE(last[u"changed"].toDouble(-1), last[u"learned"].toDouble(-2));
+        QVERIFY(last[u"fluent"].isDouble() && last[u"became_right"].isDouble());
+        QVERIFY(first[u"facts_identical"].isDouble()); // the question that is not refused yet
+        QVERIFY(last[u"facts_identical"].isNull());
+        QVERIFY(!first.toObject().contains(QStringLiteral("fixed")));
+        QCOMPARE(rowsOf(run(arguments)), rowsOf(bare));
+    }
+
+    void aStyleIsTaughtForAllQuestionsAndMeasuredOnOthers()
+    {
+        const Outcome style = run({ "--style", file("styles.json"), "--lessons", "2", "--out", file("style") });
+        QVERIFY2(style.exitCode == 0, style.standardError + style.json.toJson());
+        QCOMPARE(style.json[u"run"][u"style"].toString(), QStringLiteral("never"));
+        QCOMPARE(style.json[u"verdicts"][u"learned"].toDouble(), 1.0);
+        const QJsonValue row = rowsOf(style)[0];
+        QCOMPARE(row[u"style_base"].toDouble(-1), 0.0);
+        QVERIFY(row[u"style_words_base"].toDouble() > 0);
+        QVERIFY(std::abs(row[u"style_words"].toDouble() / row[u"style_words_base"].toDouble()
+                    - row[u"style_words_ratio"].toDouble())
+            < 1e-6);
+        for (const char* share : { "style", "style_ended", "style_ended_base", "style_fluent", "facts_identical" }) {
+            QVERIFY2(row[QString::fromLatin1(share)].isDouble(), share);
+        }
+    }
+
+    void nobodyComplainsAboutAReplyThatIsInStyle()
+    {
+        const Outcome style = run({ "--style", file("styles.json"), "--style-name", "already", "--lessons", "2" });
+        QVERIFY2(style.exitCode == 0, style.standardError + style.json.toJson());
+        QCOMPARE(style.json[u"verdicts"][u"not_needed"].toDouble(), 1.0);
+        QCOMPARE(rowsOf(style)[0][u"style_words_ratio"].toDouble(), 1.0);
+        QCOMPARE(rowsOf(style)[0][u"untouched_identical"].toDouble(), 1.0);
+    }
+
     void refusesWhatCannotBe()
     {
+        const auto isRefused = [&](const QStringList& arguments) {
+            return run(arguments).json[u"error"][u"kind"].toString() == QStringLiteral("bad_input");
+        };
+        QVERIFY(isRefused({ "--bare", "--lessons", "3" })); // two questions
+        QVERIFY(isRefused({ "--bare", "--near", file("near.json") }));
+        QVERIFY(isRefused({ "--style", file("styles.json"), "--lessons", "3" }));
+        QVERIFY(isRefused({ "--style", file("styles.json"), "--style-name", "nobody's", "--lessons", "1" }));
+        QVERIFY(isRefused({ "--style", file("styles.json"), "--style-name", "unclear", "--lessons", "1" }));
+
         QCOMPARE(run({ "--lessons", "5" }).json[u"error"][u"kind"].toString(), QStringLiteral("bad_input"));
         QCOMPARE(run({ "--lessons", "0" }).json[u"error"][u"kind"].toString(), QStringLiteral("bad_input"));
         QCOMPARE(run({ "--near", file("text.txt") }).json[u"error"][u"kind"].toString(), QStringLiteral("bad_input"));
@@ -252,7 +310,9 @@ private:
                 words << option << value;
             }
         };
-        addUnlessGiven("--data", file("cases.json"));
+        if (!arguments.contains("--bare") && !arguments.contains("--style")) {
+            addUnlessGiven("--data", file("cases.json"));
+        }
         addUnlessGiven("--rule", "naive_lora");
         addUnlessGiven("--held-out", "2");
         addUnlessGiven("--text", file("text.txt"));
