@@ -405,8 +405,13 @@ std::vector<Lesson> Gate::earlierInReach() const
         return newest;
     }
     std::vector<Lesson> open;
-    std::copy_if(m_input->earlier.begin(), m_input->earlier.end(), std::back_inserter(open),
-        [this](const Lesson& lesson) { return !m_candidate.adapters->has(routedQuestion(lesson.context)); });
+    std::copy_if(
+        m_input->earlier.begin(), m_input->earlier.end(), std::back_inserter(open), [this](const Lesson& lesson) {
+            const std::string question = routedQuestion(lesson.context);
+            const LessonAdapter* before = m_input->parent->taughtOn(question);
+            const LessonAdapter* after = m_candidate.adapters->taughtOn(question);
+            return before == nullptr || after == nullptr || before->sha256 != after->sha256;
+        });
     const std::vector<std::string> questions = routedQuestions(open);
     const std::vector<Route> before = m_input->parent->routesFor(questions);
     const std::vector<Route> after = m_candidate.adapters->routesFor(questions);

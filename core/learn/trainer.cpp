@@ -335,7 +335,7 @@ void Trainer::State::measureParent(std::stop_token)
     std::erase_if(gateInput->earlier,
         [rest = input.parent->without(routedQuestion(input.lesson.context)), this](const Lesson& old) {
             const std::string question = routedQuestion(old.context);
-            return input.parent->has(question) && !rest->has(question);
+            return input.parent->taughtOn(question) != nullptr && rest->taughtOn(question) == nullptr;
         });
     for (const Lesson& earlier : gateInput->earlier) {
         if (!earlier.wantedReply.empty()) {

@@ -129,10 +129,11 @@ std::shared_ptr<const LessonAdapters> LessonAdapters::withAlways(
     return next;
 }
 
-bool LessonAdapters::has(const std::string& question) const
+const LessonAdapter* LessonAdapters::taughtOn(const std::string& question) const
 {
-    return std::any_of(m_lessons.begin(), m_lessons.end(),
+    const auto found = std::find_if(m_lessons.begin(), m_lessons.end(),
         [&question](const LessonAdapter& lesson) { return lesson.question == question; });
+    return found == m_lessons.end() ? nullptr : &*found;
 }
 
 Route LessonAdapters::routeTo(std::span<const double> logits) const

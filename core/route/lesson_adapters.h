@@ -96,8 +96,8 @@ public:
 
     const std::vector<LessonAdapter>& lessons() const { return m_lessons; }
     const std::vector<QuestionKey>& keys() const { return m_questions.keys(); } ///< of the lessons' questions
-    /// Whether a lesson was taught on this very question: then it is that lesson which answers it.
-    bool has(const std::string& question) const;
+    /// The lesson that was taught on this very question, which then answers it; null: none.
+    const LessonAdapter* taughtOn(const std::string& question) const;
     const std::shared_ptr<const Adapter>& always() const { return m_always; } ///< null: the base
     const std::string& sha256OfAlways() const { return m_sha256OfAlways; }
     const std::shared_ptr<const QuestionReader>& reader() const { return m_reader; }

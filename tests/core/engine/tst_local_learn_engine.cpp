@@ -195,19 +195,19 @@ private Q_SLOTS:
         tiny.addLearnedCheckpoints(1, 1e30); // each number is finite; what they make of a reply is not
         const Engine engine = tiny.openWithModel();
         const std::vector<CheckpointRow> timeline = engine.chat->timeline();
-        const Message asked = question(*engine.chat, "Is it 1?");
+        const Message asked = question(*engine.chat, "Who wrote it?");
         beginGreedyReply(*engine.chat, asked);
         QCOMPARE(errorOf([&] { finishReply(*engine.chat); }), ErrorKind::Internal);
         QCOMPARE(engine.chat->messages(asked.chat).back().state, MessageState::Failed);
 
-        const Message reply = engine.chat->addReply(question(*engine.chat, "Is it 1?").id, "No way.");
+        const Message reply = engine.chat->addReply(question(*engine.chat, "Who wrote it?").id, "No way.");
         const Lesson lesson = engine.chat->saveLesson({ .message = reply.id, .wantedReply = "ok.", .critique = "" });
         const LearnTask task = engine.chat->lessonTask(lesson.id);
         QCOMPARE(errorOf([&] { learn(*engine.learner, task); }), ErrorKind::Internal);
         QVERIFY(engine.chat->timeline() == timeline);
         QCOMPARE(engine.chat->serving(), CheckpointId { 1 });
         engine.chat->restore(CheckpointId {});
-        QVERIFY(!greedyReply(*engine.chat, "Is it 1?").text.empty());
+        QVERIFY(!greedyReply(*engine.chat, "Who wrote it?").text.empty());
     }
 
     void anOutcomeForAnotherServingCheckpointIsRefused()

@@ -176,7 +176,7 @@ private Q_SLOTS:
         const int vocabulary = engine.chat->model()->vocabularySize;
         for (TokenId token = 0; token < vocabulary; ++token) {
             request.texts.push_back(
-                { .context = { { Role::User, "Is it 1?" } }, .text = {}, .replyTokens = { token }, .endsTurn = false });
+                { .context = { { Role::User, "Who wrote it?" } }, .text = {}, .replyTokens = { token }, .endsTurn = false });
         }
         request.checkpoint = CheckpointId {};
         const std::vector<TextScore> base = engine.chat->score(request, {});

@@ -63,12 +63,24 @@ inline std::shared_ptr<const QuestionReader> tinyReader(const std::shared_ptr<co
         { { "where is it?", { "where's it?", "tell me where it is" }, { "when is it?", "where was he?" } } });
 }
 
+/// Lessons beside what acts always.
+inline std::shared_ptr<const LessonAdapters> acting(std::shared_ptr<const QuestionReader> reader,
+    std::vector<LessonAdapter> lessons, std::shared_ptr<const Adapter> always = nullptr)
+{
+    std::vector<std::string> questions;
+    for (const LessonAdapter& lesson : lessons) {
+        questions.push_back(lesson.question);
+    }
+    std::vector<QuestionKey> keys = reader->read(questions);
+    return std::make_shared<LessonAdapters>(
+        std::move(reader), std::move(always), "", std::move(lessons), std::move(keys));
+}
+
 /// Nothing learned, or one adapter that acts always.
 inline std::shared_ptr<const LessonAdapters> acting(
     const std::shared_ptr<const Model>& model, std::shared_ptr<const Adapter> always = nullptr)
 {
-    return std::make_shared<LessonAdapters>(
-        tinyReader(model), std::move(always), "", std::vector<LessonAdapter> {}, std::vector<QuestionKey> {});
+    return acting(tinyReader(model), {}, std::move(always));
 }
 
 /// Limits so wide that only what is broken is refused.

@@ -95,7 +95,7 @@ struct Fixture {
     std::shared_ptr<const LessonAdapters> acting(
         std::vector<LessonAdapter> lessons, std::shared_ptr<const Adapter> always = nullptr) const
     {
-        return std::make_shared<LessonAdapters>(reader, std::move(always), "", std::move(lessons));
+        return test::acting(reader, std::move(lessons), std::move(always));
     }
 
     std::string replyOf(const LessonAdapters& adapters, const std::string& question) const
