@@ -22,8 +22,8 @@ double routedLogit(std::size_t lessons)
     return -0.5 + 0.15 * std::log(static_cast<double>(lessons));
 }
 
-/// Two lessons are about the same question from here on: 2 in 100,000 unlike ones.
-constexpr double sameLessonLogit = 1;
+/// Two lessons are about the same question from here on: 3 in 100,000 unlike ones (QAEdit).
+constexpr double sameLessonLogit = 0.5;
 
 const QuestionReader& readerOf(const std::shared_ptr<const QuestionReader>& reader)
 {
