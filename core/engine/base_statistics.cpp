@@ -34,6 +34,20 @@ void saveIfPossible(const std::filesystem::path& file, const std::vector<std::by
     }
 }
 
+/// What `read` makes of the file's bytes; nothing (what it makes by default) if there is no such file, or it is damaged
+/// or of another version: then it is made anew.
+template <class Read> auto fromCache(const std::filesystem::path& file, const Read& read)
+{
+    using Made = decltype(read(std::vector<std::byte> {}));
+    try {
+        const auto bytes = readIfThere(file);
+        return bytes ? read(*bytes) : Made {};
+    } catch (const Error& error) {
+        log(LogLevel::Info, std::string("The cache is made anew: ") + error.what());
+        return Made {};
+    }
+}
+
 /// What the reader learns from.
 const std::string& readerListSha256()
 {
@@ -51,14 +65,9 @@ std::shared_ptr<const QuestionReader> cachedReader(
     const std::shared_ptr<const Model>& model, const std::filesystem::path& cache)
 {
     const std::filesystem::path file = readerFile(*model, cache);
-    try {
-        if (const auto bytes = readIfThere(file)) {
-            return questionReaderFromBytes(*bytes, model, readerListSha256(), file.string());
-        }
-    } catch (const Error& error) {
-        log(LogLevel::Info, std::string("The cache is made anew: ") + error.what());
-    }
-    return nullptr;
+    return fromCache(file, [&](const std::vector<std::byte>& bytes) {
+        return questionReaderFromBytes(bytes, model, readerListSha256(), file.string());
+    });
 }
 
 std::filesystem::path keyFile(const Model& model, const std::string& question, const std::filesystem::path& cache)
@@ -92,16 +101,15 @@ std::vector<QuestionKey> keysFor(
     std::vector<std::string> unread;
     for (std::size_t i = 0; i < questions.size(); ++i) {
         const std::filesystem::path file = keyFile(*reader.model(), questions[i], cache);
-        try {
-            if (const auto bytes = readIfThere(file)) {
-                keys[i] = questionKeyFromBytes(*bytes, readerListSha256(), file.string());
-                continue;
-            }
-        } catch (const Error& error) {
-            log(LogLevel::Info, std::string("The cache is made anew: ") + error.what());
+        std::optional<QuestionKey> key = fromCache(file, [&](const std::vector<std::byte>& bytes) {
+            return std::optional(questionKeyFromBytes(bytes, readerListSha256(), file.string()));
+        });
+        if (key) {
+            keys[i] = std::move(*key);
+        } else {
+            missing.push_back(i);
+            unread.push_back(questions[i]);
         }
-        missing.push_back(i);
-        unread.push_back(questions[i]);
     }
     std::vector<QuestionKey> read = reader.read(unread);
     for (std::size_t i = 0; i < read.size(); ++i) {
@@ -113,10 +121,7 @@ std::vector<QuestionKey> keysFor(
 
 void saveKey(const QuestionReader& reader, const QuestionKey& key, const std::filesystem::path& cache)
 {
-    const std::filesystem::path file = keyFile(*reader.model(), key.text, cache);
-    if (std::error_code failure; !std::filesystem::exists(file, failure)) {
-        saveIfPossible(file, questionKeyBytes(key, readerListSha256()));
-    }
+    saveIfPossible(keyFile(*reader.model(), key.text, cache), questionKeyBytes(key, readerListSha256()));
 }
 
 BaseStatistics::BaseStatistics(std::filesystem::path cache)

@@ -45,7 +45,7 @@ std::shared_ptr<const LessonAdapters> CheckpointAdapters::of(CheckpointId checkp
     }
     auto adapters = std::make_shared<const LessonAdapters>(
         m_reader, std::move(always), file.alwaysSha256, std::move(lessons), std::move(keys));
-    remember(checkpoint, adapters);
+    hold(checkpoint, adapters);
     return adapters;
 }
 
@@ -66,15 +66,20 @@ std::shared_ptr<const Adapter> CheckpointAdapters::answering(CheckpointId checkp
 
 void CheckpointAdapters::remember(CheckpointId checkpoint, std::shared_ptr<const LessonAdapters> adapters)
 {
+    if (!adapters->keys().empty()) { // of the newest lesson; what a replay taught besides is read at the next start
+        saveKey(*adapters->reader(), adapters->keys().back(), m_cache);
+    }
+    hold(checkpoint, std::move(adapters));
+}
+
+void CheckpointAdapters::hold(CheckpointId checkpoint, std::shared_ptr<const LessonAdapters> adapters)
+{
     constexpr std::size_t checkpointsKept = 4; // they share what they have in common
     while (m_lately.size() >= checkpointsKept) {
         m_lately.erase(m_lately.begin());
     }
     if (adapters->reader()) {
         m_reader = adapters->reader();
-    }
-    if (!adapters->keys().empty()) {
-        saveKey(*m_reader, adapters->keys().back(), m_cache); // of the lesson that came last; the others are there
     }
     m_lately.insert_or_assign(checkpoint, std::move(adapters));
 }

@@ -32,6 +32,8 @@ public:
     void remember(CheckpointId checkpoint, std::shared_ptr<const LessonAdapters> adapters);
 
 private:
+    void hold(CheckpointId checkpoint, std::shared_ptr<const LessonAdapters> adapters);
+
     std::shared_ptr<const Model> m_model;
     CheckpointStore& m_checkpoints;
     std::filesystem::path m_cache;

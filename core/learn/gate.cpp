@@ -398,11 +398,9 @@ void Gate::checkProbes(std::stop_token)
 /// was taught on a very question keeps answering it: of hundreds, only habits are left to be looked at.
 std::vector<Lesson> Gate::earlierInReach() const
 {
-    const std::size_t count = std::min(m_input->earlier.size(), earlierLessonsExamined);
-    const std::vector<Lesson> newest(
-        m_input->earlier.end() - static_cast<std::ptrdiff_t>(count), m_input->earlier.end());
     if (!m_candidate.isRouted) {
-        return newest;
+        const std::size_t count = std::min(m_input->earlier.size(), earlierLessonsExamined);
+        return { m_input->earlier.end() - static_cast<std::ptrdiff_t>(count), m_input->earlier.end() };
     }
     std::vector<Lesson> open;
     std::copy_if(

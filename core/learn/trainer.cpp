@@ -338,7 +338,7 @@ void Trainer::State::measureParent(std::stop_token)
             return input.parent->taughtOn(question) != nullptr && rest->taughtOn(question) == nullptr;
         });
     for (const Lesson& earlier : gateInput->earlier) {
-        if (!earlier.wantedReply.empty()) {
+        if (input.profile.replaysPerStep > 0 && !earlier.wantedReply.empty()) { // else hundreds, for nothing
             retention.replay.push_back(scoredReply(model, earlier.context, earlier.wantedReply));
         }
     }

@@ -83,34 +83,32 @@ QuestionKey LessonAdapters::keyOf(const std::string& question) const
 
 std::shared_ptr<LessonAdapters> LessonAdapters::without(const std::string& question) const
 {
-    return m_lessons.empty() ? std::make_shared<LessonAdapters>(*this) : without(keyOf(question));
-}
-
-std::shared_ptr<LessonAdapters> LessonAdapters::without(const QuestionKey& key) const
-{
-    auto rest = std::make_shared<LessonAdapters>(*this);
-    rest->m_lessons.clear();
-    std::vector<QuestionKey> keys;
-    const std::vector<double> logits = m_questions.logits({ &key, 1 }).front();
-    for (std::size_t i = 0; i < m_lessons.size(); ++i) {
-        if (logits[i] < sameLessonLogit) {
-            rest->m_lessons.push_back(m_lessons[i]);
-            keys.push_back(m_questions.keys()[i]);
-        }
-    }
-    rest->m_questions = TaughtQuestions(std::move(keys));
-    return rest;
+    return m_lessons.empty() ? std::make_shared<LessonAdapters>(*this) : replacing(keyOf(question), std::nullopt);
 }
 
 std::shared_ptr<const LessonAdapters> LessonAdapters::with(LessonAdapter lesson) const
 {
     const QuestionKey key = keyOf(lesson.question);
-    std::shared_ptr<LessonAdapters> next = without(key);
-    std::vector<QuestionKey> keys = next->m_questions.keys();
-    keys.push_back(key);
-    next->m_questions = TaughtQuestions(std::move(keys));
-    next->m_lessons.push_back(std::move(lesson));
-    return next;
+    return replacing(key, std::move(lesson));
+}
+
+std::shared_ptr<LessonAdapters> LessonAdapters::replacing(
+    const QuestionKey& key, std::optional<LessonAdapter> added) const
+{
+    std::vector<LessonAdapter> lessons;
+    std::vector<QuestionKey> keys;
+    const std::vector<double> logits = m_questions.logits({ &key, 1 }).front();
+    for (std::size_t i = 0; i < m_lessons.size(); ++i) {
+        if (logits[i] < sameLessonLogit) {
+            lessons.push_back(m_lessons[i]);
+            keys.push_back(m_questions.keys()[i]);
+        }
+    }
+    if (added) {
+        lessons.push_back(std::move(*added));
+        keys.push_back(key);
+    }
+    return std::make_shared<LessonAdapters>(m_reader, m_always, m_sha256OfAlways, std::move(lessons), std::move(keys));
 }
 
 std::shared_ptr<const LessonAdapters> LessonAdapters::withWeights(std::size_t lesson, LessonWeights weights) const

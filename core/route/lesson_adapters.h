@@ -114,7 +114,8 @@ public:
 
 private:
     QuestionKey keyOf(const std::string& question) const;
-    std::shared_ptr<LessonAdapters> without(const QuestionKey& key) const;
+    /// Without the lessons about the question of `key`; `added` takes their place.
+    std::shared_ptr<LessonAdapters> replacing(const QuestionKey& key, std::optional<LessonAdapter> added) const;
     Route routeTo(std::span<const double> logits) const;
 
     std::shared_ptr<const QuestionReader> m_reader;

@@ -336,7 +336,7 @@ Likeness likenessOf(const QuestionKey& taught, const QuestionKey& asked)
 
 double sameQuestionLogit(const QuestionKey& taught, const QuestionKey& asked)
 {
-    return taught.text == asked.text ? sameTextLogit : shippedNetwork().logit(likenessOf(taught, asked));
+    return TaughtQuestions({ taught }).logits({ &asked, 1 }).front().front();
 }
 
 TaughtQuestions::TaughtQuestions(std::vector<QuestionKey> keys)

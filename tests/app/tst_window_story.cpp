@@ -15,6 +15,7 @@
 #include "widgets/loss_dock.h"
 #include "widgets/models/checkpoint_model.h"
 #include "widgets/timeline_dock.h"
+#include "widgets/tokens_dock.h"
 
 #include <QAbstractButton>
 #include <QApplication>
@@ -176,6 +177,10 @@ private Q_SLOTS:
         QVERIFY(!m_program->window.driftDock().isEmpty());
         QVERIFY(!m_program->window.gateCard().isEmpty());
         m_program->screenshot("3-learned");
+        QVERIFY(!m_program->window.tokensDock().isEmpty());
+        m_program->window.tokensDock().raise();
+        m_program->screenshot("3-tokens");
+        m_program->window.gateCard().raise();
         bool badge = false;
         for (const QAbstractButton* button : m_program->window.findChildren<QAbstractButton*>()) {
             badge = badge || button->accessibleName() == QStringLiteral("Lesson: learned as #1");

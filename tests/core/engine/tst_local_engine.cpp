@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Amend authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The chat thread's half: chats, replies, models and the timeline. tst_local_learn_engine.cpp has the lessons.
+#include "core/base/atomic_file.h"
 #include "core/engine/local_engine.h"
 
 #include "tests/support/tiny_engine.h"
@@ -223,6 +224,24 @@ private Q_SLOTS:
         const Engine engine = tiny.openWithModel();
         QCOMPARE(engine.chat->serving(), CheckpointId { 1 });
         QCOMPARE(greedyReply(*engine.chat).text, before);
+    }
+
+    void howALessonsQuestionIsReadIsKeptAndMadeAnewWhenDamaged()
+    {
+        const TinyEngine tiny;
+        tiny.addLearnedCheckpoints(1);
+        const std::string learned = greedyReply(*tiny.openWithModel().chat).text;
+        std::vector<std::filesystem::path> files;
+        for (const auto& entry : std::filesystem::recursive_directory_iterator(tiny.profilePath() / "cache")) {
+            if (entry.path().parent_path().extension() == ".keys") {
+                files.push_back(entry.path());
+            }
+        }
+        QCOMPARE(files.size(), 1U);
+        const std::vector<std::byte> whole = readFile(files.front());
+        overwrite(files.front(), "damaged");
+        QCOMPARE(greedyReply(*tiny.openWithModel().chat).text, learned);
+        QVERIFY(readFile(files.front()) == whole);
     }
 
     void aDamagedCheckpointFileDoesNotServe()
