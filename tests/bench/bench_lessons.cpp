@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What one lesson gives and costs on a real model: each lesson of tests/bench/lessons.json alone on the base (or, with
 // --in-a-row, one after another), with other wordings, near questions and 40 unrelated ones. JSON on standard output.
-//   bench_lessons MODEL CACHE_FOLDER [--in-a-row] [--threads N] [--only N]
+//   bench_lessons MODEL CACHE_FOLDER [--in-a-row] [--unrouted] [--threads N] [--only N] [--odd FILE]
+// --unrouted: a lesson's weights answer whatever is asked, as in a program that knows no router.
+// --odd FILE: the odd ones of QAEdit's cases in place of lessons.json.
 #include "core/engine/base_statistics.h"
 #include "core/learn/served.h"
 #include "core/learn/trainer.h"
@@ -18,6 +20,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <climits>
 #include <fstream>
 #include <iostream>
 #include <span>
@@ -109,12 +112,24 @@ private:
     std::vector<Anchor> m_anchors;
 };
 
+/// QAEdit's odd cases, counted from 0, with the keys of lessons.json. The even ones are for reports.
+Json oddCases(const Json& cases)
+{
+    Json lessons = Json::array();
+    for (std::size_t i = 1; i < cases.size(); i += 2) {
+        const Json& one = cases[i];
+        lessons.push_back({ { "prompt", one.at("prompt") }, { "wanted", one.at("target") },
+            { "rephrased", Json::array({ one.at("rephrase") }) }, { "near", Json::array() } });
+    }
+    return lessons;
+}
+
 struct Taught {
     Json row;
     std::shared_ptr<const LessonAdapters> adapters; ///< null if it was not learned
 };
 
-Taught teach(LessonInput input, const Json& wish, const Unrelated& unrelated)
+Taught teach(LessonInput input, const Json& wish, const Unrelated& unrelated, bool routed)
 {
     const Model& model = *input.model;
     const std::string wanted = wish.at("wanted");
@@ -138,7 +153,9 @@ Taught teach(LessonInput input, const Json& wish, const Unrelated& unrelated)
         taught.row["gate"][check.name] = check.value;
     }
     if (taught.adapters) {
-        const LessonAdapters& adapter = *taught.adapters;
+        const std::shared_ptr<const LessonAdapters> acting
+            = routed ? taught.adapters : parent->withAlways(progress.learned->adapter, {});
+        const LessonAdapters& adapter = *acting;
         int rephrased = 0;
         int exact = 0;
         for (const std::string& reply : answers(model, adapter, prompts(wish.at("rephrased")))) {
@@ -169,11 +186,17 @@ int main(int count, char** arguments)
                                                                               : std::stoi(std::string(option(name)[1]));
     };
     if (count < 3) {
-        std::cerr << "bench_lessons MODEL CACHE_FOLDER [--in-a-row] [--threads N] [--only N]\n";
+        std::cerr << "bench_lessons MODEL CACHE_FOLDER [--in-a-row] [--unrouted] [--threads N] [--only N] [--odd FILE]\n";
         return 2;
     }
     std::ifstream file(AMEND_SOURCE_DIR "/tests/bench/lessons.json");
     const Json data = Json::parse(file);
+    Json lessons = data.at("lessons");
+    if (const auto odd = option("--odd"); odd != words.end() && odd + 1 != words.end()) {
+        std::ifstream cases { std::string(odd[1]) };
+        lessons = oddCases(Json::parse(cases));
+    }
+    const bool routed = option("--unrouted") == words.end();
     const auto model = loadModel(arguments[1], { .threads = number("--threads", 0) });
     LessonInput input { .model = model, .profile = learningProfileFor(model->info.parameters) };
     BaseStatistics statistics(arguments[2]);
@@ -186,13 +209,13 @@ int main(int count, char** arguments)
     const Unrelated unrelated(*model, data.at("unrelated"));
     Json rows = Json::array();
     std::vector<std::pair<std::string, std::string>> learned;
-    const int only = number("--only", static_cast<int>(data.at("lessons").size()));
+    const int only = std::min(number("--only", INT_MAX), static_cast<int>(lessons.size()));
     for (int i = 0; i < only; ++i) {
         std::cerr << "\rlesson " << i + 1 << " of " << only << "   " << std::flush;
         input.lesson.id = LessonId { i + 1 };
         input.lesson.seed = 1000 + static_cast<std::uint64_t>(i);
-        const Json& wish = data.at("lessons")[static_cast<std::size_t>(i)];
-        Taught taught = teach(input, wish, unrelated);
+        const Json& wish = lessons[static_cast<std::size_t>(i)];
+        Taught taught = teach(input, wish, unrelated, routed);
         rows.push_back(std::move(taught.row));
         if (taught.adapters && option("--in-a-row") != words.end()) {
             learned.emplace_back(wish.at("prompt"), wish.at("wanted"));
