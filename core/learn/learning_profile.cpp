@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/learn/learning_profile.h"
 
+#include <algorithm>
 #include <array>
 
 namespace amend {
@@ -67,8 +68,12 @@ LearningProfile plain(LearningProfile profile, TrainedPart part)
 
 LearningProfile forRoutedLesson(LearningProfile profile)
 {
+    profile.lessonRank = profile.routed.lessonRank;
+    profile.adaptedFrom = profile.routed.adaptedFrom;
+    profile.stopBelowNats = profile.routed.stopBelowNats;
+    profile.learningRate *= profile.routed.rateFactor;
+    profile.variants = std::min(profile.variants, profile.routed.variants);
     profile.fisherTexts = 0;
-    profile.learningRate *= 3;
     profile.klWeight = 0;
     profile.keptAnchors = 0;
     profile.replaysPerStep = 0;

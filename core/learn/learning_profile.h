@@ -32,9 +32,20 @@ enum class TrainedPart {
 };
 
 /// Part of a receipt's fingerprint: goes up whenever the same lesson gives other weights than before.
-inline constexpr int learningRuleVersion = 5;
+inline constexpr int learningRuleVersion = 6;
+
+/// Where a lesson that acts on its own question only differs from the others. Figures: docs/learning-notes.md, "In other
+/// words".
+struct RoutedProfile {
+    int lessonRank = 16;
+    double adaptedFrom = 2.0 / 3;
+    double stopBelowNats = 0.1;
+    double rateFactor = 6; ///< times the learning rate
+    int variants = 3; ///< at most
+};
 
 struct LearningProfile {
+    RoutedProfile routed;
     int lessonRank = 8; ///< that a lesson adds
     double adaptedFrom = 0.5; ///< of the depth: the blocks below stay as they are
     int maxRank = 64; ///< of all lessons together; what is beyond is folded into the strongest directions

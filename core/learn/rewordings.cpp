@@ -8,8 +8,10 @@
 
 #include <algorithm>
 #include <cctype>
+#include <iterator>
 #include <map>
 #include <optional>
+#include <sstream>
 #include <string_view>
 
 namespace amend {
@@ -20,9 +22,15 @@ namespace {
 
 /// Longer ones are stories with a question in them; moving their parts about makes no sense of them.
 constexpr std::size_t longestQuestion = 240;
-constexpr std::size_t placeholderSize = 3; // "{x}"
 
 using Parts = std::map<std::string, std::string>; // placeholder to what stood there
+
+/// Of the one that `text` begins with: "{x}", "{words}"; 0: it begins with none.
+std::size_t placeholderSize(std::string_view text)
+{
+    const bool isOne = !text.empty() && text.front() == '{' && text.find('}') != std::string_view::npos;
+    return isOne ? text.find('}') + 1 : 0;
+}
 
 bool isSameLetter(char a, char b)
 {
@@ -56,8 +64,8 @@ std::optional<Parts> matched(std::string_view pattern, std::string_view text)
     if (pattern.empty()) {
         return text.empty() ? std::optional<Parts>(Parts {}) : std::nullopt;
     }
-    const std::string name(pattern.substr(0, placeholderSize));
-    pattern.remove_prefix(placeholderSize);
+    const std::string name(pattern.substr(0, placeholderSize(pattern)));
+    pattern.remove_prefix(name.size());
     const std::size_t least = pattern.empty() ? std::max<std::size_t>(1, text.size()) : 1;
     for (std::size_t size = least; size <= text.size(); ++size) {
         std::optional<Parts> rest
@@ -74,21 +82,26 @@ std::string filled(std::string_view text, const Parts& parts)
 {
     std::string made;
     while (!text.empty()) {
-        const auto part = parts.find(std::string(text.substr(0, placeholderSize)));
+        const auto part = parts.find(std::string(text.substr(0, placeholderSize(text))));
         made += part != parts.end() ? std::string_view(part->second) : text.substr(0, 1);
-        text.remove_prefix(part != parts.end() ? placeholderSize : 1);
+        text.remove_prefix(part != parts.end() ? part->first.size() : 1);
     }
     return made;
+}
+
+std::string sentence(std::string text)
+{
+    if (!text.empty() && std::islower(static_cast<unsigned char>(text.front())) != 0) {
+        text.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(text.front())));
+    }
+    return text;
 }
 
 std::vector<std::string> filledAll(const nlohmann::json& texts, const Parts& parts, const std::string& question)
 {
     std::vector<std::string> made;
     for (const nlohmann::json& text : texts) {
-        std::string reworded = filled(text.get_ref<const std::string&>(), parts);
-        if (!reworded.empty() && std::islower(static_cast<unsigned char>(reworded.front())) != 0) {
-            reworded.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(reworded.front())));
-        }
+        std::string reworded = sentence(filled(text.get_ref<const std::string&>(), parts));
         if (normalisedWords(reworded) != normalisedWords(question)) {
             made.push_back(std::move(reworded));
         }
@@ -102,6 +115,28 @@ std::string_view withoutEndMark(std::string_view text)
     const std::size_t last = text.find_last_not_of(ends);
     const std::size_t first = text.find_first_not_of(" \t\r\n");
     return last == std::string_view::npos ? std::string_view() : text.substr(first, last - first + 1);
+}
+
+std::vector<std::string> wordsOf(std::string_view text)
+{
+    std::istringstream stream { std::string(text) };
+    return { std::istream_iterator<std::string>(stream), {} };
+}
+
+/// Not "of" or "which", but a name, a number or a sign ("+").
+bool isTelling(const std::string& word)
+{
+    const std::vector<std::string> plain = normalisedWords(word);
+    return !isFunctionWord(word) && (plain.empty() || !isFunctionWord(plain.front()));
+}
+
+std::string joined(const std::vector<std::string>& words)
+{
+    std::string text;
+    for (const std::string& word : words) {
+        text += (text.empty() ? "" : " ") + word;
+    }
+    return text;
 }
 
 } // namespace
@@ -121,6 +156,29 @@ Rewordings rewordingsOf(const std::string& question)
         }
     }
     return {};
+}
+
+std::vector<std::string> takenApart(const std::string& question)
+{
+    std::vector<std::string> words = wordsOf(withoutEndMark(question));
+    if (words.empty()) {
+        return {};
+    }
+    std::vector<std::string> telling;
+    std::copy_if(words.begin(), words.end(), std::back_inserter(telling), isTelling);
+    if (telling.empty()) {
+        telling = words;
+    }
+    std::rotate(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(words.size() / 2), words.end());
+    Parts parts { { "{rotated}", joined(words) }, { "{words}", joined(telling) } };
+    std::reverse(telling.begin(), telling.end());
+    parts.emplace("{backwards}", joined(telling));
+    const nlohmann::json table = nlohmann::json::parse(rewordingsJson);
+    std::vector<std::string> apart;
+    for (const nlohmann::json& frame : table.at("apart")) {
+        apart.push_back(sentence(filled(frame.get_ref<const std::string&>(), parts)));
+    }
+    return apart;
 }
 
 } // namespace amend

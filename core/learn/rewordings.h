@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Amend authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A question asked in other words, by the shipped patterns of resources/rewordings.json ("who wrote {x}"; {n} and {m}
-// stand for numbers). To add a pattern or a language: lines in that file. A question that no pattern knows has no
-// rewordings.
+// stand for numbers), or taken apart. To add a pattern or a language: lines in that file. A question that no pattern
+// knows has no rewordings.
 #pragma once
 
 #include <string>
@@ -18,5 +18,10 @@ struct Rewordings {
 /// The rewordings of the first pattern that fits, without the question itself. Letters of a pattern fit in either case;
 /// the sentence's end mark does not count.
 Rewordings rewordingsOf(const std::string& question);
+
+/// The question's words in sentences that were not made for them, by the frames of the same file: all of them, the second half first
+/// ({rotated}), or the telling ones alone, forwards ({words}) or backwards ({backwards}). They ask nothing sensible, and
+/// need not: what they share with every way of asking the question is its words, not its build. Empty if there are none.
+std::vector<std::string> takenApart(const std::string& question);
 
 } // namespace amend

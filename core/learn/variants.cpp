@@ -41,6 +41,38 @@ Context afterExchange(Context context, const Context& exchange)
     return context;
 }
 
+/// At most one by a pattern: what holds for a question taken apart holds for its rewordings too.
+std::vector<Context> variantsOfAnswer(const Lesson& lesson, const Context& earlierExchange)
+{
+    const std::string question = questionOf(lesson);
+    std::vector<std::string> others = rewordingsOf(question).training;
+    others.resize(std::min<std::size_t>(others.size(), 1));
+    const std::vector<std::string> apart = takenApart(question);
+    others.insert(others.end(), apart.begin(), apart.end());
+    std::vector<Context> variants;
+    for (const std::string& other : others) {
+        variants.push_back(withQuestion(lesson.context, other));
+    }
+    if (variants.size() > 1) { // other company is learned along with other words, at no further text
+        variants[0] = withSystemPrompt(std::move(variants[0]), otherSystemPrompt);
+        variants[1] = afterExchange(std::move(variants[1]), earlierExchange);
+    }
+    return variants;
+}
+
+std::vector<Context> variantsOfHabit(const Lesson& lesson, const Context& earlierExchange)
+{
+    const std::string question = questionOf(lesson);
+    std::vector<Context> variants { withSystemPrompt(lesson.context, otherSystemPrompt),
+        afterExchange(lesson.context, earlierExchange) };
+    std::vector<std::string> others = rewordingsOf(question).training;
+    others.insert(others.end(), { hurried(question), "Please answer: " + question, "Hi! " + question });
+    for (const std::string& other : others) {
+        variants.push_back(withQuestion(lesson.context, other));
+    }
+    return variants;
+}
+
 } // namespace
 
 Context withQuestion(Context context, const std::string& question)
@@ -56,15 +88,8 @@ Context withQuestion(Context context, const std::string& question)
 
 std::vector<Context> trainingVariants(const Lesson& lesson, const Context& earlierExchange, int count)
 {
-    const std::string question = questionOf(lesson);
-    std::vector<Context> variants { withSystemPrompt(lesson.context, otherSystemPrompt),
-        afterExchange(lesson.context, earlierExchange) };
-    for (const std::string& reworded : rewordingsOf(question).training) {
-        variants.push_back(withQuestion(lesson.context, reworded));
-    }
-    variants.push_back(withQuestion(lesson.context, hurried(question)));
-    variants.push_back(withQuestion(lesson.context, "Please answer: " + question));
-    variants.push_back(withQuestion(lesson.context, "Hi! " + question));
+    std::vector<Context> variants = lesson.scope == Scope::ThisAnswer ? variantsOfAnswer(lesson, earlierExchange)
+                                                                      : variantsOfHabit(lesson, earlierExchange);
     variants.resize(std::min(variants.size(), static_cast<std::size_t>(std::max(0, count))));
     return variants;
 }

@@ -102,6 +102,7 @@ inline LearningProfile tinyProfile()
     LearningProfile profile;
     profile.lessonRank = 4;
     profile.adaptedFrom = 0;
+    profile.routed = { .lessonRank = 4, .adaptedFrom = 0 };
     profile.learningRate = 1e-2;
     profile.maxRank = 8;
     profile.step.length = 1;

@@ -84,7 +84,9 @@ struct Fixture {
 
     static std::shared_ptr<const Adapter> learned()
     {
-        Trainer trainer(test::tinyInput());
+        LessonInput input = test::tinyInput();
+        input.profile.variants = input.profile.routed.variants;
+        Trainer trainer(std::move(input));
         LessonProgress progress;
         while (!progress.receipt) {
             progress = trainer.step({});

@@ -117,12 +117,28 @@ private Q_SLOTS:
     void trainingNeverSeesTheVariantsOfTheGate()
     {
         const Lesson lesson = lessonOn("Who wrote Emma?");
-        const auto training = trainingVariants(lesson, exchange("a", "b"), 5);
-        QCOMPARE(static_cast<int>(training.size()), 5);
-        for (const Context& context : heldOutVariants(lesson)) {
-            QVERIFY(std::find(training.begin(), training.end(), context) == training.end());
-            QVERIFY(context.back().text.find("Emma") != std::string::npos);
+        Lesson habit = lesson;
+        habit.scope = Scope::Always;
+        for (const auto& training :
+            { trainingVariants(lesson, exchange("a", "b"), 5), trainingVariants(habit, exchange("a", "b"), 5) }) {
+            QCOMPARE(static_cast<int>(training.size()), 5);
+            for (const Context& context : heldOutVariants(lesson)) {
+                QVERIFY(std::find(training.begin(), training.end(), context) == training.end());
+                QVERIFY(context.back().text.find("Emma") != std::string::npos);
+            }
         }
+    }
+
+    void aLessonIsTrainedInOtherCompanyAndAHabitOnWholeQuestions()
+    {
+        const Lesson lesson = lessonOn("Who wrote Emma?");
+        const auto variants = trainingVariants(lesson, exchange("a", "b"), 3);
+        QCOMPARE(variants[0].front().role, Role::System);
+        QCOMPARE(variants[1].front().text, std::string("a"));
+        QCOMPARE(variants[2].back().text, std::string("What is the name of the wrote Emma?"));
+        Lesson habit = lesson;
+        habit.scope = Scope::Always;
+        QCOMPARE(trainingVariants(habit, exchange("a", "b"), 1).front().back().text, std::string("Who wrote Emma?"));
     }
 
     void nearQuestionsAreHeldOnToInEveryStep()

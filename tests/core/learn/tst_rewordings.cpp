@@ -88,6 +88,27 @@ private Q_SLOTS:
         QVERIFY(has(rewordingsOf("Who is the {y} of {x}?").training, "Tell me who the {y} of {x} is."));
     }
 
+    void takesAQuestionApart()
+    {
+        const std::vector<std::string> apart = takenApart("In which sea is the island of Gotland?");
+        QVERIFY(has(apart, "The island of Gotland In which sea is?"));
+        QVERIFY(has(apart, "What is the name of the sea island Gotland?"));
+        QVERIFY(has(apart, "Please explain: Gotland island sea"));
+        QVERIFY(has(takenApart("What is 17 + 25?"), "Please explain: 25 + 17"));
+        QVERIFY(has(takenApart("What's \"{words}\"?"), "Please explain: \"{words}\" What's"));
+        for (const std::string& text : apart) {
+            QVERIFY2(text.find('{') == std::string::npos, text.c_str());
+        }
+    }
+
+    void takesApartWhatHasNoTellingWord()
+    {
+        QVERIFY(has(takenApart("Who are you?"), "Please explain: you are Who"));
+        QVERIFY(has(takenApart("Sing!"), "Please explain: Sing"));
+        QVERIFY(takenApart("").empty());
+        QVERIFY(takenApart(" ?! ").empty());
+    }
+
     /// Every line of the shipped file: reachable, whole, and nothing of the gate's among what is trained.
     void everyShippedPatternCanBeUsed()
     {

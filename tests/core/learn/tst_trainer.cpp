@@ -265,7 +265,7 @@ private Q_SLOTS:
     {
         LessonInput input = test::tinyInput();
         input.lesson.badReply.clear();
-        input.profile.stopBelowNats = 100;
+        input.profile.routed.stopBelowNats = 100;
         const Outcome outcome = learn(input);
         QCOMPARE(outcome.receipt.verdict, Verdict::NoEffect);
         QCOMPARE(outcome.receipt.steps, 0);
