@@ -68,6 +68,7 @@ struct LearningProfile {
     int replaysPerStep = 2;
     int variants = 4; ///< of the question, besides itself; fewer when the lesson is long
     int nearQuestions = 6; ///< for a narrow lesson, asked by the gate
+    int fewestNearQuestions = 3; ///< of fewer that can be made nothing is learned: one that is reached is no reflex
     int nearTrained = 3; ///< of them, held on to in every step of a second try, if the first reaches too many
     int keptAnchors = 8; ///< of this person's own replies, per lesson
     int maxLessonTokens = 1024; ///< question and reply; older turns are cut before this is passed

@@ -290,6 +290,9 @@ std::vector<std::string> Trainer::State::similarQuestions() const
             questions.push_back(made[i]);
         }
     }
+    if (static_cast<int>(questions.size()) < input.profile.fewestNearQuestions) {
+        questions.clear();
+    }
     return questions;
 }
 

@@ -111,6 +111,7 @@ inline LearningProfile tinyProfile()
     profile.maxReplyTokens = 12;
     profile.variants = 1;
     profile.nearQuestions = 2;
+    profile.fewestNearQuestions = 1;
     profile.gate = openGate();
     return profile;
 }

@@ -272,6 +272,21 @@ private Q_SLOTS:
         QVERIFY(!outcome.candidate);
     }
 
+    void asksNoNearQuestionsIfTooFewCanBeMade()
+    {
+        const auto asksNear = [](int fewest) {
+            LessonInput input = test::tinyInput();
+            input.lesson.context = { { Role::User, "And 17 + 25?" } };
+            input.profile.trainedPart = TrainedPart::PlainLora; // no router, to which all questions of so small a model are one
+            input.profile.fewestNearQuestions = fewest;
+            const Outcome outcome = learn(input);
+            return std::any_of(outcome.receipt.gate.begin(), outcome.receipt.gate.end(),
+                [](const GateCheck& check) { return check.name == "near_unchanged"; });
+        };
+        QVERIFY(asksNear(1));
+        QVERIFY(!asksNear(test::tinyInput().profile.nearQuestions + 1));
+    }
+
     void triesLessStrengthBeforeItGivesUp()
     {
         LessonInput input = test::tinyInput();
