@@ -22,7 +22,7 @@ LearningProfile withLearningRate(double learningRate)
 }
 
 /// Below about half a billion parameters every step costs other answers some of their wording, so the anchors weigh
-/// more and the lesson ends earlier; and a narrow lesson still reaches some near questions: the limit then refuses what
+/// more and a habit ends earlier; and a narrow lesson still reaches some near questions: the limit then refuses what
 /// has become a reflex. Figures: docs/learning-notes.md.
 LearningProfile smallModel()
 {

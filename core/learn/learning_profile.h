@@ -34,8 +34,8 @@ enum class TrainedPart {
 /// Part of a receipt's fingerprint: goes up whenever the same lesson gives other weights than before.
 inline constexpr int learningRuleVersion = 6;
 
-/// Where a lesson that acts on its own question only differs from the others. Figures: docs/learning-notes.md, "In other
-/// words".
+/// Where a lesson that acts on its own question only differs from the others. Figures, of the default model alone:
+/// docs/learning-notes.md, "In other words".
 struct RoutedProfile {
     int lessonRank = 16;
     double adaptedFrom = 2.0 / 3;
@@ -68,7 +68,7 @@ struct LearningProfile {
     int replaysPerStep = 2;
     int variants = 4; ///< of the question, besides itself; fewer when the lesson is long
     int nearQuestions = 6; ///< for a narrow lesson, asked by the gate
-    int fewestNearQuestions = 3; ///< of fewer that can be made nothing is learned: one that is reached is no reflex
+    int fewestNearQuestions = 3; ///< if fewer can be made, none is asked
     int nearTrained = 3; ///< of them, held on to in every step of a second try, if the first reaches too many
     int keptAnchors = 8; ///< of this person's own replies, per lesson
     int maxLessonTokens = 1024; ///< question and reply; older turns are cut before this is passed

@@ -89,7 +89,7 @@ std::string filled(std::string_view text, const Parts& parts)
     return made;
 }
 
-std::string sentence(std::string text)
+std::string capitalised(std::string text)
 {
     if (!text.empty() && std::islower(static_cast<unsigned char>(text.front())) != 0) {
         text.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(text.front())));
@@ -101,7 +101,7 @@ std::vector<std::string> filledAll(const nlohmann::json& texts, const Parts& par
 {
     std::vector<std::string> made;
     for (const nlohmann::json& text : texts) {
-        std::string reworded = sentence(filled(text.get_ref<const std::string&>(), parts));
+        std::string reworded = capitalised(filled(text.get_ref<const std::string&>(), parts));
         if (normalisedWords(reworded) != normalisedWords(question)) {
             made.push_back(std::move(reworded));
         }
@@ -123,11 +123,12 @@ std::vector<std::string> wordsOf(std::string_view text)
     return { std::istream_iterator<std::string>(stream), {} };
 }
 
-/// Not "of" or "which", but a name, a number or a sign ("+").
+/// Not "of" or "The", but a name, a number or a sign ("+").
 bool isTelling(const std::string& word)
 {
-    const std::vector<std::string> plain = normalisedWords(word);
-    return !isFunctionWord(word) && (plain.empty() || !isFunctionWord(plain.front()));
+    const bool isSign = std::none_of(word.begin(), word.end(),
+        [](char letter) { return static_cast<unsigned char>(letter) >= 0x80 || std::isalnum(letter) != 0; });
+    return isSign || !contentWords(word).empty();
 }
 
 std::string joined(const std::vector<std::string>& words)
@@ -160,8 +161,9 @@ Rewordings rewordingsOf(const std::string& question)
 
 std::vector<std::string> takenApart(const std::string& question)
 {
-    std::vector<std::string> words = wordsOf(withoutEndMark(question));
-    if (words.empty()) {
+    const std::string_view asked = withoutEndMark(question);
+    std::vector<std::string> words = wordsOf(asked);
+    if (words.empty() || asked.size() > longestQuestion) {
         return {};
     }
     std::vector<std::string> telling;
@@ -173,12 +175,7 @@ std::vector<std::string> takenApart(const std::string& question)
     Parts parts { { "{rotated}", joined(words) }, { "{words}", joined(telling) } };
     std::reverse(telling.begin(), telling.end());
     parts.emplace("{backwards}", joined(telling));
-    const nlohmann::json table = nlohmann::json::parse(rewordingsJson);
-    std::vector<std::string> apart;
-    for (const nlohmann::json& frame : table.at("apart")) {
-        apart.push_back(sentence(filled(frame.get_ref<const std::string&>(), parts)));
-    }
-    return apart;
+    return filledAll(nlohmann::json::parse(rewordingsJson).at("apart"), parts, question);
 }
 
 } // namespace amend

@@ -145,10 +145,10 @@ Trainer::Trainer(LessonInput input)
     state.input = std::move(input);
     state.objective = objectiveFor(state.input.lesson.gesture);
     state.input.lesson = fitted(*state.input.model, std::move(state.input.lesson), state.input.profile.maxLessonTokens);
-    state.input.profile = fitted(*state.input.model, state.input.lesson, state.input.profile);
     if (isRouted(state.input)) {
         state.input.profile = forRoutedLesson(state.input.profile);
     }
+    state.input.profile = fitted(*state.input.model, state.input.lesson, state.input.profile);
     state.receipt.lesson = state.input.lesson.id;
     state.receipt.seed = state.input.lesson.seed;
     state.receipt.wantedReply = state.input.lesson.wantedReply;
@@ -276,7 +276,7 @@ void Trainer::State::answerNear(std::stop_token stop)
 }
 
 /// Questions that are made to ask something else. One word in place of another often asks the same ("how several" for
-/// "how many"), and is then a rewording.
+/// "how many"), and is then a rewording; of the one or two that may be left, one that is reached shows no reflex.
 std::vector<std::string> Trainer::State::similarQuestions() const
 {
     const std::string question = questionOf(input.lesson);

@@ -41,25 +41,6 @@ Context afterExchange(Context context, const Context& exchange)
     return context;
 }
 
-/// At most one by a pattern: what holds for a question taken apart holds for its rewordings too.
-std::vector<Context> variantsOfAnswer(const Lesson& lesson, const Context& earlierExchange)
-{
-    const std::string question = questionOf(lesson);
-    std::vector<std::string> others = rewordingsOf(question).training;
-    others.resize(std::min<std::size_t>(others.size(), 1));
-    const std::vector<std::string> apart = takenApart(question);
-    others.insert(others.end(), apart.begin(), apart.end());
-    std::vector<Context> variants;
-    for (const std::string& other : others) {
-        variants.push_back(withQuestion(lesson.context, other));
-    }
-    if (variants.size() > 1) { // other company is learned along with other words, at no further text
-        variants[0] = withSystemPrompt(std::move(variants[0]), otherSystemPrompt);
-        variants[1] = afterExchange(std::move(variants[1]), earlierExchange);
-    }
-    return variants;
-}
-
 std::vector<Context> variantsOfHabit(const Lesson& lesson, const Context& earlierExchange)
 {
     const std::string question = questionOf(lesson);
@@ -69,6 +50,28 @@ std::vector<Context> variantsOfHabit(const Lesson& lesson, const Context& earlie
     others.insert(others.end(), { hurried(question), "Please answer: " + question, "Hi! " + question });
     for (const std::string& other : others) {
         variants.push_back(withQuestion(lesson.context, other));
+    }
+    return variants;
+}
+
+/// At most one by a pattern: what holds for a question taken apart holds for its rewordings too.
+std::vector<Context> variantsOfAnswer(const Lesson& lesson, const Context& earlierExchange)
+{
+    const std::string question = questionOf(lesson);
+    std::vector<std::string> others = rewordingsOf(question).training;
+    others.resize(std::min<std::size_t>(others.size(), 1));
+    const std::vector<std::string> apart = takenApart(question);
+    if (apart.empty()) {
+        return variantsOfHabit(lesson, earlierExchange);
+    }
+    others.insert(others.end(), apart.begin(), apart.end());
+    std::vector<Context> variants;
+    for (const std::string& other : others) {
+        variants.push_back(withQuestion(lesson.context, other));
+    }
+    if (variants.size() > 1) { // other company is learned along with other words, at no further text
+        variants[0] = withSystemPrompt(std::move(variants[0]), otherSystemPrompt);
+        variants[1] = afterExchange(std::move(variants[1]), earlierExchange);
     }
     return variants;
 }

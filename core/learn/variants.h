@@ -18,8 +18,9 @@ Context withQuestion(Context context, const std::string& question);
 
 /// At most `count` variants of the lesson's context for training, the most telling first. For this answer: in other
 /// words if a pattern has any, and taken apart (core/learn/rewordings.h), once of these with another system prompt and
-/// once inside a longer chat, which begins with `earlierExchange`, a question and its reply. Always: the question itself in such company, in other words, in
-/// lower case, behind a prefix; a habit must not come to hang on the words of one question.
+/// once inside a longer chat, which begins with `earlierExchange`, a question and its reply. Always, or if the question
+/// cannot be taken apart: the question itself in such company, in other words, in lower case, behind a prefix; a habit
+/// must not come to hang on the words of one question.
 std::vector<Context> trainingVariants(const Lesson& lesson, const Context& earlierExchange, int count);
 
 /// Variants that training never sees, for the gate's "rephrased": in other words where a pattern has any.

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What one lesson gives and costs on a real model: each lesson of tests/bench/lessons.json alone on the base (or, with
 // --in-a-row, one after another), with other wordings, near questions and 40 unrelated ones. JSON on standard output.
-//   bench_lessons MODEL CACHE_FOLDER [--in-a-row] [--unrouted] [--threads N] [--only N] [--odd FILE]
+//   bench_lessons MODEL CACHE_FOLDER [--in-a-row | --unrouted] [--threads N] [--only N] [--odd FILE]
 // --unrouted: a lesson's weights answer whatever is asked, as in a program that knows no router.
 // --odd FILE: the odd ones of QAEdit's cases in place of lessons.json.
 #include "core/engine/base_statistics.h"
@@ -185,8 +185,11 @@ int main(int count, char** arguments)
         return option(name) == words.end() || option(name) + 1 == words.end() ? otherwise
                                                                               : std::stoi(std::string(option(name)[1]));
     };
-    if (count < 3) {
-        std::cerr << "bench_lessons MODEL CACHE_FOLDER [--in-a-row] [--unrouted] [--threads N] [--only N] [--odd FILE]\n";
+    const bool inARow = option("--in-a-row") != words.end();
+    const bool routed = option("--unrouted") == words.end();
+    if (count < 3 || (inARow && !routed)) {
+        std::cerr
+            << "bench_lessons MODEL CACHE_FOLDER [--in-a-row | --unrouted] [--threads N] [--only N] [--odd FILE]\n";
         return 2;
     }
     std::ifstream file(AMEND_SOURCE_DIR "/tests/bench/lessons.json");
@@ -194,9 +197,12 @@ int main(int count, char** arguments)
     Json lessons = data.at("lessons");
     if (const auto odd = option("--odd"); odd != words.end() && odd + 1 != words.end()) {
         std::ifstream cases { std::string(odd[1]) };
+        if (!cases) {
+            std::cerr << odd[1] << " cannot be read.\n";
+            return 2;
+        }
         lessons = oddCases(Json::parse(cases));
     }
-    const bool routed = option("--unrouted") == words.end();
     const auto model = loadModel(arguments[1], { .threads = number("--threads", 0) });
     LessonInput input { .model = model, .profile = learningProfileFor(model->info.parameters) };
     BaseStatistics statistics(arguments[2]);
@@ -217,7 +223,7 @@ int main(int count, char** arguments)
         const Json& wish = lessons[static_cast<std::size_t>(i)];
         Taught taught = teach(input, wish, unrelated, routed);
         rows.push_back(std::move(taught.row));
-        if (taught.adapters && option("--in-a-row") != words.end()) {
+        if (taught.adapters && inARow) {
             learned.emplace_back(wish.at("prompt"), wish.at("wanted"));
             input.parent = taught.adapters;
             Lesson earlier = input.lesson;

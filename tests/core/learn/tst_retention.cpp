@@ -120,10 +120,11 @@ private Q_SLOTS:
         Lesson habit = lesson;
         habit.scope = Scope::Always;
         for (const auto& training :
-            { trainingVariants(lesson, exchange("a", "b"), 5), trainingVariants(habit, exchange("a", "b"), 5) }) {
-            QCOMPARE(static_cast<int>(training.size()), 5);
+            { trainingVariants(lesson, exchange("a", "b"), 4), trainingVariants(habit, exchange("a", "b"), 4) }) {
+            QCOMPARE(static_cast<int>(training.size()), 4);
             for (const Context& context : heldOutVariants(lesson)) {
-                QVERIFY(std::find(training.begin(), training.end(), context) == training.end());
+                const auto isSame = [&](const Context& trained) { return trained.back() == context.back(); };
+                QVERIFY(std::none_of(training.begin(), training.end(), isSame));
                 QVERIFY(context.back().text.find("Emma") != std::string::npos);
             }
         }

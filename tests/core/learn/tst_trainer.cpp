@@ -277,14 +277,16 @@ private Q_SLOTS:
         const auto asksNear = [](int fewest) {
             LessonInput input = test::tinyInput();
             input.lesson.context = { { Role::User, "And 17 + 25?" } };
-            input.profile.trainedPart = TrainedPart::PlainLora; // no router, to which all questions of so small a model are one
+            // No router: to that of so small a model all questions are one.
+            input.profile.trainedPart = TrainedPart::PlainLora;
             input.profile.fewestNearQuestions = fewest;
             const Outcome outcome = learn(input);
             return std::any_of(outcome.receipt.gate.begin(), outcome.receipt.gate.end(),
                 [](const GateCheck& check) { return check.name == "near_unchanged"; });
         };
-        QVERIFY(asksNear(1));
-        QVERIFY(!asksNear(test::tinyInput().profile.nearQuestions + 1));
+        const int made = test::tinyInput().profile.nearQuestions;
+        QVERIFY(asksNear(made));
+        QVERIFY(!asksNear(made + 1));
     }
 
     void triesLessStrengthBeforeItGivesUp()
