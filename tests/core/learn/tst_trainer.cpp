@@ -312,6 +312,7 @@ private Q_SLOTS:
             return std::vector<ChatTurn> { { Role::User, "And the boat?" }, { Role::Assistant, before },
                 { Role::User, "Why?" } };
         };
+        input.profile.variants = 0; // the very question is what it is to hold on to elsewhere
         input.lesson.context = asking("yes.");
         // What this person asked and was content with; to the router it is the lesson's question.
         for (const char* before : { "no.", "so it is.", "the sea." }) {
