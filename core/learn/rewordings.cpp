@@ -28,8 +28,8 @@ using Parts = std::map<std::string, std::string>; // placeholder to what stood t
 /// Of the one that `text` begins with: "{x}", "{words}"; 0: it begins with none.
 std::size_t placeholderSize(std::string_view text)
 {
-    const bool isOne = !text.empty() && text.front() == '{' && text.find('}') != std::string_view::npos;
-    return isOne ? text.find('}') + 1 : 0;
+    const std::size_t end = text.find('}');
+    return text.starts_with('{') && end != std::string_view::npos ? end + 1 : 0;
 }
 
 bool isSameLetter(char a, char b)

@@ -58,12 +58,12 @@ std::vector<Context> variantsOfHabit(const Lesson& lesson, const Context& earlie
 std::vector<Context> variantsOfAnswer(const Lesson& lesson, const Context& earlierExchange)
 {
     const std::string question = questionOf(lesson);
-    std::vector<std::string> others = rewordingsOf(question).training;
-    others.resize(std::min<std::size_t>(others.size(), 1));
     const std::vector<std::string> apart = takenApart(question);
     if (apart.empty()) {
         return variantsOfHabit(lesson, earlierExchange);
     }
+    std::vector<std::string> others = rewordingsOf(question).training;
+    others.resize(std::min<std::size_t>(others.size(), 1));
     others.insert(others.end(), apart.begin(), apart.end());
     std::vector<Context> variants;
     for (const std::string& other : others) {
