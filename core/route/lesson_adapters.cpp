@@ -22,8 +22,9 @@ double routedLogit(std::size_t lessons)
     return -0.5 + 0.15 * std::log(static_cast<double>(lessons));
 }
 
-/// Two lessons are about the same question from here on: 3 in 100,000 unlike ones (QAEdit).
-constexpr double sameLessonLogit = 0.5;
+/// A newer lesson takes an older one's place from here on. Higher than for an answer, because what is replaced is lost:
+/// the two of "the longest river" and "the smallest country in the world" are at .6, and both shall stay.
+constexpr double sameLessonLogit = 1.5;
 
 const QuestionReader& readerOf(const std::shared_ptr<const QuestionReader>& reader)
 {

@@ -9,7 +9,7 @@
 
 Trained on router_questions.json, which has none of the groups that the reader learns its scales from
 (resources/question_groups.json), and on the odd ones (numbered from 1) of natural_lessons.json, lessons.json and QAEdit's
-cases; the second table is of the even ones, which the network never sees.
+cases; the second table is of the even ones, which the network never sees, and of question_frames.json.
 """
 import argparse
 import json
@@ -18,6 +18,7 @@ import random
 import sys
 
 HERE = pathlib.Path(__file__).parent
+FRAMED = 400  # pairs of each family in question_frames.json
 HIDDEN = 16
 NETWORKS = 3
 STEPS = 1500
@@ -82,6 +83,29 @@ def pairs(arguments):
                 if other is not lesson:
                     write_others(lesson["prompt"], [other["prompt"]] + other["rephrased"]
                                  + [near["prompt"] for near in other["near"]], part, "natural_other")
+
+
+    write_frames(write, draw)
+
+
+def write_frames(write, draw):
+    """Questions about things of one kind (question_frames.json): the same in another build; and near, about another thing
+    or with something else asked of it."""
+    for family in json.loads((HERE / "question_frames.json").read_text())["families"]:
+        same, near = [], []
+        for builds in family["ask"]:
+            others = [build for other in family["ask"] if other is not builds for build in other]
+            for thing in family["x"]:
+                elsewhere = [other for other in family["x"] if other != thing]
+                for question in builds:
+                    taught = question.replace("{x}", thing)
+                    same += [(taught, build.replace("{x}", thing)) for build in builds]
+                    near += [(taught, build.replace("{x}", other)) for build in builds for other in elsewhere]
+                    near += [(taught, build.replace("{x}", thing)) for build in others]
+                    near += [(taught, draw.choice(others).replace("{x}", other)) for other in elsewhere]
+        for pairs_of_kind, is_same, kind in ((same, 1, "framed_same"), (near, 0, "framed_near")):
+            for taught, asked in draw.sample(pairs_of_kind, min(FRAMED, len(pairs_of_kind))):
+                write(taught, asked, is_same, "test", kind)
 
 
 def fit(arguments):

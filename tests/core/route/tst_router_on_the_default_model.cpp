@@ -30,12 +30,18 @@ std::filesystem::path defaultModel()
 class RouterOnTheDefaultModelTest : public QObject {
     Q_OBJECT
 
+    std::shared_ptr<const QuestionReader> m_reader;
+
 private Q_SLOTS:
+    void initTestCase()
+    {
+        m_reader = makeQuestionReader(
+            loadModel(defaultModel(), {}), shippedAnchors().questions, shippedQuestionGroups().groups);
+    }
+
     void knowsAQuestionInOtherWordsAndLeavesNearOnesAlone()
     {
-        const auto model = loadModel(defaultModel(), {});
-        const LessonAdapters nothing(
-            makeQuestionReader(model, shippedAnchors().questions, shippedQuestionGroups().groups));
+        const LessonAdapters nothing(m_reader);
         std::ifstream file(AMEND_SOURCE_DIR "/tests/bench/natural_lessons.json");
         const nlohmann::json lessons = nlohmann::json::parse(file).at("lessons");
         int same = 0;
@@ -61,6 +67,18 @@ private Q_SLOTS:
         QVERIFY(same >= asked * 3 / 4);
         QVERIFY(near <= asked / 12);
         QVERIFY(elsewhere <= probes / 100);
+    }
+
+    void keepsBothOfTwoLessonsThatSoundAlike()
+    {
+        const std::string first = "Which river is the longest in the world?";
+        const std::string second = "What is the smallest country in the world by area?";
+        const auto adapters = LessonAdapters(m_reader).with({ "a", first, nullptr })->with({ "b", second, nullptr });
+        QVERIFY(adapters->taughtOn(first) != nullptr);
+        QVERIFY(adapters->taughtOn(second) != nullptr);
+        const auto again = adapters->with({ "c", "What is the longest river in the world?", nullptr });
+        QVERIFY(again->taughtOn(first) == nullptr); // a rewording, so that the newer lesson takes its place
+        QVERIFY(again->taughtOn(second) != nullptr);
     }
 };
 
