@@ -1,15 +1,93 @@
 // SPDX-FileCopyrightText: 2026 The Amend authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/bench.h"
+
+#include "app/cli/bench_concurrent.h"
 #include "app/cli/commands.h"
 #include "app/cli/temporary_profile.h"
 #include "core/base/error.h"
 
 #include <algorithm>
-#include <map>
+#include <chrono>
 
 namespace amend {
 
 namespace {
+
+constexpr const char* sentence = " The keeper wrote the weather into the book again.";
+/// Of a question as people paste one.
+constexpr int longQuestionTokens = 200;
+
+double secondsSince(std::chrono::steady_clock::time_point begin)
+{
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+}
+
+/// The number comes first, or the prefix kept from the round before would answer.
+std::string longQuestion(CommandContext& context, int round)
+{
+    std::string question = std::to_string(round);
+    while (context.chat().countTokens(question) < longQuestionTokens) {
+        question += sentence;
+    }
+    return question;
+}
+
+std::vector<double> decode(BenchRun& run, int)
+{
+    std::string prompt = "Tell me a long story about a lighthouse keeper and the sea.";
+    while (run.context.chat().countTokens(prompt) < run.arguments.depth) {
+        prompt += sentence;
+    }
+    return { run.context.askFresh("", prompt, greedy(128)).stats.tokensPerSecond };
+}
+
+std::vector<double> prefill(BenchRun& run, int round)
+{
+    std::string prompt = std::to_string(round);
+    for (int i = 0; i < 30; ++i) {
+        prompt += sentence;
+    }
+    return { run.context.askFresh("", prompt, greedy(1)).stats.promptTokensPerSecond };
+}
+
+std::vector<double> timeToFirstToken(BenchRun& run, int round)
+{
+    const Message first = run.context.askFresh("", longQuestion(run.context, round), greedy(16));
+    const Message second = run.context.ask(first.chat, first.id, "And what did he write there?", greedy(1));
+    return { first.stats.timeToFirstTokenMs, second.stats.timeToFirstTokenMs };
+}
+
+std::vector<double> learn(BenchRun& run, int round)
+{
+    return { run.context.learn(boatLesson(run.context, round)).seconds };
+}
+
+/// Everything that a start does but for the process itself; the file is in the system's cache after the first round.
+std::vector<double> start(BenchRun& run, int)
+{
+    const TemporaryProfile profile;
+    CommonOptions own = run.context.options();
+    own.profile = profile.path().string();
+    const auto begin = std::chrono::steady_clock::now();
+    CommandContext fresh(own, run.context.stop());
+    fresh.loadModel();
+    return { secondsSince(begin) };
+}
+
+const std::vector<Benchmark>& benchmarks()
+{
+    static const std::vector<Benchmark> all {
+        { "decode", decode, { { "decode", "tokens/s", Better::Larger } } },
+        { "prefill", prefill, { { "prefill", "tokens/s", Better::Larger } } },
+        { "ttft", timeToFirstToken,
+            { { "ttft", "ms", Better::Smaller }, { "ttft_second_turn", "ms", Better::Smaller } } },
+        { "learn", learn, { { "learn", "s", Better::Smaller } } },
+        { "concurrent", concurrent, concurrentFigures() },
+        { "start", start, { { "start", "s", Better::Smaller } } },
+    };
+    return all;
+}
 
 struct Summary {
     double median = 0;
@@ -17,90 +95,102 @@ struct Summary {
     double worst = 0;
 };
 
-/// `values` must not be empty; larger is better unless `smallerIsBetter`.
-Summary summarise(std::vector<double> values, bool smallerIsBetter)
+/// `values` must not be empty.
+Summary summarise(std::vector<double> values, Better better)
 {
     std::sort(values.begin(), values.end());
     Summary summary { .median = values[values.size() / 2], .best = values.back(), .worst = values.front() };
-    if (smallerIsBetter) {
+    if (better == Better::Smaller) {
         std::swap(summary.best, summary.worst);
     }
     return summary;
 }
 
-double decodeTokensPerSecond(CommandContext& context, const BenchArguments& arguments, int)
-{
-    std::string prompt = "Tell me a long story about a lighthouse keeper and the sea.";
-    while (context.chat().countTokens(prompt) < arguments.depth) {
-        prompt += " The keeper wrote the weather into the book again.";
-    }
-    return context.askFresh("", prompt, greedy(128)).stats.tokensPerSecond;
-}
-
-double prefillTokensPerSecond(CommandContext& context, const BenchArguments&, int round)
-{
-    // A different first word each round, or the prefix cache would answer.
-    std::string prompt = std::to_string(round);
-    for (int i = 0; i < 30; ++i) {
-        prompt += " The keeper wrote the weather into the book again.";
-    }
-    return context.askFresh("", prompt, greedy(1)).stats.promptTokensPerSecond;
-}
-
-double lessonSeconds(CommandContext& context, const BenchArguments&, int round)
-{
-    const std::string number = std::to_string(round + 3);
-    const Message reply = context.askFresh("", "How many boats lie in harbour number " + number + "?", greedy(64));
-    return context
-        .learn({ .message = reply.id, .wantedReply = "In harbour number " + number + " lie 12 boats.", .critique = {} })
-        .seconds;
-}
-
-struct Benchmark {
-    double (*measure)(CommandContext&, const BenchArguments&, int round);
-    const char* unit;
-    bool smallerIsBetter;
+struct Measured {
+    Json json;
+    std::string text;
 };
 
-const std::map<std::string, Benchmark> benchmarks {
-    { "decode", { decodeTokensPerSecond, "tokens/s", false } },
-    { "prefill", { prefillTokensPerSecond, "tokens/s", false } },
-    { "learn", { lessonSeconds, "s", true } },
-};
+Measured measuredOf(BenchRun& run, const Figure& figure, const std::vector<double>& values)
+{
+    const Summary summary = summarise(values, figure.better);
+    const bool adapted = !run.context.chat().servingAdapterSha256().empty();
+    const ModelInfo model = *run.context.chat().model();
+    return { { { "bench", figure.name }, { "unit", figure.unit }, { "median", summary.median },
+                 { "best", summary.best }, { "worst", summary.worst }, { "rounds", values },
+                 { "depth", run.arguments.depth }, { "adapter", adapted }, { "fingerprint", model.fingerprint },
+                 { "model", asJson(model) } },
+        std::string(figure.name) + ": median " + std::to_string(summary.median) + " " + figure.unit + ", best "
+            + std::to_string(summary.best) + ", worst " + std::to_string(summary.worst)
+            + (adapted ? ", with an adapter" : ", without an adapter") };
+}
+
+/// One entry per figure. Errors: Cancelled, if not one round is done.
+std::vector<Measured> measure(BenchRun& run, const Benchmark& benchmark)
+{
+    // Warm-up: first touch of the weights, anchors and projection of the first lesson.
+    benchmark.measure(run, 0);
+    std::vector<std::vector<double>> values(benchmark.figures.size());
+    for (int round = 1; round <= run.arguments.rounds && !run.context.stop().stop_requested(); ++round) {
+        run.context.progress().show(std::string(benchmark.name) + ", round " + std::to_string(round) + " of "
+            + std::to_string(run.arguments.rounds));
+        const std::vector<double> measured = benchmark.measure(run, round);
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            values[i].push_back(measured[i]);
+        }
+    }
+    run.context.progress().clear();
+    if (values.front().empty()) {
+        throw Error(ErrorKind::Cancelled, "Stopped before the first round was done.");
+    }
+    std::vector<Measured> figures;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        figures.push_back(measuredOf(run, benchmark.figures[i], values[i]));
+    }
+    return figures;
+}
 
 } // namespace
 
+Feedback boatLesson(CommandContext& context, int round)
+{
+    const std::string harbour = "harbour number " + std::to_string(round + 3);
+    const Message reply = context.askFresh("", "How many boats lie in " + harbour + "?", greedy(64));
+    return { .message = reply.id, .wantedReply = "In " + harbour + " lie 12 boats.", .critique = {} };
+}
+
+std::vector<std::string> benchNames()
+{
+    std::vector<std::string> names;
+    for (const Benchmark& benchmark : benchmarks()) {
+        names.emplace_back(benchmark.name);
+    }
+    names.emplace_back("all");
+    return names;
+}
+
 ExitCode bench(const CommonOptions& options, const BenchArguments& arguments, std::stop_token stop)
 {
-    const Benchmark& benchmark = benchmarks.at(arguments.what);
     const TemporaryProfile profile;
     CommonOptions own = options;
     own.profile = profile.path().string();
     CommandContext context(own, stop);
     context.loadModel();
+    BenchRun run { context, arguments };
     if (arguments.taught) {
-        lessonSeconds(context, arguments, -1);
+        learn(run, -1);
     }
-    // Warm-up: first touch of the weights, anchors and projection of the first lesson.
-    benchmark.measure(context, arguments, 0);
-    std::vector<double> values;
-    for (int round = 1; round <= arguments.rounds && !stop.stop_requested(); ++round) {
-        context.progress().show("round " + std::to_string(round) + " of " + std::to_string(arguments.rounds));
-        values.push_back(benchmark.measure(context, arguments, round));
+    Json all = Json::array();
+    std::string text;
+    for (const Benchmark& benchmark : benchmarks()) {
+        if (arguments.what == benchmark.name || arguments.what == "all") {
+            for (const Measured& measured : measure(run, benchmark)) {
+                all.push_back(measured.json);
+                text += (text.empty() ? "" : "\n") + measured.text;
+            }
+        }
     }
-    context.progress().clear();
-    if (values.empty()) {
-        throw Error(ErrorKind::Cancelled, "Stopped before the first round was done.");
-    }
-    const Summary summary = summarise(values, benchmark.smallerIsBetter);
-    const bool adapted = !context.chat().servingAdapterSha256().empty();
-    context.print(
-        { { "bench", arguments.what }, { "unit", benchmark.unit }, { "median", summary.median },
-            { "best", summary.best }, { "worst", summary.worst }, { "rounds", values }, { "depth", arguments.depth },
-            { "adapter", adapted }, { "model", asJson(*context.chat().model()) } },
-        arguments.what + ": median " + std::to_string(summary.median) + " " + benchmark.unit + ", best "
-            + std::to_string(summary.best) + ", worst " + std::to_string(summary.worst)
-            + (adapted ? ", with an adapter" : ", without an adapter"));
+    context.print(all.size() == 1 ? all.front() : all, text);
     return ExitCode::Done;
 }
 

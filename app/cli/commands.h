@@ -42,11 +42,13 @@ ExitCode exportCheckpoint(CommandContext& context, CheckpointId checkpoint, cons
 ExitCode chatInteractively(CommandContext& context, const ChatArguments& arguments);
 
 struct BenchArguments {
-    std::string what; ///< "decode", "prefill" or "learn"
+    std::string what; ///< one of benchNames()
     int rounds = 5;
     int depth = 0; ///< of decoding: tokens in the question, at least
     bool taught = false; ///< one lesson first, so that an adapter is active
 };
+
+std::vector<std::string> benchNames();
 
 /// In a temporary profile (bench.cpp).
 ExitCode bench(const CommonOptions& options, const BenchArguments& arguments, std::stop_token stop);

@@ -2,11 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/session/learner.h"
 
+#include "core/base/idle_thread.h"
 #include "core/session/guarded.h"
 
 #include <QMetaObject>
-
-#include <sched.h>
 
 namespace amend {
 
@@ -17,10 +16,7 @@ Learner::Learner(std::unique_ptr<LearnEngine> engine)
 
 void Learner::lowerPriority()
 {
-    sched_param none {};
-    if (sched_setscheduler(0, SCHED_IDLE, &none) != 0) { // 0: the calling thread
-        log(LogLevel::Warning, "The learner runs at normal priority: the system refused the idle class.");
-    }
+    becomeIdleThread();
 }
 
 void Learner::begin(const LearnTask& task, std::stop_token stop)

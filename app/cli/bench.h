@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: 2026 The Amend authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a benchmark is: a new one is a function and a row of the table in bench.cpp.
+#pragma once
+
+#include "app/cli/command_context.h"
+#include "app/cli/commands.h"
+
+#include <vector>
+
+namespace amend {
+
+enum class Better { Larger, Smaller };
+
+struct Figure {
+    const char* name;
+    const char* unit;
+    Better better;
+};
+
+struct BenchRun {
+    CommandContext& context;
+    const BenchArguments& arguments;
+};
+
+struct Benchmark {
+    const char* name;
+    std::vector<double> (*measure)(BenchRun&, int round); ///< one value per figure
+    std::vector<Figure> figures;
+};
+
+/// A lesson about something nobody knows, another one each round, on a reply that was just written.
+Feedback boatLesson(CommandContext& context, int round);
+
+} // namespace amend
