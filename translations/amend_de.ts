@@ -250,6 +250,78 @@
         <translation>Die neue Antwort des Modells ist nicht kürzer.</translation>
     </message>
     <message>
+        <source>The model&apos;s new answer begins in another way.</source>
+        <translation>Die neue Antwort des Modells beginnt anders.</translation>
+    </message>
+    <message>
+        <source>The model&apos;s new answer ends in another way.</source>
+        <translation>Die neue Antwort des Modells endet anders.</translation>
+    </message>
+    <message>
+        <source>The model&apos;s new answer has too few exclamation marks.</source>
+        <translation>Die neue Antwort des Modells hat zu wenige Ausrufezeichen.</translation>
+    </message>
+    <message>
+        <source>The model&apos;s new answer did not come to an end.</source>
+        <translation>Die neue Antwort des Modells kam nicht zum Ende.</translation>
+    </message>
+    <message>
+        <source>Its own words were brought into that form instead.</source>
+        <translation>Stattdessen wurden seine eigenen Worte in diese Form gebracht.</translation>
+    </message>
+    <message>
+        <source>All replies are to be one sentence.</source>
+        <translation>Alle Antworten sollen ein Satz sein.</translation>
+    </message>
+    <message>
+        <source>All replies are to be shorter.</source>
+        <translation>Alle Antworten sollen kürzer sein.</translation>
+    </message>
+    <message>
+        <source>All replies are to be longer.</source>
+        <translation>Alle Antworten sollen länger sein.</translation>
+    </message>
+    <message>
+        <source>All replies are to be lists.</source>
+        <translation>Alle Antworten sollen Listen sein.</translation>
+    </message>
+    <message>
+        <source>No reply is to be a list.</source>
+        <translation>Keine Antwort soll eine Liste sein.</translation>
+    </message>
+    <message>
+        <source>All replies are to end their sentences with exclamation marks.</source>
+        <translation>Alle Antworten sollen ihre Sätze mit Ausrufezeichen beenden.</translation>
+    </message>
+    <message>
+        <source>All replies are to begin with %1.</source>
+        <translation>Alle Antworten sollen mit %1 beginnen.</translation>
+    </message>
+    <message>
+        <source>All replies are to end with %1.</source>
+        <translation>Alle Antworten sollen mit %1 enden.</translation>
+    </message>
+    <message>
+        <source>What all replies should take from this one cannot be told.</source>
+        <translation>Was alle Antworten von dieser übernehmen sollen, ist nicht zu erkennen.</translation>
+    </message>
+    <message>
+        <source>Ask for it in a remark, such as one sentence, a list, or words in quotes to begin or end with.</source>
+        <translation>Sagen Sie es in einer Bemerkung: ein Satz, eine Liste oder Worte in Anführungszeichen für Anfang oder Ende.</translation>
+    </message>
+    <message>
+        <source>Or teach it for this answer alone.</source>
+        <translation>Oder bringen Sie es nur für diese Antwort bei.</translation>
+    </message>
+    <message>
+        <source>The refused reply cannot be brought into that form by itself.</source>
+        <translation>Die abgelehnte Antwort lässt sich nicht von allein in diese Form bringen.</translation>
+    </message>
+    <message>
+        <source>Write the reply you wanted.</source>
+        <translation>Schreiben Sie die gewünschte Antwort.</translation>
+    </message>
+    <message>
         <source>%1 of %2 answered differently</source>
         <translation>%1 von %2 anders beantwortet</translation>
     </message>

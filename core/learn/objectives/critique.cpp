@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/learn/critique_check.h"
 #include "core/learn/objective.h"
+#include "core/learn/reply_form.h"
 #include "core/learn/variants.h"
 #include "core/model/generator.h"
 
@@ -9,6 +10,7 @@
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/mean.h>
 
+#include <optional>
 #include <utility>
 
 namespace amend {
@@ -42,6 +44,36 @@ double gapNats(const ObjectiveInput& input, const Context& withRemark, const std
     return (targetLogProbs(logits[0], targets) - targetLogProbs(logits[1], targets)).mean().item<double>();
 }
 
+/// Why the model's own revision cannot be taken; empty: it can.
+std::string troubleOf(const ObjectiveInput& input, const Context& withRemark, const std::string& revision, bool isWhole)
+{
+    const Lesson& lesson = input.lesson;
+    const CritiqueCheck check = checkRevision(questionOf(lesson), lesson.badReply, lesson.critique, revision);
+    if (!check.passed) {
+        return check.reason;
+    }
+    if (!isWhole) {
+        return "The model's new answer did not come to an end.";
+    }
+    if (gapNats(input, withRemark, revision) < enoughGapNats) {
+        return "The remark hardly changed what the model would say.";
+    }
+    if (!check.checkable && input.model.info.parameters < trustedParameters) {
+        return "A model of this size cannot be trusted to correct itself, and the remark has nothing to check.";
+    }
+    return {};
+}
+
+/// The refused reply in the form that the remark asks for, if a form is all it asks for.
+std::optional<std::string> inFormAskedFor(const Lesson& lesson)
+{
+    const std::optional<ReplyForm> form = formAskedBy(lesson.critique);
+    std::optional<std::string> shaped
+        = form ? reshaped(*form, lesson.badReply, endsSentence(lesson.badReply)) : std::nullopt;
+    const bool isAll = shaped && checkRevision(questionOf(lesson), lesson.badReply, lesson.critique, *shaped).passed;
+    return isAll ? shaped : std::nullopt;
+}
+
 LessonPlan askForTheWantedReply(std::string draft, const std::string& why)
 {
     LessonPlan plan { .wantedReply = std::move(draft) };
@@ -57,23 +89,23 @@ LessonPlan planCritique(const ObjectiveInput& input, std::stop_token stop)
     const Context withRemark = contextWithRemark(input.lesson);
     const auto tokens = generateGreedyBatch(
         input.model, input.parent, { promptTokens(input.model, withRemark) }, input.profile.maxReplyTokens, stop);
-    const std::string revision = input.model.tokenizer.decode(tokens.front());
-    const CritiqueCheck check
-        = checkRevision(questionOf(input.lesson), input.lesson.badReply, input.lesson.critique, revision);
-    if (!check.passed) {
-        return askForTheWantedReply(revision, check.reason);
-    }
-    if (gapNats(input, withRemark, revision) < enoughGapNats) {
-        return askForTheWantedReply(revision, "The remark hardly changed what the model would say.");
-    }
-    if (!check.checkable && input.model.info.parameters < trustedParameters) {
-        return askForTheWantedReply(
-            revision, "A model of this size cannot be trusted to correct itself, and the remark has nothing to check.");
-    }
     Lesson taught = input.lesson;
-    taught.wantedReply = revision;
-    return planWantedReply(
-        { input.model, input.parent, taught, input.anchors, input.profile, input.replyBefore }, stop);
+    taught.wantedReply = input.model.tokenizer.decode(tokens.front());
+    const bool isWhole = static_cast<int>(tokens.front().size()) < input.profile.maxReplyTokens;
+    const std::string trouble = troubleOf(input, withRemark, taught.wantedReply, isWhole);
+    if (!trouble.empty()) {
+        const std::optional<std::string> shaped = inFormAskedFor(input.lesson);
+        if (!shaped) {
+            return askForTheWantedReply(taught.wantedReply, trouble);
+        }
+        taught.wantedReply = *shaped;
+    }
+    LessonPlan plan
+        = planWantedReply({ input.model, input.parent, taught, input.anchors, input.profile, input.replyBefore }, stop);
+    if (!trouble.empty()) {
+        plan.reason = trouble + " Its own words were brought into that form instead.";
+    }
+    return plan;
 }
 
 } // namespace amend
