@@ -88,8 +88,10 @@ Candidate::Candidate(const Model& model, std::shared_ptr<const Adapter> parent, 
     if (trained == TrainedFactors::Both) {
         for (auto& layer : m_a) {
             for (at::Tensor& a : layer) {
-                a = a.clone().set_requires_grad(true);
-                m_parameters.push_back(a);
+                if (a.defined()) {
+                    a = a.clone().set_requires_grad(true);
+                    m_parameters.push_back(a);
+                }
             }
         }
     }

@@ -4,6 +4,7 @@
 
 #include "core/learn/candidate.h"
 #include "core/learn/gradients.h"
+#include "core/learn/reply_form.h"
 #include "core/learn/reply_measure.h"
 #include "core/learn/scored_text.h"
 #include "core/learn/served.h"
@@ -40,6 +41,9 @@ constexpr double fluentRatio = 2;
 constexpr double fluentNats = 1;
 /// Of many earlier lessons, the newest are examined.
 constexpr std::size_t earlierLessonsExamined = 32;
+
+/// Of the reply to a probe, for its fact to be seen in it whatever its form.
+constexpr int factReplyTokens = 48;
 
 constexpr const char* nearUnchanged = "near_unchanged";
 
@@ -99,6 +103,25 @@ bool isTakenOver(const std::string& reply, const Lesson& lesson, const Anchor& n
     return std::any_of(claimed.begin(), claimed.end(), [&](const std::string& word) {
         return std::find(known.begin(), known.end(), word) == known.end()
             && std::find(said.begin(), said.end(), word) != said.end();
+    });
+}
+
+/// Whether a reply to the lesson's question does what the lesson asks for: it has the habit's form, or says what was
+/// wanted.
+bool doesAsAsked(const std::string& reply, const Lesson& lesson)
+{
+    const std::optional<ReplyForm> form = habitOf(lesson);
+    return form ? hasForm(*form, lesson.badReply, reply) : saysWhatWasWanted(reply, lesson.wantedReply);
+}
+
+/// Whether a reply to a probe still says something of what the base claims there.
+bool saysItsFact(const Model& model, const Anchor& probe, const std::string& reply)
+{
+    const std::vector<TokenId> base(probe.text.tokens.begin() + probe.text.firstScored, probe.text.tokens.end());
+    const std::vector<std::string> claimed = claimWords(probe.context.back().text, model.tokenizer.decode(base));
+    const std::vector<std::string> said = normalisedWords(reply);
+    return claimed.empty() || std::any_of(claimed.begin(), claimed.end(), [&](const std::string& word) {
+        return std::find(said.begin(), said.end(), word) != said.end();
     });
 }
 
@@ -186,7 +209,7 @@ std::vector<bool> lessonsHeld(const Model& model, const LessonAdapters& adapters
     if (!open.empty()) {
         const std::vector<std::string> replies = greedyReplies(model, adapters, contexts, maxTokens, stop);
         for (std::size_t i = 0; i < open.size(); ++i) {
-            held[open[i]] = saysWhatWasWanted(replies[i], lessons[open[i]].wantedReply);
+            held[open[i]] = doesAsAsked(replies[i], lessons[open[i]]);
         }
     }
     return held;
@@ -304,7 +327,11 @@ void Gate::checkLesson(std::stop_token stop)
     if (!lesson.wantedReply.empty()) {
         const std::vector<Context> rephrased = heldOutVariants(lesson);
         contexts.insert(contexts.end(), rephrased.begin(), rephrased.end());
-        maxTokens = static_cast<int>(model.tokenizer.encode(lesson.wantedReply).size()) + spareReplyTokens;
+        const std::optional<ReplyForm> form = habitOf(lesson);
+        if (!form || decidesTheEnd(form->kind)) {
+            const std::string& longest = form ? lesson.badReply : lesson.wantedReply;
+            maxTokens = static_cast<int>(model.tokenizer.encode(longest).size()) + spareReplyTokens;
+        }
     }
     const std::vector<std::string> replies = greedyReplies(model, *m_candidate.adapters, contexts, maxTokens, stop);
     m_result.after = measureReply(model, m_candidate.weights.get(), lesson, replies.front());
@@ -317,10 +344,9 @@ void Gate::checkLesson(std::stop_token stop)
 
 void Gate::checkWanted(const std::vector<std::string>& replies)
 {
-    const std::string& wanted = m_input->lesson.wantedReply;
-    const bool fixed = saysWhatWasWanted(replies.front(), wanted);
+    const bool fixed = doesAsAsked(replies.front(), m_input->lesson);
     const auto held = static_cast<std::size_t>(std::count_if(replies.begin() + 1, replies.end(),
-        [&](const std::string& reply) { return saysWhatWasWanted(reply, wanted); }));
+        [&](const std::string& reply) { return doesAsAsked(reply, m_input->lesson); }));
     const std::size_t asked = replies.size() - 1;
     const double share = static_cast<double>(held) / static_cast<double>(asked);
     atLeast("fixed", fixed ? 1 : 0, 1, fixed ? "yes" : "no");
@@ -375,17 +401,45 @@ void Gate::checkNear(std::stop_token stop)
         m_input->profile.gate.nearUnchangedShare, ofTotal(total - takenOver, total));
 }
 
-void Gate::checkProbes(std::stop_token)
+std::size_t Gate::probesFlipped(const ProbeMeasure& now) const
 {
-    const GateLimits& limits = m_input->profile.gate;
-    const AnchorSet& anchors = *m_input->anchors;
-    const ProbeMeasure now = measureProbes(*m_input->model, *m_candidate.adapters, anchors, &m_input->parentProbes);
-    atMost("kl", now.klFromParentNats, limits.klOfLessonNats, "nats per token");
-    atMost("kl_in_all", now.klFromBaseNats, limits.klInAllNats, "nats per token");
     std::size_t flipped = 0;
     for (std::size_t i = 0; i < now.asBase.size(); ++i) {
         flipped += m_input->parentProbes.asBase[i] && !now.asBase[i] ? 1 : 0;
     }
+    return flipped;
+}
+
+/// Of a habit, which may word a reply as it likes.
+std::size_t Gate::probeFactsLost(std::stop_token stop) const
+{
+    const std::vector<Anchor>& probes = m_input->anchors->probes;
+    std::vector<Context> contexts;
+    for (const Anchor& probe : probes) {
+        contexts.push_back(probe.context);
+    }
+    const Model& model = *m_input->model;
+    const auto replies = greedyReplies(model, *m_candidate.adapters, contexts, factReplyTokens, stop);
+    std::size_t lost = 0;
+    for (std::size_t i = 0; i < probes.size(); ++i) {
+        lost += saysItsFact(model, probes[i], replies[i]) ? 0 : 1;
+    }
+    return lost;
+}
+
+void Gate::checkProbes(std::stop_token stop)
+{
+    const GateLimits& limits = m_input->profile.gate;
+    const AnchorSet& anchors = *m_input->anchors;
+    const ProbeMeasure now = measureProbes(*m_input->model, *m_candidate.adapters, anchors, &m_input->parentProbes);
+    const bool isHabit = habitOf(m_input->lesson).has_value();
+    if (!isHabit) { // a habit is meant to change how everything is said
+        atMost("kl", now.klFromParentNats, limits.klOfLessonNats, "nats per token");
+    }
+    if (!isHabit && std::none_of(m_input->earlier.begin(), m_input->earlier.end(), habitOf)) {
+        atMost("kl_in_all", now.klFromBaseNats, limits.klInAllNats, "nats per token");
+    }
+    const std::size_t flipped = isHabit ? probeFactsLost(stop) : probesFlipped(now);
     atMost("probes", static_cast<double>(flipped), limits.flippedProbes,
         ofTotal(flipped, now.asBase.size()) + " answered differently");
     const double ofLesson = std::exp(now.textNats - m_input->parentProbes.textNats);

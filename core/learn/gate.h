@@ -88,6 +88,8 @@ private:
     void checkLesson(std::stop_token stop);
     void checkNear(std::stop_token stop);
     void checkProbes(std::stop_token stop);
+    std::size_t probesFlipped(const ProbeMeasure& now) const;
+    std::size_t probeFactsLost(std::stop_token stop) const;
     void checkEarlier(std::stop_token stop);
     std::vector<Lesson> earlierInReach() const;
     void checkWanted(const std::vector<std::string>& replies);

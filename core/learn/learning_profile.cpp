@@ -52,6 +52,7 @@ LearningProfile rowFor(std::int64_t parameters)
 LearningProfile plain(LearningProfile profile, TrainedPart part)
 {
     profile.trainedPart = part;
+    profile.adaptedFrom = 0;
     profile.lessonRank = 16;
     profile.gateDecides = false;
     profile.variants = 0;
@@ -78,6 +79,19 @@ LearningProfile forRoutedLesson(LearningProfile profile)
     profile.keptAnchors = 0;
     profile.replaysPerStep = 0;
     profile.leastStrength = 1;
+    return profile;
+}
+
+LearningProfile forHabit(LearningProfile profile)
+{
+    profile.trainedPart = TrainedPart::PlainLora;
+    profile.fisherTexts = 0;
+    profile.learningRate *= 1.5;
+    profile.klWeight = 0;
+    profile.keptAnchors = 0;
+    profile.replaysPerStep = 0;
+    profile.leastStrength = 1;
+    profile.gate.perplexityRatioOfLesson = 1.01;
     return profile;
 }
 

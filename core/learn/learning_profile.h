@@ -32,7 +32,7 @@ enum class TrainedPart {
 };
 
 /// Part of a receipt's fingerprint: goes up whenever the same lesson gives other weights than before.
-inline constexpr int learningRuleVersion = 6;
+inline constexpr int learningRuleVersion = 7;
 
 /// Where a lesson that acts on its own question only differs from the others. Figures, of the default model alone:
 /// docs/learning-notes.md, "In other words".
@@ -74,6 +74,10 @@ struct LearningProfile {
     int maxLessonTokens = 1024; ///< question and reply; older turns are cut before this is passed
     int maxStepTokens = 1200; ///< of the lesson's texts in one step, which decides the memory it takes
     double projectionEnergy = 0.02; ///< share of ordinary inputs' energy that the kept directions carry
+    int habitReplies = 12; ///< ordinary replies that a habit is shown on, beside the lesson's own
+    int habitSame = 4; ///< of them at most, that have the form already
+    int habitPlain = 2; ///< and plain texts, which stay
+    double habitKlWeight = 5; ///< of what a habit leaves as it is
     int maxReplyTokens = 64; ///< of free generation in the gate
     TrainedPart trainedPart = TrainedPart::KeyedLora;
     bool gateDecides = true; ///< false: the lesson serves at full strength, whatever it does
@@ -83,6 +87,10 @@ struct LearningProfile {
 /// The same for a lesson that acts on its own question only (core/route/lesson_adapters.h): what it does elsewhere need
 /// not be held back, so that it takes fewer and faster steps and answers in more words.
 LearningProfile forRoutedLesson(LearningProfile profile);
+
+/// The same for a habit. It must reach what ordinary replies look like, so its keys are not those of the null space;
+/// what it is to leave alone is held in its own loss (core/learn/objectives/habit.cpp).
+LearningProfile forHabit(LearningProfile profile);
 
 /// The row for a model with this many parameters, with what the rule leaves out switched off.
 LearningProfile learningProfileFor(std::int64_t parameters, LearningRule rule = LearningRule::Default);

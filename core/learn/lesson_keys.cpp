@@ -71,12 +71,13 @@ LessonKeys keysOf(const Model& model, const Adapter* parent, const std::vector<c
     return keys;
 }
 
-LessonKeys randomKeys(const Model& model, int rank, std::uint64_t seed)
+LessonKeys randomKeys(const Model& model, int rank, std::uint64_t seed, int firstLayer)
 {
     const auto shapes = linearShapes(model.config);
     CounterRng random(seed);
     LessonKeys keys(static_cast<std::size_t>(model.config.layers));
-    for (auto& layer : keys) {
+    for (std::size_t number = static_cast<std::size_t>(firstLayer); number < keys.size(); ++number) {
+        auto& layer = keys[number];
         for (std::size_t i = 0; i < shapes.size(); ++i) {
             const double bound = 1 / std::sqrt(static_cast<double>(shapes[i].in));
             std::vector<float> values(static_cast<std::size_t>(rank) * static_cast<std::size_t>(shapes[i].in));

@@ -28,8 +28,9 @@ using LessonKeys = std::vector<std::array<at::Tensor, projectionCount>>;
 LessonKeys keysOf(const Model& model, const Adapter* parent, const std::vector<const ScoredText*>& texts,
     const NullSpace& space, int rank, int firstLayer);
 
-/// A as LoRA begins, with no regard to the lesson or to anything else: uniform in +-1/sqrt(in), a function of the seed.
+/// A as LoRA begins, with no regard to the lesson or to anything else: uniform in +-1/sqrt(in), a function of the seed;
+/// undefined below `firstLayer`.
 /// Source: the authors' implementation (Kaiming uniform with a = sqrt 5) of Hu et al. 2021, "LoRA", arXiv 2106.09685.
-LessonKeys randomKeys(const Model& model, int rank, std::uint64_t seed);
+LessonKeys randomKeys(const Model& model, int rank, std::uint64_t seed, int firstLayer = 0);
 
 } // namespace amend

@@ -30,16 +30,23 @@ struct ObjectiveInput {
     std::string replyBefore; ///< the parent's greedy reply to the lesson's question
 };
 
-enum class TextRole { Wanted, Refused };
+enum class TextRole {
+    Wanted,
+    Refused,
+    Shaped, ///< the model's own reply in the form that a habit asks for
+};
 
 /// One text of a lesson, and what the loss compares it with.
 struct LessonText {
     ScoredText text {};
     TextRole role = TextRole::Wanted;
     at::Tensor targets {}; ///< [n] the scored tokens
-    at::Tensor positions {}; ///< [m] of the scored tokens, those compared with the parent; undefined: none
+    at::Tensor positions {}; ///< [m] of the scored tokens, those compared with the parent; of a shaped text, those
+                             ///< that its form decides; undefined: none
     at::Tensor parentLogProbs {}; ///< [m] of the scored tokens there, under the parent
     at::Tensor softTargets {}; ///< [m, v] log-probabilities to be reached there; undefined: none
+    at::Tensor held {}; ///< of a shaped text, the other scored tokens, where the parent's view is to stay
+    ReferenceLogProbs reference {}; ///< of the parent, there
 };
 
 /// When the optimiser may stop early.
@@ -54,7 +61,7 @@ struct LessonPlan {
     std::string wantedReply {}; ///< what is taught; empty for "not this"
     StopRule stopRule = StopRule::Reached;
     std::optional<Verdict> refused {}; ///< there is nothing that can be learned from: the verdict, with `reason`
-    std::string reason {}; ///< plain English
+    std::string reason {}; ///< plain English; of a plan that is not refused: what the person should know of it
 };
 
 /// What one evaluation of the objective gave. Means per token, in nats.
@@ -62,6 +69,7 @@ struct ObjectiveLoss {
     at::Tensor total; ///< scalar, differentiable
     double lessonNats = 0;
     double marginNats = 0; ///< log-probability of wanted over bad, per token; 0 if there is no bad reply
+    double heldNats = 0; ///< divergence from the parent at the held tokens of shaped texts; 0 without any
     bool reached = false; ///< what the lesson asks for is there
 };
 
@@ -99,18 +107,32 @@ ObjectiveLoss lossOfSoftUnlikelihood(
 /// revision as a draft.
 LessonPlan planCritique(const ObjectiveInput& input, std::stop_token stop);
 
-/// One row per gesture that trains. (Thumbs-up takes no step: the reply becomes an anchor.)
+/// A lesson for all replies, with a remark or a wanted reply: it is learned by the form that it asks for
+/// (core/learn/reply_form.h). The texts are the refused reply and ordinary ones, each in the model's own words and in
+/// that form, and plain text. NLL where the form breaks the flow of those words and the parent would go on in another
+/// way; KL(parent || model) at all other tokens, so that what is said stays. A plan without a form is refused.
+LessonPlan planHabit(const ObjectiveInput& input, std::stop_token stop);
+ObjectiveLoss lossOfHabit(
+    const LessonPlan& plan, const std::vector<at::Tensor>& logits, const LearningProfile& profile);
+/// Whether a lesson is learned so: always where there is a wanted reply, else if its remark asks for a form.
+bool isHabit(const Lesson& lesson);
+
+/// One row per gesture that trains, and that of habits. (Thumbs-up takes no step: the reply becomes an anchor.)
 inline constexpr std::array<Objective, 3> objectives { {
     { Gesture::WantedReply, "wanted_reply", planWantedReply, lossOfWantedReply },
     { Gesture::ThumbsDown, "soft_unlikelihood", planSoftUnlikelihood, lossOfSoftUnlikelihood },
     { Gesture::Critique, "critique", planCritique, lossOfWantedReply },
 } };
+inline constexpr Objective habitObjective { Gesture::Critique, "habit", planHabit, lossOfHabit };
 
-/// The gesture's row; null for thumbs-up.
-constexpr const Objective* objectiveFor(Gesture gesture)
+/// The lesson's row; null for thumbs-up.
+inline const Objective* objectiveFor(const Lesson& lesson)
 {
+    if (isHabit(lesson)) {
+        return &habitObjective;
+    }
     for (const Objective& row : objectives) {
-        if (row.gesture == gesture) {
+        if (row.gesture == lesson.gesture) {
             return &row;
         }
     }

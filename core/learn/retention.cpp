@@ -3,6 +3,7 @@
 #include "core/learn/retention.h"
 
 #include "core/base/counter_rng.h"
+#include "core/learn/reply_form.h"
 #include "core/text/wording.h"
 
 #include <ATen/TensorOperators.h>
@@ -25,17 +26,6 @@ constexpr std::uint64_t keptStream = 1; // of the lesson's seed; 0 orders the sh
 constexpr std::uint64_t replayStream = 2;
 constexpr std::uint64_t keptDrawStream = 3;
 constexpr std::uint64_t fisherStream = 4;
-
-/// 0 .. count-1 in random order.
-std::vector<std::size_t> shuffled(std::size_t count, CounterRng random)
-{
-    std::vector<std::size_t> order(count);
-    std::iota(order.begin(), order.end(), 0);
-    for (std::size_t i = count; i > 1; --i) {
-        std::swap(order[i - 1], order[random.below(i)]);
-    }
-    return order;
-}
 
 /// The `count` items of `step`, going through a shuffled list again and again.
 template <class Item>
@@ -60,6 +50,16 @@ at::Tensor plus(const at::Tensor& sum, const at::Tensor& term)
 }
 
 } // namespace
+
+std::vector<std::size_t> shuffled(std::size_t count, CounterRng random)
+{
+    std::vector<std::size_t> order(count);
+    std::iota(order.begin(), order.end(), 0);
+    for (std::size_t i = count; i > 1; --i) {
+        std::swap(order[i - 1], order[random.below(i)]);
+    }
+    return order;
+}
 
 RetentionDraw drawForStep(const Retention& retention, const LearningProfile& profile, std::uint64_t seed, int step)
 {
@@ -189,8 +189,11 @@ std::vector<Anchor> keptAnchors(const Model& model, const std::vector<std::vecto
 std::vector<Lesson> compatibleLessons(const std::vector<Lesson>& earlier, const Lesson& lesson)
 {
     std::vector<Lesson> compatible;
+    const std::optional<ReplyForm> form = habitOf(lesson);
     std::copy_if(earlier.begin(), earlier.end(), std::back_inserter(compatible), [&](const Lesson& old) {
-        return old.gesture != Gesture::ThumbsUp && !asksTheSame(questionOf(old), questionOf(lesson));
+        const std::optional<ReplyForm> oldForm = form ? habitOf(old) : std::nullopt;
+        return !(oldForm && takesThePlaceOf(*form, *oldForm)) && old.gesture != Gesture::ThumbsUp
+            && !asksTheSame(questionOf(old), questionOf(lesson));
     });
     return compatible;
 }

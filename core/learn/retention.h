@@ -3,12 +3,14 @@
 // What every step of a lesson must hold on to: anchors (divergence from a reference) and earlier lessons (replay).
 #pragma once
 
+#include "core/base/counter_rng.h"
 #include "core/domain/lesson.h"
 #include "core/learn/anchor_set.h"
 #include "core/learn/learning_profile.h"
 #include "core/model/adapter.h"
 #include "core/model/model.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <vector>
@@ -22,6 +24,9 @@ struct Retention {
     std::vector<Anchor> near; ///< questions near to the lesson's, against the parent
     std::vector<ScoredText> replay; ///< wanted replies of earlier lessons
 };
+
+/// 0 .. count-1 in random order.
+std::vector<std::size_t> shuffled(std::size_t count, CounterRng random);
 
 /// What one step draws. Pointers into the Retention.
 struct RetentionDraw {

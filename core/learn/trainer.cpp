@@ -50,7 +50,7 @@ void enterParts(LossPoint& point, const ObjectiveLoss& lesson, const RetentionLo
 {
     point.lessonNats = lesson.lessonNats;
     point.marginNats = lesson.marginNats;
-    point.anchorsNats = retained.anchorsNats;
+    point.anchorsNats = retained.anchorsNats + lesson.heldNats; // a lesson has one or the other
     point.nearNats = retained.nearNats;
     point.replayNats = retained.replayNats;
     point.totalNats = lesson.total.item<double>() + retained.total.item<double>();
@@ -143,10 +143,12 @@ Trainer::Trainer(LessonInput input)
     requireComplete(input.lesson);
     State& state = *m_state;
     state.input = std::move(input);
-    state.objective = objectiveFor(state.input.lesson.gesture);
+    state.objective = objectiveFor(state.input.lesson);
     state.input.lesson = fitted(*state.input.model, std::move(state.input.lesson), state.input.profile.maxLessonTokens);
     if (isRouted(state.input)) {
         state.input.profile = forRoutedLesson(state.input.profile);
+    } else if (isHabit(state.input.lesson) && state.input.profile.trainedPart == TrainedPart::KeyedLora) {
+        state.input.profile = forHabit(state.input.profile);
     }
     state.input.profile = fitted(*state.input.model, state.input.lesson, state.input.profile);
     state.receipt.lesson = state.input.lesson.id;
@@ -186,7 +188,9 @@ LessonProgress Trainer::State::finish(Verdict verdict, std::string reason)
 {
     phase = LessonPhase::Finished;
     receipt.verdict = verdict;
-    receipt.reason = std::move(reason);
+    receipt.reason = verdict != Verdict::Learned || plan.reason.empty() ? std::move(reason)
+        : reason.empty()                                                ? plan.reason
+                                                                        : plan.reason + ' ' + reason;
     receipt.seconds = elapsedMs() / 1000;
     LessonProgress progress { .phase = phase, .receipt = receipt };
     if (verdict == Verdict::Learned) {
@@ -376,8 +380,9 @@ void Trainer::State::startCandidate(std::stop_token)
         }
         break;
     case TrainedPart::PlainLora:
-        candidate.emplace(model, parent, randomKeys(model, profile.lessonRank, input.lesson.seed), profile.scale,
-            profile.maxRank, TrainedFactors::Both);
+        firstBlock = static_cast<int>(profile.adaptedFrom * model.config.layers);
+        candidate.emplace(model, parent, randomKeys(model, profile.lessonRank, input.lesson.seed, firstBlock),
+            profile.scale, profile.maxRank, TrainedFactors::Both);
         break;
     case TrainedPart::OneMatrix: // at two thirds of the depth, as layer 21 of 32 in EasyEdit
         candidate.emplace(Candidate::ofOneMatrix(model, parent.get(), model.config.layers * 2 / 3, Projection::Down));

@@ -136,4 +136,14 @@ inline LessonInput tinyInput(Gesture gesture = Gesture::WantedReply)
     return input;
 }
 
+/// Teaches the tiny model to begin all replies with "ok.".
+inline LessonInput tinyHabit()
+{
+    LessonInput input = tinyInput(Gesture::Critique);
+    input.lesson.critique = "Begin every answer with \"ok.\"";
+    input.lesson.scope = Scope::Always;
+    input.profile.habitKlWeight = 0.1;
+    return input;
+}
+
 } // namespace amend::test

@@ -67,9 +67,10 @@ Ending learn(const LessonInput& input)
     }
 }
 
+/// A lesson for one answer, or "not this" for all of them, which steps by the natural gradient beside anchors.
 LessonInput inputOf(Scope scope)
 {
-    LessonInput input = test::tinyInput();
+    LessonInput input = test::tinyInput(scope == Scope::Always ? Gesture::ThumbsDown : Gesture::WantedReply);
     input.lesson.scope = scope;
     input.profile.maxSteps = 4;
     return input;
@@ -100,8 +101,7 @@ private Q_SLOTS:
         const auto config = test::tinyConfig();
         const std::size_t count = Factors { test::tinyAdapter(config, test::LoraStart::Untouched) }.all.size();
         QCOMPARE(count, 28U);
-        for (const Scope scope : { Scope::ThisAnswer, Scope::Always }) {
-            const LessonInput sound = inputOf(scope);
+        for (const LessonInput& sound : { inputOf(Scope::ThisAnswer), inputOf(Scope::Always), test::tinyHabit() }) {
             for (std::size_t i = 0; i < count; ++i) {
                 const Factors parent { test::tinyAdapter(sound.model->config, test::LoraStart::Untouched) };
                 spoil(parent.all[i], notANumber);

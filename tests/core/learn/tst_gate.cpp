@@ -97,6 +97,50 @@ private Q_SLOTS:
         QVERIFY(result.reason().empty());
     }
 
+    void aHabitIsJudgedByItsFormAndByWhatIsStillSaid()
+    {
+        const Lesson known = inputFor(unchanging())->lesson; // wantedReply: words that the base says
+        std::vector<double> lost;
+        for (const auto& candidate : { changing(), unchanging() }) {
+            const auto input = inputFor(candidate);
+            auto anchors = std::make_shared<AnchorSet>(*input->anchors);
+            anchors->probes = { { .name = {}, .context = known.context } };
+            anchors->probes[0].text = scoredReply(*input->model, known.context, known.wantedReply);
+            measureReferences(*input->model, nullptr, anchors->probes);
+            input->anchors = anchors;
+            input->parentProbes = measureProbes(*input->model, *input->parent, *anchors);
+            Lesson& lesson = input->lesson;
+            lesson.gesture = Gesture::Critique;
+            lesson.scope = Scope::Always;
+            lesson.badReply = "No way.";
+            const std::string said = greedyReply(*input->model, candidate.get(), lesson.context, 4);
+            lesson.critique = "Begin with \"" + said + "\"";
+            lesson.wantedReply = said + " No way."; // not what is said on
+            const GateResult result = run(input, candidate);
+            QVERIFY(find(result, "fixed")->ok);
+            QVERIFY(!find(result, "kl") && !find(result, "kl_in_all"));
+            lost.push_back(find(result, "probes")->value);
+            lesson.critique = "Begin with \"Hear, hear!\"";
+            QVERIFY(!run(input, candidate).lessonHolds);
+        }
+        QCOMPARE(lost, (std::vector<double> { 1, 0 }));
+    }
+
+    void afterAHabitTheDivergenceFromTheBaseHasNoLimit()
+    {
+        const auto candidate = unchanging();
+        const auto input = inputFor(candidate);
+        Lesson earlier = input->lesson;
+        input->earlier = { earlier };
+        QVERIFY(find(run(input, candidate), "kl_in_all"));
+        earlier.gesture = Gesture::Critique;
+        earlier.critique = "One sentence";
+        earlier.scope = Scope::Always;
+        input->earlier = { earlier };
+        const GateResult result = run(input, candidate);
+        QVERIFY(find(result, "kl") && !find(result, "kl_in_all"));
+    }
+
     void theLessonMustHoldInFreeGeneration()
     {
         const auto candidate = changing();

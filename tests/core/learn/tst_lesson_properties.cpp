@@ -83,17 +83,16 @@ class LessonPropertiesTest : public QObject {
 private Q_SLOTS:
     void replaysGiveOneHash_data()
     {
-        QTest::addColumn<Scope>("scope");
+        QTest::addColumn<bool>("isHabit");
         QTest::addColumn<int>("replays");
-        QTest::newRow("a lesson on one question") << Scope::ThisAnswer << 100;
-        QTest::newRow("a habit") << Scope::Always << 20; // takes longer
+        QTest::newRow("a lesson on one question") << false << 100;
+        QTest::newRow("a habit") << true << 20; // takes longer
     }
     void replaysGiveOneHash()
     {
-        QFETCH(const Scope, scope);
+        QFETCH(const bool, isHabit);
         QFETCH(const int, replays);
-        LessonInput input = test::tinyInput();
-        input.lesson.scope = scope;
+        LessonInput input = isHabit ? test::tinyHabit() : test::tinyInput();
         input.profile.maxSteps = 4;
         input.profile.gateDecides = false;
         const std::string first = taught(input).sha256;
@@ -108,8 +107,7 @@ private Q_SLOTS:
         const LessonInput input = test::tinyInput();
         const std::string alone = taught(input).sha256;
         QVERIFY(!alone.empty());
-        LessonInput other = input;
-        other.lesson.scope = Scope::Always;
+        LessonInput other = test::tinyHabit();
         other.lesson.seed = 7;
         Trainer trainer(input);
         Trainer beside(other);

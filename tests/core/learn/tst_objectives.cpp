@@ -4,10 +4,13 @@
 #include "core/learn/objective.h"
 #include "core/learn/retention.h"
 #include "tests/core/learn/golden_losses.h"
+#include "tests/core/learn/tiny_lesson.h"
 #include "tests/support/tiny_chat_model.h"
 
 #include <ATen/ops/mean.h>
 #include <ATen/ops/softmax.h>
+#include <ATen/ops/tensor.h>
+#include <ATen/ops/zeros.h>
 
 #include <QTest>
 
@@ -45,6 +48,22 @@ Lesson wantedLesson()
     lesson.wantedReply = "Emma was written by Jane Austen.";
     lesson.gesture = Gesture::WantedReply;
     return lesson;
+}
+
+Lesson remark(const char* critique)
+{
+    Lesson lesson = wantedLesson();
+    lesson.wantedReply.clear();
+    lesson.gesture = Gesture::Critique;
+    lesson.critique = critique;
+    return lesson;
+}
+
+LearningProfile shortReplies()
+{
+    LearningProfile profile;
+    profile.maxReplyTokens = 8;
+    return profile;
 }
 
 } // namespace
@@ -197,23 +216,131 @@ private Q_SLOTS:
     void aCritiqueThatTheModelCannotFollowAsksForTheWantedReply()
     {
         const auto model = test::tinyChatModel(); // answers with noise
-        Lesson lesson = wantedLesson();
-        lesson.wantedReply.clear();
-        lesson.gesture = Gesture::Critique;
-        lesson.critique = "It was Jane Austen.";
-        LearningProfile profile;
-        profile.maxReplyTokens = 8;
-        const LessonPlan plan = planCritique({ *model, nullptr, lesson, {}, profile, {} }, {});
+        const Lesson lesson = remark("It was Jane Austen.");
+        const LessonPlan plan = planCritique({ *model, nullptr, lesson, {}, shortReplies(), {} }, {});
         QVERIFY(plan.refused == Verdict::NeedsWantedReply);
         QVERIFY(!plan.reason.empty());
+    }
+
+    void aRemarkOnTheFormAsksForTheRefusedReplyInThatForm()
+    {
+        const auto model = test::tinyChatModel(); // does not follow a remark
+        Lesson lesson = remark("Too long: one sentence, please.");
+        lesson.badReply = "Emma is by Jane Austen. It is a novel.";
+        const LessonPlan plan = planCritique({ *model, nullptr, lesson, {}, shortReplies(), {} }, {});
+        QVERIFY(!plan.refused);
+        QCOMPARE(plan.wantedReply, std::string("Emma is by Jane Austen."));
+        QVERIFY(plan.reason.find("Its own words") != std::string::npos); // the person hears that it did not follow
+    }
+
+    void aHabitIsShownOnOrdinaryRepliesAndDecidesOnlyWhatItsFormDecides()
+    {
+        const auto model = test::tinyChatModel();
+        Lesson lesson = remark("Please end every answer with \"Bye.\"");
+        lesson.badReply = "Emma is by Jane Austen.";
+        lesson.scope = Scope::Always;
+        AnchorSet anchors;
+        for (const char* question : { "one", "two" }) {
+            Anchor anchor;
+            anchor.context = { { Role::User, question } };
+            anchor.text = scoredReply(*model, anchor.context, "It is a cat.");
+            anchors.anchors.push_back(anchor);
+        }
+        QVERIFY(objectiveFor(lesson)->plan == &planHabit);
+        const LessonPlan plan = planHabit({ *model, nullptr, lesson, anchors, shortReplies(), {} }, {});
+        QVERIFY(!plan.refused);
+        QCOMPARE(plan.wantedReply, std::string("Emma is by Jane Austen. Bye."));
+        QCOMPARE(plan.reason, std::string("All replies are to end with \"Bye.\"."));
+        QCOMPARE(plan.texts.size(), std::size_t { 3 });
+        for (const LessonText& text : plan.texts) {
+            QCOMPARE(text.role, TextRole::Shaped);
+            QCOMPARE(text.positions.size(0) + text.held.size(0), std::int64_t { text.text.scoredCount() });
+            const auto ending = static_cast<std::int64_t>(model->tokenizer.encode(" Bye.").size()) + 1;
+            QVERIFY(text.positions.size(0) > 0);
+            QVERIFY(text.positions[0].item<std::int64_t>() >= text.text.scoredCount() - ending);
+        }
+    }
+
+    void aHabitBesideAnotherGoesOnFromWhatThatOneSays()
+    {
+        const auto model = test::tinyChatModel();
+        Lesson lesson = remark("Please begin every answer with \"ok\"");
+        lesson.scope = Scope::Always;
+        const auto anchors = test::tinyAnchors(*model);
+        const auto parent = test::tinyAdapter(model->config, test::LoraStart::Random);
+        const ObjectiveInput beside { *model, parent.get(), lesson, *anchors, shortReplies(), {} };
+        const LessonPlan plan = planHabit(beside, {});
+        QVERIFY(plan.texts.size() > 2);
+        std::vector<const ScoredText*> rows;
+        std::vector<at::Tensor> logits;
+        for (const LessonText& text : plan.texts) {
+            rows.push_back(&text.text);
+        }
+        QVERIFY(std::abs(lossOfHabit(plan, logitsPerText(*model, parent.get(), rows), beside.profile).heldNats) < 1e-6);
+        QVERIFY(lossOfHabit(plan, logitsPerText(*model, nullptr, rows), beside.profile).heldNats > 1e-3);
+    }
+
+    void aWantedReplyForAllRepliesNeedsAForm()
+    {
+        const auto model = test::tinyChatModel();
+        Lesson lesson = wantedLesson();
+        lesson.scope = Scope::Always;
+        lesson.badReply = "no way.";
+        lesson.wantedReply = "yes.";
+        const LessonPlan plan = objectiveFor(lesson)->plan({ *model, nullptr, lesson, {}, shortReplies(), {} }, {});
+        QVERIFY(plan.refused == Verdict::Rejected);
+        QVERIFY(plan.reason.find("for this answer alone") != std::string::npos);
+        lesson.wantedReply = "no way. Bye.";
+        QVERIFY(!objectiveFor(lesson)->plan({ *model, nullptr, lesson, {}, shortReplies(), {} }, {}).refused);
+    }
+
+    void aFormThatCannotBeMadeAsksForTheWantedReply()
+    {
+        const auto model = test::tinyChatModel();
+        Lesson lesson = remark("Longer, please.");
+        lesson.scope = Scope::Always;
+        const LessonPlan plan = planHabit({ *model, nullptr, lesson, {}, shortReplies(), {} }, {});
+        QVERIFY(plan.refused == Verdict::NeedsWantedReply);
+        QCOMPARE(plan.wantedReply, lesson.badReply);
+    }
+
+    void theLossOfAHabitIsZeroWhereTheModelDoesItAlready()
+    {
+        LessonText text { .role = TextRole::Shaped };
+        text.targets = at::tensor({ 1, 2 }, at::kLong);
+        text.positions = at::tensor({ 1 }, at::kLong);
+        text.held = at::tensor({ 0 }, at::kLong);
+        at::Tensor logits = at::zeros({ 2, 80 });
+        logits[0][1] = 2;
+        logits[1][2] = 40;
+        text.reference = referenceOf(logits.index_select(0, text.held));
+        LessonPlan plan;
+        plan.texts.push_back(text);
+        const LearningProfile profile;
+        const ObjectiveLoss does = lossOfHabit(plan, { logits }, profile);
+        QVERIFY(std::abs(does.total.item<double>()) < tolerance);
+        QVERIFY(does.reached);
+        logits[1][2] = 0;
+        const ObjectiveLoss goesOn = lossOfHabit(plan, { logits }, profile);
+        QVERIFY(std::abs(goesOn.lessonNats - std::log(80.0)) < tolerance);
+        QVERIFY(!goesOn.reached);
+        logits[0][1] = 5;
+        const ObjectiveLoss other = lossOfHabit(plan, { logits }, profile);
+        QVERIFY(other.heldNats > 0.01);
+        QVERIFY(std::abs(other.total.item<double>() - other.lessonNats - profile.habitKlWeight * other.heldNats)
+            < tolerance);
     }
 
     void everyGestureThatTrainsHasARow()
     {
         for (const Gesture gesture : { Gesture::WantedReply, Gesture::Critique, Gesture::ThumbsDown }) {
-            QVERIFY(objectiveFor(gesture) != nullptr);
+            Lesson lesson;
+            lesson.gesture = gesture;
+            QVERIFY(objectiveFor(lesson) != nullptr);
         }
-        QVERIFY(objectiveFor(Gesture::ThumbsUp) == nullptr);
+        Lesson liked;
+        liked.gesture = Gesture::ThumbsUp;
+        QVERIFY(objectiveFor(liked) == nullptr);
     }
 };
 

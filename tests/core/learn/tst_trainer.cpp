@@ -160,10 +160,9 @@ private Q_SLOTS:
         QVERIFY(adapterBytes(*learn(test::tinyInput()).candidate) == adapterBytes(*learn(test::tinyInput()).candidate));
     }
 
-    void aHabitDrawsOtherAnchorsWithAnotherSeed()
+    void aHabitIsShownOnOtherRepliesWithAnotherSeed()
     {
-        LessonInput input = test::tinyInput();
-        input.lesson.scope = Scope::Always;
+        LessonInput input = test::tinyHabit();
         const auto first = learn(input).candidate;
         input.lesson.seed = 43;
         QVERIFY(adapterBytes(*first) != adapterBytes(*learn(input).candidate));
@@ -171,13 +170,7 @@ private Q_SLOTS:
 
     void aLessonActsOnItsOwnQuestionAndAHabitAlways()
     {
-        LessonInput input = test::tinyInput();
-        const LessonInput habit = [&] {
-            LessonInput other = input;
-            other.lesson.scope = Scope::Always;
-            return other;
-        }();
-        for (const LessonInput& one : { input, habit }) {
+        for (const LessonInput& one : { test::tinyInput(), test::tinyHabit() }) {
             Trainer trainer(one);
             LessonProgress progress;
             while (!progress.receipt) {
@@ -190,8 +183,31 @@ private Q_SLOTS:
             const auto adapters = withLearned(*one.parent, *progress.learned, "");
             QCOMPARE(adapters->always() != nullptr, isHabit);
             QCOMPARE(adapters->lessons().size(), isHabit ? 0U : 1U);
-            QCOMPARE(reply(one, adapters->weightsOf(adapters->routeFor("Is it?"))), std::string("ok."));
+            QVERIFY(reply(one, adapters->weightsOf(adapters->routeFor("Is it?"))).starts_with("ok."));
         }
+    }
+
+    void aHabitSaysWhatItWasTakenFor()
+    {
+        const Outcome outcome = learn(test::tinyHabit());
+        QCOMPARE(outcome.receipt.verdict, Verdict::Learned);
+        QCOMPARE(outcome.receipt.reason, std::string("All replies are to begin with \"ok.\"."));
+        QCOMPARE(outcome.receipt.wantedReply, std::string("ok. No way."));
+        QVERIFY(outcome.receipt.losses.back().anchorsNats > 0); // what it changes beside its form
+    }
+
+    void aWantedReplyForAllRepliesIsTurnedDownUnlessItShowsAForm()
+    {
+        LessonInput input = test::tinyInput();
+        input.lesson.scope = Scope::Always;
+        const Outcome outcome = learn(input);
+        QCOMPARE(outcome.receipt.verdict, Verdict::Rejected);
+        QVERIFY(outcome.receipt.reason.find("cannot be told") != std::string::npos);
+        QVERIFY(outcome.receipt.losses.empty());
+        input = test::tinyHabit();
+        input.lesson.gesture = Gesture::WantedReply;
+        input.lesson.wantedReply = "ok. No way.";
+        QCOMPARE(learn(input).receipt.verdict, Verdict::Learned);
     }
 
     void teachingWhatWasSaidBeforeALessonTakesItsPlace()
@@ -202,8 +218,9 @@ private Q_SLOTS:
             = test::tinyAdapter(input.model->config, test::LoraStart::Random, 4, 5);
         input.parent = says->with({ "a", "Is it?", spoilt });
         QVERIFY(reply(input, input.parent->weightsOf(input.parent->routeFor("Is it?"))) != "ok.");
-        for (const Scope scope : { Scope::ThisAnswer, Scope::Always }) {
-            input.lesson.scope = scope;
+        const Lesson habit = test::tinyHabit().lesson;
+        for (const Lesson& lesson : { input.lesson, habit }) {
+            input.lesson = lesson;
             Trainer trainer(input);
             LessonProgress progress;
             while (!progress.receipt) {
