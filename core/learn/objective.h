@@ -125,10 +125,10 @@ inline constexpr std::array<Objective, 3> objectives { {
 } };
 inline constexpr Objective habitObjective { Gesture::Critique, "habit", planHabit, lossOfHabit };
 
-/// The lesson's row; null for thumbs-up.
-inline const Objective* objectiveFor(const Lesson& lesson)
+/// The lesson's row; null for thumbs-up. `knowsHabits`: false for rules that learn every lesson by its gesture alone.
+inline const Objective* objectiveFor(const Lesson& lesson, bool knowsHabits = true)
 {
-    if (isHabit(lesson)) {
+    if (knowsHabits && isHabit(lesson)) {
         return &habitObjective;
     }
     for (const Objective& row : objectives) {

@@ -143,11 +143,12 @@ Trainer::Trainer(LessonInput input)
     requireComplete(input.lesson);
     State& state = *m_state;
     state.input = std::move(input);
-    state.objective = objectiveFor(state.input.lesson);
+    const bool knowsHabits = state.input.profile.trainedPart == TrainedPart::KeyedLora;
+    state.objective = objectiveFor(state.input.lesson, knowsHabits);
     state.input.lesson = fitted(*state.input.model, std::move(state.input.lesson), state.input.profile.maxLessonTokens);
     if (isRouted(state.input)) {
         state.input.profile = forRoutedLesson(state.input.profile);
-    } else if (isHabit(state.input.lesson) && state.input.profile.trainedPart == TrainedPart::KeyedLora) {
+    } else if (state.objective == &habitObjective) {
         state.input.profile = forHabit(state.input.profile);
     }
     state.input.profile = fitted(*state.input.model, state.input.lesson, state.input.profile);

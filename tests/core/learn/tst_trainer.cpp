@@ -217,7 +217,7 @@ private Q_SLOTS:
         const std::shared_ptr<const Adapter> spoilt
             = test::tinyAdapter(input.model->config, test::LoraStart::Random, 4, 5);
         input.parent = says->with({ "a", "Is it?", spoilt });
-        QVERIFY(reply(input, input.parent->weightsOf(input.parent->routeFor("Is it?"))) != "ok.");
+        QVERIFY(!reply(input, input.parent->weightsOf(input.parent->routeFor("Is it?"))).starts_with("ok."));
         const Lesson habit = test::tinyHabit().lesson;
         for (const Lesson& lesson : { input.lesson, habit }) {
             input.lesson = lesson;
@@ -228,7 +228,7 @@ private Q_SLOTS:
             }
             QCOMPARE(progress.receipt->verdict, Verdict::Learned);
             const auto adapters = withLearned(*input.parent, *progress.learned, "");
-            QCOMPARE(reply(input, adapters->weightsOf(adapters->routeFor("Is it?"))), std::string("ok."));
+            QVERIFY(reply(input, adapters->weightsOf(adapters->routeFor("Is it?"))).starts_with("ok."));
         }
     }
 
