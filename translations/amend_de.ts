@@ -770,6 +770,10 @@
         <translation>Spätere Lektionen müssen sie lassen, wie sie ist.</translation>
     </message>
     <message>
+        <source>the remark made the model&apos;s own revision likelier by %1 nats per token</source>
+        <translation>die Bemerkung machte die eigene Neufassung des Modells um %1 Nats je Token wahrscheinlicher</translation>
+    </message>
+    <message>
         <source>log-probability of the disliked reply %1 → %2 nats</source>
         <translation>Log-Wahrscheinlichkeit der beanstandeten Antwort %1 → %2 Nats</translation>
     </message>

@@ -95,6 +95,10 @@ QStringList measuredClauses(const LessonReceipt& receipt)
     if (receipt.tries > 1) {
         clauses << Text::tr("taught twice, the second time holding on to similar questions");
     }
+    if (receipt.remarkGapNats) {
+        clauses << Text::tr("the remark made the model's own revision likelier by %1 nats per token")
+                       .arg(figure(*receipt.remarkGapNats, 2));
+    }
     if (isBare(receipt)) {
         clauses << Text::tr("log-probability of the disliked reply %1 → %2 nats")
                        .arg(figure(*receipt.before.logpBad, 1), figure(*receipt.after.logpBad, 1));

@@ -128,12 +128,13 @@ Json asJson(const LessonReceipt& receipt)
         gate.push_back(asJson(check));
     }
     return { { "lesson", receipt.lesson.value }, { "verdict", word(receipt.verdict) }, { "reason", receipt.reason },
-        { "wanted", receipt.wantedReply }, { "checkpoint", orNull(receipt.checkpoint) },
-        { "parent", receipt.parent.value }, { "seconds", number(receipt.seconds) }, { "steps", receipt.steps },
-        { "tries", receipt.tries }, { "strength", receipt.strength }, { "loss", std::move(losses) },
-        { "before", asJson(receipt.before) }, { "after", asJson(receipt.after) }, { "gate", std::move(gate) },
-        { "drift", asJson(receipt.driftOfLesson) }, { "drift_from_base", asJson(receipt.driftFromBase) },
-        { "seed", receipt.seed }, { "adapter_sha256", receipt.adapterSha256 }, { "fingerprint", receipt.fingerprint } };
+        { "wanted", receipt.wantedReply }, { "remark_gap", orNull(receipt.remarkGapNats) },
+        { "checkpoint", orNull(receipt.checkpoint) }, { "parent", receipt.parent.value },
+        { "seconds", number(receipt.seconds) }, { "steps", receipt.steps }, { "tries", receipt.tries },
+        { "strength", receipt.strength }, { "loss", std::move(losses) }, { "before", asJson(receipt.before) },
+        { "after", asJson(receipt.after) }, { "gate", std::move(gate) }, { "drift", asJson(receipt.driftOfLesson) },
+        { "drift_from_base", asJson(receipt.driftFromBase) }, { "seed", receipt.seed },
+        { "adapter_sha256", receipt.adapterSha256 }, { "fingerprint", receipt.fingerprint } };
 }
 
 Json asJson(const CheckpointRow& row)

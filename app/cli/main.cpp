@@ -166,9 +166,7 @@ void addMeasurements(CLI::App& app, Arguments& arguments)
 {
     CLI::App* benchmark = app.add_subcommand("bench", "Measure speed in a temporary profile");
     benchmark->fallthrough();
-    benchmark->add_option("what", arguments.bench.what)
-        ->required()
-        ->check(CLI::IsMember(benchNames()));
+    benchmark->add_option("what", arguments.bench.what)->required()->check(CLI::IsMember(benchNames()));
     benchmark->add_option("--rounds", arguments.bench.rounds)->check(CLI::Range(1, 1000));
     benchmark->add_option("--depth", arguments.bench.depth, "Tokens before the reply that is decoded, at least")
         ->check(CLI::Range(0, 1'000'000));

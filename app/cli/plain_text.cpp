@@ -78,6 +78,10 @@ std::string asText(const LessonReceipt& receipt)
     if (!receipt.reason.empty()) {
         text << "  " << receipt.reason << '\n';
     }
+    if (receipt.remarkGapNats) {
+        text << "  the remark made the model's own revision likelier by " << std::setprecision(2)
+             << *receipt.remarkGapNats << " nats per token\n";
+    }
     text << "  before: " << receipt.before.reply << "\n  after:  " << receipt.after.reply;
     for (const GateCheck& check : receipt.gate) {
         text << "\n  " << (check.ok ? "ok   " : "FAIL ") << std::left << std::setw(18) << check.name << ' '

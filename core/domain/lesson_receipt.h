@@ -47,6 +47,9 @@ struct LessonReceipt {
     Verdict verdict = Verdict::Rejected;
     std::string reason; ///< plain English; empty when learned without remarks
     std::string wantedReply; ///< what was taught; with a critique, the model's own revision
+    /// With a critique: how much likelier the remark made the model's own revision, mean per token in nats. Near zero,
+    /// the model did not follow.
+    std::optional<double> remarkGapNats;
     CheckpointId parent; ///< the checkpoint the candidate grew from
     std::optional<CheckpointId> checkpoint; ///< the new one; only when learned and committed
     double seconds = 0;

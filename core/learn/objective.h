@@ -60,6 +60,7 @@ struct LessonPlan {
     std::vector<LessonText> texts {}; ///< all of them are in every step, in one batch
     std::string wantedReply {}; ///< what is taught; empty for "not this"
     StopRule stopRule = StopRule::Reached;
+    std::optional<double> remarkGapNats {}; ///< of a critique: LessonReceipt::remarkGapNats
     std::optional<Verdict> refused {}; ///< there is nothing that can be learned from: the verdict, with `reason`
     std::string reason {}; ///< plain English; of a plan that is not refused: what the person should know of it
 };

@@ -255,6 +255,7 @@ void Trainer::State::planLesson(std::stop_token stop)
     plan = objective->plan(
         { *input.model, always(), input.lesson, *input.anchors, input.profile, receipt.before.reply }, stop);
     receipt.wantedReply = plan.wantedReply;
+    receipt.remarkGapNats = plan.remarkGapNats;
     input.lesson.wantedReply = plan.wantedReply;
     receipt.before = measureReply(*input.model, answeredBy.get(), input.lesson, receipt.before.reply);
 }

@@ -243,7 +243,8 @@ std::vector<ChatTurn> turnsFromJson(const std::string& text)
 std::string toJson(const LessonReceipt& receipt)
 {
     Json body { { "lesson", receipt.lesson.value }, { "verdict", storedWord(receipt.verdict) },
-        { "reason", receipt.reason }, { "wanted_reply", receipt.wantedReply }, { "parent", receipt.parent.value },
+        { "reason", receipt.reason }, { "wanted_reply", receipt.wantedReply },
+        { "remark_gap_nats", number(receipt.remarkGapNats) }, { "parent", receipt.parent.value },
         { "checkpoint", receipt.checkpoint ? Json(receipt.checkpoint->value) : Json() },
         { "seconds", number(receipt.seconds) }, { "steps", receipt.steps }, { "tries", receipt.tries },
         { "strength", number(receipt.strength) }, { "losses", list(receipt.losses) },
@@ -261,6 +262,7 @@ LessonReceipt receiptFromJson(const std::string& text)
             .verdict = fromStoredWord<Verdict>(json.at("verdict").get<std::string>()),
             .reason = json.at("reason"),
             .wantedReply = json.at("wanted_reply"),
+            .remarkGapNats = optionalNumberFrom(json.value("remark_gap_nats", Json())), // nor this
             .parent = CheckpointId { json.at("parent") },
             .checkpoint = checkpoint.is_null() ? std::nullopt : std::optional(CheckpointId { checkpoint }),
             .seconds = numberFrom(json.at("seconds")),

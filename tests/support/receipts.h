@@ -14,6 +14,7 @@ inline LessonReceipt fullReceipt(LessonId lesson)
     receipt.verdict = Verdict::Learned;
     receipt.reason = "learned with \"half\" strength\n";
     receipt.wantedReply = "Jane Austen 🙂";
+    receipt.remarkGapNats = 0.25;
     receipt.checkpoint = CheckpointId { 9 };
     receipt.seconds = 1.5;
     receipt.steps = 2;

@@ -45,7 +45,7 @@ double gapNats(const ObjectiveInput& input, const Context& withRemark, const std
 }
 
 /// Why the model's own revision cannot be taken; empty: it can.
-std::string troubleOf(const ObjectiveInput& input, const Context& withRemark, const std::string& revision, bool isWhole)
+std::string troubleOf(const ObjectiveInput& input, double gap, const std::string& revision, bool isWhole)
 {
     const Lesson& lesson = input.lesson;
     const CritiqueCheck check = checkRevision(questionOf(lesson), lesson.badReply, lesson.critique, revision);
@@ -55,7 +55,7 @@ std::string troubleOf(const ObjectiveInput& input, const Context& withRemark, co
     if (!isWhole) {
         return "The model's new answer did not come to an end.";
     }
-    if (gapNats(input, withRemark, revision) < enoughGapNats) {
+    if (gap < enoughGapNats) {
         return "The remark hardly changed what the model would say.";
     }
     if (!check.checkable && input.model.info.parameters < trustedParameters) {
@@ -92,17 +92,21 @@ LessonPlan planCritique(const ObjectiveInput& input, std::stop_token stop)
     Lesson taught = input.lesson;
     taught.wantedReply = input.model.tokenizer.decode(tokens.front());
     const bool isWhole = static_cast<int>(tokens.front().size()) < input.profile.maxReplyTokens;
-    const std::string trouble = troubleOf(input, withRemark, taught.wantedReply, isWhole);
-    if (!trouble.empty()) {
-        const std::optional<std::string> shaped = inFormAskedFor(input.lesson);
-        if (!shaped) {
-            return askForTheWantedReply(taught.wantedReply, trouble);
-        }
+    const double gap = gapNats(input, withRemark, taught.wantedReply);
+    const std::string trouble = troubleOf(input, gap, taught.wantedReply, isWhole);
+    const std::optional<std::string> shaped = trouble.empty() ? std::nullopt : inFormAskedFor(input.lesson);
+    if (!trouble.empty() && !shaped) {
+        LessonPlan plan = askForTheWantedReply(taught.wantedReply, trouble);
+        plan.remarkGapNats = gap;
+        return plan;
+    }
+    if (shaped) {
         taught.wantedReply = *shaped;
     }
     LessonPlan plan
         = planWantedReply({ input.model, input.parent, taught, input.anchors, input.profile, input.replyBefore }, stop);
-    if (!trouble.empty()) {
+    plan.remarkGapNats = gap;
+    if (shaped) {
         plan.reason = trouble + " Its own words were brought into that form instead.";
     }
     return plan;

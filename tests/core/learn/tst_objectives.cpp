@@ -14,6 +14,8 @@
 
 #include <QTest>
 
+#include <cmath>
+
 using namespace amend;
 
 namespace {
@@ -220,6 +222,7 @@ private Q_SLOTS:
         const LessonPlan plan = planCritique({ *model, nullptr, lesson, {}, shortReplies(), {} }, {});
         QVERIFY(plan.refused == Verdict::NeedsWantedReply);
         QVERIFY(!plan.reason.empty());
+        QVERIFY(plan.remarkGapNats && std::isfinite(*plan.remarkGapNats));
     }
 
     void aRemarkOnTheFormAsksForTheRefusedReplyInThatForm()
@@ -231,6 +234,7 @@ private Q_SLOTS:
         QVERIFY(!plan.refused);
         QCOMPARE(plan.wantedReply, std::string("Emma is by Jane Austen."));
         QVERIFY(plan.reason.find("Its own words") != std::string::npos); // the person hears that it did not follow
+        QVERIFY(plan.remarkGapNats && std::abs(*plan.remarkGapNats) < 5); // and can see how little it did
     }
 
     void aHabitIsShownOnOrdinaryRepliesAndDecidesOnlyWhatItsFormDecides()

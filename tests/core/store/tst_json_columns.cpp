@@ -50,6 +50,7 @@ void TestJsonColumns::readsAReceiptThatLacksWhatWasAddedSince()
             "parent":0,"reason":"","seconds":1.5,"seed":1,"steps":2,"strength":0.5,"verdict":"learned",
             "wanted_reply":"Jane Austen"})");
     QCOMPARE(receipt.tries, 1);
+    QVERIFY(!receipt.remarkGapNats);
     QCOMPARE(receipt.losses.at(0).nearNats, 0.0);
     QVERIFY(!receipt.losses[0].gradientCosine);
     QCOMPARE(receipt.after.logpWanted, std::optional(-0.125));
