@@ -4,6 +4,7 @@
 
 #include "core/learn/candidate.h"
 #include "core/learn/gradients.h"
+#include "core/learn/lesson_recall.h"
 #include "core/learn/reply_form.h"
 #include "core/learn/reply_measure.h"
 #include "core/learn/scored_text.h"
@@ -106,14 +107,6 @@ bool isTakenOver(const std::string& reply, const Lesson& lesson, const Anchor& n
     });
 }
 
-/// Whether a reply to the lesson's question does what the lesson asks for: it has the habit's form, or says what was
-/// wanted.
-bool doesAsAsked(const std::string& reply, const Lesson& lesson)
-{
-    const std::optional<ReplyForm> form = habitOf(lesson);
-    return form ? hasForm(*form, lesson.badReply, reply) : saysWhatWasWanted(reply, lesson.wantedReply);
-}
-
 /// Whether a reply to a probe still says something of what the base claims there.
 bool saysItsFact(const Model& model, const Anchor& probe, const std::string& reply)
 {
@@ -176,43 +169,6 @@ double textNatsUnder(const Model& model, const Adapter& adapter, const std::vect
 std::optional<std::string> lessonOf(const LessonAdapters& adapters, const Route& route)
 {
     return route.lesson ? std::optional(adapters.lessons()[*route.lesson].sha256) : std::nullopt;
-}
-
-/// Of the earlier lessons, whether each still holds: its wanted reply is the greedy one, or is in it; its refused reply
-/// is not the greedy one.
-std::vector<bool> lessonsHeld(const Model& model, const LessonAdapters& adapters, const std::vector<Lesson>& lessons,
-    int maxTokens, std::stop_token stop)
-{
-    if (lessons.empty()) {
-        return {};
-    }
-    std::vector<ScoredText> texts;
-    std::vector<const ScoredText*> rows;
-    for (const Lesson& lesson : lessons) {
-        texts.push_back(
-            scoredReply(model, lesson.context, lesson.wantedReply.empty() ? lesson.badReply : lesson.wantedReply));
-    }
-    for (const ScoredText& text : texts) {
-        rows.push_back(&text);
-    }
-    const std::vector<at::Tensor> logits = servedLogits(model, adapters, rows, routedQuestions(lessons));
-    std::vector<bool> held;
-    std::vector<std::size_t> open;
-    std::vector<Context> contexts;
-    for (std::size_t i = 0; i < lessons.size(); ++i) {
-        held.push_back(isGreedyReply(logits[i], texts[i]) != lessons[i].wantedReply.empty());
-        if (!held[i] && !lessons[i].wantedReply.empty()) { // not word for word, but perhaps in its own words
-            open.push_back(i);
-            contexts.push_back(lessons[i].context);
-        }
-    }
-    if (!open.empty()) {
-        const std::vector<std::string> replies = greedyReplies(model, adapters, contexts, maxTokens, stop);
-        for (std::size_t i = 0; i < open.size(); ++i) {
-            held[open[i]] = doesAsAsked(replies[i], lessons[open[i]]);
-        }
-    }
-    return held;
 }
 
 } // namespace
@@ -484,16 +440,20 @@ void Gate::checkEarlier(std::stop_token stop)
     const Model& model = *m_input->model;
     const int maxTokens = m_input->profile.maxReplyTokens;
     const std::vector<Lesson> lessons = earlierInReach();
-    const std::vector<bool> held = lessonsHeld(model, *m_candidate.adapters, lessons, maxTokens, stop);
+    const auto recalls = [&](const LessonAdapters& adapters, const std::vector<Lesson>& asked) {
+        return recallLessons(model, adapters, asked, maxTokens, GreedyReplies::WhereTheyDecide, stop);
+    };
+    const std::vector<LessonRecall> now = recalls(*m_candidate.adapters, lessons);
     std::vector<Lesson> lost;
     for (std::size_t i = 0; i < lessons.size(); ++i) {
-        if (!held[i]) {
+        if (!now[i].isHeld) {
             lost.push_back(lessons[i]);
         }
     }
     // What the parent had lost already is not this lesson's doing.
-    const std::vector<bool> before = lessonsHeld(model, *m_input->parent, lost, maxTokens, stop);
-    const auto lostNow = static_cast<std::size_t>(std::count(before.begin(), before.end(), true));
+    const std::vector<LessonRecall> before = recalls(*m_input->parent, lost);
+    const auto lostNow = static_cast<std::size_t>(
+        std::count_if(before.begin(), before.end(), [](const LessonRecall& recall) { return recall.isHeld; }));
     // Of those in reach: among hundreds that stay as they are, one that is lost would not count.
     const double share = lessons.empty() ? 1 : 1 - static_cast<double>(lostNow) / static_cast<double>(lessons.size());
     const std::size_t count = m_candidate.isRouted ? m_input->earlier.size() : lessons.size();
