@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/base/short_title.h"
+#include "core/store/checkpoint_paths.h"
 #include "core/store/json_columns.h"
 #include "core/store/stored_words.h"
 
@@ -37,12 +38,6 @@ bool is(const LedgerEntry& entry, TimelineKind kind)
     return entry.kind == storedWord(kind);
 }
 
-/// What serves after this entry; none if it changes nothing.
-std::optional<CheckpointId> servesAfter(const LedgerEntry& entry)
-{
-    return optionalId<CheckpointId>(entry.target ? entry.target : entry.checkpoint);
-}
-
 const LedgerEntry& entryOf(CheckpointId checkpoint, const std::vector<LedgerEntry>& entries)
 {
     const auto found = std::find_if(
@@ -53,27 +48,12 @@ const LedgerEntry& entryOf(CheckpointId checkpoint, const std::vector<LedgerEntr
     return *found;
 }
 
-/// Sequences of the lessons from the base to the checkpoint of each entry; an entry's parent stands before it.
-std::unordered_map<CheckpointId, std::vector<std::int64_t>> pathsOf(const std::vector<LedgerEntry>& entries)
+const LedgerEntry& learnedEntry(std::int64_t sequence, const std::vector<LedgerEntry>& entries)
 {
-    std::unordered_map<CheckpointId, std::vector<std::int64_t>> paths;
-    for (const LedgerEntry& entry : entries) {
-        if (!entry.checkpoint) {
-            continue;
-        }
-        std::vector<std::int64_t> path = numbersFrom(entry.path);
-        if (is(entry, TimelineKind::Learned)) {
-            const auto parent = paths.find(CheckpointId { entry.parent.value_or(-1) });
-            if (parent == paths.end()) {
-                throw Error(
-                    ErrorKind::FileCorrupt, "The ledger names a parent that is not there; the database is damaged.");
-            }
-            path = parent->second;
-            path.push_back(entry.sequence);
-        }
-        paths.emplace(CheckpointId { *entry.checkpoint }, std::move(path));
+    if (sequence < 0 || std::cmp_greater_equal(sequence, entries.size())) {
+        throw Error(ErrorKind::FileCorrupt, "The ledger names an entry that is not there; the database is damaged.");
     }
-    return paths;
+    return entries[static_cast<std::size_t>(sequence)];
 }
 
 GateResults resultsOf(const LessonReceipt& receipt)
@@ -238,11 +218,7 @@ std::vector<LearnedLesson> CheckpointStore::lessonsOf(CheckpointId checkpoint) c
     std::vector<LearnedLesson> lessons;
     const auto paths = pathsOf(entries);
     for (const std::int64_t sequence : paths.at(checkpoint)) {
-        if (sequence < 0 || std::cmp_greater_equal(sequence, entries.size())) {
-            throw Error(
-                ErrorKind::FileCorrupt, "The ledger names an entry that is not there; the database is damaged.");
-        }
-        const LedgerEntry& entry = entries[static_cast<std::size_t>(sequence)];
+        const LedgerEntry& entry = learnedEntry(sequence, entries);
         LearnedLesson learned { .lesson = LessonId { entry.lesson.value_or(0) }, .sequence = sequence, .kept = {} };
         for (const std::int64_t kept : numbersFrom(entry.kept)) {
             learned.kept.push_back(KeptReplyId { kept });
@@ -250,6 +226,22 @@ std::vector<LearnedLesson> CheckpointStore::lessonsOf(CheckpointId checkpoint) c
         lessons.push_back(std::move(learned));
     }
     return lessons;
+}
+
+std::vector<CheckpointLessons> CheckpointStore::line(CheckpointId checkpoint) const
+{
+    const std::vector<LedgerEntry> entries = m_ledger.entries(m_baseModel);
+    entryOf(checkpoint, entries); // must exist
+    const auto paths = pathsOf(entries);
+    std::vector<CheckpointLessons> line;
+    for (const CheckpointId one : lineTo(checkpoint, entries)) {
+        CheckpointLessons held { .checkpoint = one, .lessons = {} };
+        for (const std::int64_t sequence : paths.at(one)) {
+            held.lessons.push_back(LessonId { learnedEntry(sequence, entries).lesson.value_or(0) });
+        }
+        line.push_back(std::move(held));
+    }
+    return line;
 }
 
 ReplayStart CheckpointStore::replayStart(std::span<const LearnedLesson> lessons) const

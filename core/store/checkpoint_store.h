@@ -29,6 +29,13 @@ struct LearnedLesson {
     bool operator==(const LearnedLesson&) const = default;
 };
 
+/// A checkpoint and the lessons it holds, in order of learning.
+struct CheckpointLessons {
+    CheckpointId checkpoint;
+    std::vector<LessonId> lessons;
+    bool operator==(const CheckpointLessons&) const = default;
+};
+
 /// Where a replay can begin: `checkpoint` already holds the first `lessons` of the wanted list.
 struct ReplayStart {
     CheckpointId checkpoint;
@@ -76,6 +83,8 @@ public:
     CheckpointRow row(CheckpointId checkpoint) const; ///< the one that made it
     /// From the base to the checkpoint, in order of learning.
     std::vector<LearnedLesson> lessonsOf(CheckpointId checkpoint) const;
+    /// The checkpoints that led to this one (core/store/checkpoint_paths.h), oldest first, without the base.
+    std::vector<CheckpointLessons> line(CheckpointId checkpoint) const;
     /// The undamaged checkpoint that holds the longest beginning of `lessons` and nothing else.
     ReplayStart replayStart(std::span<const LearnedLesson> lessons) const;
     /// What it consists of, its hash checked; nothing for weights that equal the base. Errors: FileCorrupt (missing or

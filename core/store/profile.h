@@ -9,6 +9,7 @@
 #include "core/store/checkpoint_store.h"
 #include "core/store/database.h"
 #include "core/store/lesson_log.h"
+#include "core/store/memory_store.h"
 #include "core/store/profile_folder.h"
 
 #include <filesystem>
@@ -30,6 +31,7 @@ public:
     /// For one base model, named by the SHA-256 of its file. Both refer to this profile.
     LessonLog lessons(const std::string& baseModel);
     CheckpointStore checkpoints(const std::string& baseModel);
+    MemoryStore memory() { return MemoryStore(m_database); }
     BlobStore blobs() const { return m_blobs; }
 
     /// Several changes as one: all are committed when it returns, or none. See Database::transact.

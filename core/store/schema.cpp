@@ -122,7 +122,28 @@ CREATE TABLE checkpoint_marks (
 CREATE TABLE damaged_blobs (sha256 TEXT PRIMARY KEY) STRICT;
 )sql";
 
-constexpr std::array<const char*, 1> steps { version1 };
+// The memory map: a cache, which no chain covers. The same weights on the same question give the same recall, so that
+// of hundreds of checkpoints there are few; a cell only says which one it is.
+constexpr const char* version2 = R"sql(
+CREATE TABLE recalls (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    lesson INTEGER NOT NULL REFERENCES lessons,
+    weights TEXT NOT NULL, -- hash of what acted on its question
+    state TEXT NOT NULL,
+    reply TEXT NOT NULL,
+    log_probability TEXT NOT NULL, -- a number: nats
+    UNIQUE (lesson, weights)
+) STRICT;
+
+CREATE TABLE memory_cells (
+    lesson INTEGER NOT NULL REFERENCES lessons, -- it says of which base model the checkpoint is
+    checkpoint INTEGER NOT NULL,
+    recall INTEGER NOT NULL REFERENCES recalls,
+    PRIMARY KEY (lesson, checkpoint)
+) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr std::array<const char*, 2> steps { version1, version2 };
 
 } // namespace
 

@@ -157,6 +157,19 @@ std::string_view storedWord(TimelineKind kind)
     return {};
 }
 
+std::string_view storedWord(MemoryState state)
+{
+    switch (state) {
+    case MemoryState::Remembered:
+        return "remembered";
+    case MemoryState::Lost:
+        return "lost";
+    case MemoryState::Superseded:
+        return "superseded";
+    }
+    return {};
+}
+
 template <> Role fromStoredWord(std::string_view word)
 {
     return find(word, Role::Assistant);
@@ -195,6 +208,11 @@ template <> Verdict fromStoredWord(std::string_view word)
 template <> TimelineKind fromStoredWord(std::string_view word)
 {
     return find(word, TimelineKind::Rebuilt);
+}
+
+template <> MemoryState fromStoredWord(std::string_view word)
+{
+    return find(word, MemoryState::Superseded);
 }
 
 } // namespace amend

@@ -6,6 +6,7 @@
 #include "core/domain/checkpoint_row.h"
 #include "core/domain/lesson.h"
 #include "core/domain/lesson_receipt.h"
+#include "core/domain/memory_map.h"
 #include "core/domain/message.h"
 
 #include <string_view>
@@ -20,6 +21,7 @@ std::string_view storedWord(Scope scope);
 std::string_view storedWord(LessonState state);
 std::string_view storedWord(Verdict verdict);
 std::string_view storedWord(TimelineKind kind);
+std::string_view storedWord(MemoryState state);
 
 /// For each of the enums above. Errors: FileCorrupt for a word that it does not have.
 template <class Enum> Enum fromStoredWord(std::string_view word);

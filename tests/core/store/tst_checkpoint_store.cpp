@@ -23,6 +23,7 @@ private Q_SLOTS:
     void recordsNoRowForACancelledLesson();
     void keepsNothingWhenAnotherCheckpointCameToServe();
     void knowsTheLessonsOnTheWayToACheckpoint();
+    void knowsTheLineThatLedToACheckpoint();
     void findsWhereAReplayCanBegin();
     void unteachesTheOnlyLesson();
     void keepsModelsApartInOneChain();
@@ -280,6 +281,32 @@ void TestCheckpointStore::knowsTheLessonsOnTheWayToACheckpoint()
         .reason = {} });
     QVERIFY((fixture.checkpoints.lessonsOf(*rebuilt.checkpoint) == std::vector { second, third, fourth }));
     QCOMPARE(fixture.problems(CheckDepth::Full), 0U);
+}
+
+void TestCheckpointStore::knowsTheLineThatLedToACheckpoint()
+{
+    Fixture fixture;
+    CheckpointStore& checkpoints = fixture.checkpoints;
+    const LessonId one = fixture.learn("one").lesson;
+    const LessonId two = fixture.learn("two").lesson;
+    fixture.learn("gone back from");
+    checkpoints.restore(CheckpointId { 2 });
+    const LessonId four = fixture.learn("four").lesson;
+    std::vector<LearnedLesson> rest = checkpoints.lessonsOf(CheckpointId { 4 });
+    rest.erase(rest.begin());
+    checkpoints.recordUntaught(one,
+        { .replaces = CheckpointId { 4 },
+            .parent = base,
+            .lessons = rest,
+            .adapterSha256 = fixture.adapter("the rest"),
+            .fingerprint = {},
+            .reason = {} });
+    const std::vector<CheckpointLessons> line = checkpoints.line(checkpoints.serving());
+    QVERIFY((line
+        == std::vector<CheckpointLessons> { { CheckpointId { 1 }, { one } }, { CheckpointId { 2 }, { one, two } },
+            { CheckpointId { 4 }, { one, two, four } }, { CheckpointId { 5 }, { two, four } } }));
+    QVERIFY(checkpoints.line(base).empty());
+    QCOMPARE(errorOf([&] { checkpoints.line(CheckpointId { 6 }); }), ErrorKind::BadInput);
 }
 
 void TestCheckpointStore::findsWhereAReplayCanBegin()

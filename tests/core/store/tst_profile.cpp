@@ -22,6 +22,7 @@ private Q_SLOTS:
     void neverStartsAnewWhenTheDatabaseIsLost();
     void namesADamagedDatabaseAndLeavesItAlone();
     void refusesAProfileOfANewerAmend();
+    void bringsAProfileOfTheFirstVersionUpToDate();
     void keepsTheStateBeforeWhenTheFileMayNotGrow();
 };
 
@@ -178,6 +179,33 @@ void TestProfile::refusesAProfileOfANewerAmend()
         database.transact([&] { database.execute("PRAGMA user_version = 1000"); });
     }
     QCOMPARE(errorOf([&] { Profile(folder.path()); }), ErrorKind::FormatUnsupported);
+}
+
+void TestProfile::bringsAProfileOfTheFirstVersionUpToDate()
+{
+    const OddlyNamedFolder folder;
+    const auto path = folder.path() / "app.db";
+    std::vector<CheckpointRow> timeline;
+    {
+        Profile profile(folder.path());
+        teachOnce(profile);
+        timeline = profile.checkpoints("model").timeline();
+    }
+    { // as version 1 left it
+        Database database(path, profileSchema());
+        database.transact([&] {
+            database.execute("DROP TABLE memory_cells");
+            database.execute("DROP TABLE recalls");
+            database.execute("PRAGMA user_version = 1");
+        });
+    }
+    Profile profile(folder.path());
+    QVERIFY(std::filesystem::exists(path.string() + ".version-1"));
+    QVERIFY(profile.checkpoints("model").timeline() == timeline);
+    QVERIFY(profile.checkpoints("model").verify(CheckDepth::Full).problems.empty());
+    const std::vector<LessonId> lessons { LessonId { 1 } };
+    profile.memory().save(CheckpointId { 1 }, std::vector<MeasuredCell> { { lessons[0], "weights", Recall {} } });
+    QVERIFY(profile.memory().missingAt(CheckpointId { 1 }, lessons).empty());
 }
 
 void TestProfile::keepsTheStateBeforeWhenTheFileMayNotGrow()
