@@ -38,6 +38,9 @@ std::string describe(const LearnProgress& progress, int lessonCount)
     case LearnPhase::Checking:
         std::snprintf(text, sizeof text, "checking %d of %d", progress.checksDone, progress.checksTotal);
         break;
+    case LearnPhase::Recalling:
+        std::snprintf(text, sizeof text, "asked %d of %d lessons again", progress.checksDone, progress.checksTotal);
+        break;
     case LearnPhase::Finished:
         text[0] = '\0';
         break;
@@ -147,6 +150,18 @@ LearnOutcome CommandContext::replay(const LearnTask& task)
         throw Error(ErrorKind::Cancelled, "Stopped before all lessons were replayed; nothing was changed.");
     }
     return outcome;
+}
+
+bool CommandContext::recall()
+{
+    while (const std::optional<LearnTask> task = m_engine.chat->recallTask()) {
+        const LearnOutcome outcome = finish(*task);
+        m_engine.chat->commit(outcome);
+        if (outcome.cancelled) {
+            return false;
+        }
+    }
+    return true;
 }
 
 LessonReceipt CommandContext::learn(const Feedback& feedback)

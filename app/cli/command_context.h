@@ -60,6 +60,9 @@ public:
     LessonReceipt learn(const Feedback& feedback);
     /// Runs a task that replays lessons, without committing it. Errors: Cancelled.
     LearnOutcome replay(const LearnTask& task);
+    /// Asks those lessons again whose cell at the serving checkpoint is missing. False: it was stopped; what was asked
+    /// until then is kept.
+    bool recall();
 
     /// JSON on standard output under --json, else `text`. Errors: StorageTrouble.
     void print(const Json& json, const std::string& text) const;

@@ -16,6 +16,7 @@
 #include "core/domain/lesson.h"
 #include "core/domain/lesson_receipt.h"
 #include "core/domain/loss_point.h"
+#include "core/domain/memory_map.h"
 #include "core/domain/message.h"
 #include "core/domain/model_info.h"
 #include "core/domain/text_score.h"
@@ -72,6 +73,7 @@ enum class TaskKind {
     Unteach, ///< replay without one lesson
     Rebuild, ///< replay all lessons of a checkpoint from the base
     Verify, ///< as Rebuild, and compare hashes; commits nothing
+    Recall, ///< ask some lessons of the serving checkpoint again, for the memory map; changes no weights
 };
 
 /// What the learner needs for a task; complete only inside the engine.
@@ -101,6 +103,7 @@ enum class LearnPhase {
     Preparing, ///< what this lesson needs
     Learning,
     Checking,
+    Recalling, ///< asking lessons again
     Finished,
 };
 
@@ -111,7 +114,7 @@ struct LearnProgress {
     int lessonIndex = 0; ///< of LearnTask::lessonCount
     double share = 0; ///< of the phase, 0 to 1, while preparing
     std::optional<LossPoint> loss; ///< after an optimiser step
-    int checksDone = 0; ///< while checking
+    int checksDone = 0; ///< while checking; while recalling: lessons of the checkpoint that were asked so far
     int checksTotal = 0;
     double strength = 1;
     std::optional<LearnOutcome> outcome; ///< at the end
@@ -183,10 +186,14 @@ public:
     /// Replays all lessons of a checkpoint from the base; what it makes then serves, and a damaged file of the same
     /// weights is whole again. Errors: BadInput (unknown; or without lessons, unless it is only to be verified).
     virtual LearnTask rebuildTask(CheckpointId checkpoint, bool verifyOnly) = 0;
+    /// A few of the lessons whose cell at the serving checkpoint is missing. None: the memory map has them all, or no
+    /// model is loaded. What is committed of it, also when it was cancelled, is kept.
+    virtual std::optional<LearnTask> recallTask() = 0;
     virtual std::vector<LessonReceipt> commit(const LearnOutcome& outcome) = 0;
 
     // Timeline.
     virtual std::vector<CheckpointRow> timeline() = 0; ///< in order of the ledger, the base first
+    virtual MemoryMap memory() = 0; ///< of the checkpoints that led to the serving one, as far as it is known
     virtual CheckpointId serving() const = 0;
     virtual std::string servingAdapterSha256() const = 0; ///< empty for the base
     virtual CheckpointRow restore(CheckpointId checkpoint)

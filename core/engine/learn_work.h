@@ -8,6 +8,7 @@
 #include "core/model/model.h"
 #include "core/route/lesson_adapters.h"
 #include "core/store/checkpoint_store.h"
+#include "core/store/memory_store.h"
 
 #include <memory>
 #include <string>
@@ -22,6 +23,13 @@ struct LessonWork {
     std::vector<std::vector<ChatTurn>> kept;
 };
 
+/// One lesson that is asked again.
+struct RecallWork {
+    Lesson lesson; ///< wantedReply: what it was taught
+    bool isSuperseded = false; ///< at `LearnWork::start`
+    std::vector<std::string> known; ///< weights under which its recall is known (core/engine/recall_run.h)
+};
+
 struct LearnWork {
     std::shared_ptr<const Model> model;
     std::shared_ptr<const AdapterShelf> shelf; ///< where new adapters go
@@ -32,6 +40,9 @@ struct LearnWork {
     std::vector<LearnedLesson> learnedBefore; ///< on the way from the base to `start`
     std::vector<Lesson> earlier; ///< the same as lessons, each with the wanted reply it was taught
     std::vector<LessonWork> lessons;
+    std::vector<RecallWork> recalls; ///< at `start`
+    int recallsBefore = 0; ///< lessons of `start` that were recalled before
+    int recallsTotal = 0; ///< all lessons of `start`
 };
 
 /// Which files a checkpoint of these consists of.
@@ -44,6 +55,7 @@ struct LearnResult {
     std::shared_ptr<const LearnWork> work;
     std::shared_ptr<const LessonAdapters> adapters; ///< after the last lesson
     std::vector<LearnedLesson> learned; ///< all lessons from the base to `adapters`
+    std::vector<MeasuredCell> cells; ///< of the memory map, at LearnWork::start
 };
 
 } // namespace amend

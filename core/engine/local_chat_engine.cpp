@@ -9,11 +9,13 @@
 #include "core/engine/checkpoint_adapters.h"
 #include "core/engine/learn_work.h"
 #include "core/engine/measurement.h"
+#include "core/engine/memory_rows.h"
 #include "core/engine/running_reply.h"
 #include "core/engine/superseded.h"
 #include "core/engine/torch_errors.h"
 
 #include <algorithm>
+#include <set>
 #include <span>
 
 namespace amend {
@@ -44,12 +46,16 @@ Gesture gestureOf(const Feedback& feedback)
     return feedback.critique.empty() ? Gesture::ThumbsDown : Gesture::Critique;
 }
 
+/// So many lessons are asked in one task: what was measured is soon kept.
+constexpr std::size_t recallsAtOnce = 32;
+
 /// All that exists only while a model is loaded.
 struct LoadedModel {
     LoadedModel(std::shared_ptr<const Model> loaded, Profile& profile, const std::filesystem::path& cache)
         : model(std::move(loaded))
         , lessons(profile.lessons(model->info.sha256))
         , checkpoints(profile.checkpoints(model->info.sha256))
+        , memory(profile.memory())
         , adapters(model, checkpoints, profile.blobs(), cache)
     {
     }
@@ -57,6 +63,7 @@ struct LoadedModel {
     std::shared_ptr<const Model> model;
     LessonLog lessons;
     CheckpointStore checkpoints;
+    MemoryStore memory;
     CheckpointAdapters adapters;
     PrefixCache prefix;
 };
@@ -261,6 +268,44 @@ public:
         return replayTask(verifyOnly ? TaskKind::Verify : TaskKind::Rebuild, {}, {}, lessons);
     }
 
+    std::optional<LearnTask> recallTask() override
+    {
+        if (!m_loaded) {
+            return std::nullopt;
+        }
+        std::vector<LessonId> lessons;
+        for (const LearnedLesson& learned : m_loaded->checkpoints.lessonsOf(serving())) {
+            lessons.push_back(learned.lesson);
+        }
+        std::vector<LessonId> missing = m_loaded->memory.missingAt(serving(), lessons);
+        if (missing.empty()) {
+            return std::nullopt;
+        }
+        const std::size_t before = lessons.size() - missing.size();
+        missing.resize(std::min(missing.size(), recallsAtOnce));
+        std::set<LessonId> superseded;
+        for (const CheckpointRow& row : timeline()) {
+            if (row.superseded) {
+                superseded.insert(*row.lesson);
+            }
+        }
+        auto work = std::make_shared<LearnWork>(workFrom(serving()));
+        for (const LessonId lesson : missing) {
+            work->recalls.push_back({ .lesson = taught(lesson),
+                .isSuperseded = superseded.count(lesson) > 0,
+                .known = m_loaded->memory.knownWeights(lesson) });
+        }
+        work->recallsBefore = static_cast<int>(before);
+        work->recallsTotal = static_cast<int>(lessons.size());
+        return LearnTask { .kind = TaskKind::Recall, .lesson = {}, .lessonCount = 0, .work = std::move(work) };
+    }
+
+    MemoryMap memory() override
+    {
+        return m_loaded ? memoryMap(m_loaded->checkpoints.line(serving()), m_loaded->lessons, m_loaded->memory)
+                        : MemoryMap {};
+    }
+
     std::vector<LessonReceipt> commit(const LearnOutcome& outcome) override
     {
         const LearnWork& work = *outcome.result->work;
@@ -276,6 +321,9 @@ public:
             if (!outcome.cancelled) {
                 commitReplay(outcome);
             }
+            return outcome.receipts;
+        case TaskKind::Recall:
+            m_loaded->memory.save(work.start, outcome.result->cells);
             return outcome.receipts;
         case TaskKind::Prepare:
         case TaskKind::Verify:
@@ -391,28 +439,27 @@ private:
         }
     }
 
-    /// The lesson with the wanted reply it was taught: for a critique, the model's own revision.
-    Lesson taught(LessonId id)
+    Lesson taught(LessonId id) { return amend::taught(loaded().lessons.lesson(id), loaded().lessons); }
+
+    LearnWork workFrom(CheckpointId start)
     {
-        Lesson lesson = loaded().lessons.lesson(id);
-        if (const std::optional<LessonReceipt> receipt = loaded().lessons.receipt(id);
-            receipt && lesson.wantedReply.empty()) {
-            lesson.wantedReply = receipt->wantedReply;
-        }
-        return lesson;
+        LoadedModel& with = loaded();
+        return { .model = with.model,
+            .shelf = with.adapters.shelf(),
+            .serving = serving(),
+            .start = start,
+            .startAdapters = adaptersOf(start),
+            .startSha256 = with.checkpoints.row(start).adapterSha256,
+            .learnedBefore = {},
+            .earlier = {},
+            .lessons = {},
+            .recalls = {} };
     }
 
     LearnTask taskFrom(TaskKind kind, LessonId id, CheckpointId start, std::vector<LearnedLesson> before,
         std::vector<LessonWork> lessons)
     {
-        LoadedModel& with = loaded();
-        auto work = std::make_shared<LearnWork>();
-        work->model = with.model;
-        work->shelf = with.adapters.shelf();
-        work->serving = serving();
-        work->start = start;
-        work->startAdapters = adaptersOf(start);
-        work->startSha256 = with.checkpoints.row(start).adapterSha256;
+        auto work = std::make_shared<LearnWork>(workFrom(start));
         for (const LearnedLesson& lesson : before) {
             work->earlier.push_back(taught(lesson.lesson));
         }

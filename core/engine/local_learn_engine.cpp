@@ -6,6 +6,7 @@
 #include "core/base/sha256.h"
 #include "core/engine/base_statistics.h"
 #include "core/engine/learn_work.h"
+#include "core/engine/recall_run.h"
 #include "core/engine/torch_errors.h"
 #include "core/learn/fitted_lesson.h"
 #include "core/learn/trainer.h"
@@ -38,6 +39,7 @@ struct Run {
     LearnTask task;
     std::size_t next = 0; ///< of task.work->lessons
     std::unique_ptr<Trainer> trainer;
+    std::unique_ptr<RecallRun> recalls; ///< of a task that only asks
     std::shared_ptr<const LessonAdapters> adapters;
     std::string checkpointSha256;
     bool hasLearned = false; ///< in this task
@@ -63,6 +65,7 @@ public:
         at::set_num_threads(work.model->info.threads); // counts for the calling thread only
         m_run = std::make_unique<Run>(Run { .task = task,
             .trainer = nullptr,
+            .recalls = task.kind == TaskKind::Recall ? std::make_unique<RecallRun>(task.work) : nullptr,
             .adapters = work.startAdapters,
             .checkpointSha256 = work.startSha256,
             .learned = work.learnedBefore,
@@ -93,6 +96,9 @@ private:
             const bool ready = prepared(profile, stop);
             return ready || stop.stop_requested() ? finished(!ready) : preparingModel();
         }
+        if (m_run->recalls) {
+            return recall(stop);
+        }
         if (m_run->next == work().lessons.size()) {
             return finished(false);
         }
@@ -116,6 +122,24 @@ private:
         if (step.receipt) {
             return lessonFinished(lesson, *step.receipt, step.learned);
         }
+        return progress;
+    }
+
+    LearnProgress recall(std::stop_token stop)
+    {
+        try {
+            if (!m_run->recalls->step(stop)) {
+                return finished(false);
+            }
+        } catch (const Error& error) {
+            if (error.kind() != ErrorKind::Cancelled) {
+                throw;
+            }
+            return finished(true);
+        }
+        LearnProgress progress { .phase = LearnPhase::Recalling, .lesson = {}, .loss = {}, .outcome = {} };
+        progress.checksDone = work().recallsBefore + static_cast<int>(m_run->recalls->cells().size());
+        progress.checksTotal = work().recallsTotal;
         return progress;
     }
 
@@ -249,8 +273,10 @@ private:
             .receipts = std::move(run->receipts),
             .cancelled = cancelled,
             .adapterSha256 = run->checkpointSha256,
-            .result = std::make_shared<const LearnResult>(LearnResult {
-                .work = run->task.work, .adapters = run->adapters, .learned = std::move(run->learned) }) };
+            .result = std::make_shared<const LearnResult>(LearnResult { .work = run->task.work,
+                .adapters = run->adapters,
+                .learned = std::move(run->learned),
+                .cells = run->recalls ? run->recalls->cells() : std::vector<MeasuredCell> {} }) };
         return { .phase = LearnPhase::Finished,
             .lesson = outcome.lesson,
             .share = 1,

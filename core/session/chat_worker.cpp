@@ -40,8 +40,7 @@ void ChatWorker::loadModel(const std::filesystem::path& path, std::stop_token st
         guardedly([this] {
             announceTimeline();
             Q_EMIT lessonsListed(m_engine->lessons());
-            startNextTask();
-            if (!m_task) {
+            if (!startWaitingLesson()) {
                 startTask(m_engine->prepareTask()); // the first lesson then begins at once
             }
         });
@@ -125,7 +124,9 @@ void ChatWorker::send(ChatId chat, std::optional<MessageId> parent, const std::s
 void ChatWorker::answer(const ReplyRequest& request, std::stop_token stop)
 {
     guardedly([&] {
+        stopTask(TaskKind::Recall);
         const Message reply = m_engine->beginReply(request);
+        m_isReplying = true;
         Q_EMIT replyBegun(reply);
         QMetaObject::invokeMethod(
             this, [this, id = reply.id, stop] { continueReply(id, stop); }, Qt::QueuedConnection);
@@ -150,11 +151,19 @@ void ChatWorker::continueReply(MessageId reply, std::stop_token stop)
                 Q_EMIT textStreamed(reply, rest);
             }
             Q_EMIT replyFinished(chunk.reply);
+            endReply();
         },
         [this, reply](const Failure& failure) {
             m_batcher.flush();
             Q_EMIT replyFailed(reply, failure);
+            endReply();
         });
+}
+
+void ChatWorker::endReply()
+{
+    m_isReplying = false;
+    guardedly([this] { startRecall(); });
 }
 
 void ChatWorker::addReply(MessageId question, const std::string& text)
@@ -221,23 +230,53 @@ std::vector<Lesson> ChatWorker::waitingLessons()
     return lessons;
 }
 
+/// False: none waits, or it cannot run now.
+bool ChatWorker::startWaitingLesson()
+{
+    const std::vector<Lesson> waiting = waitingLessons();
+    if (waiting.empty() || m_task) {
+        return false;
+    }
+    startTask(m_engine->lessonTask(waiting.front().id));
+    announceLesson(waiting.front().id);
+    return true;
+}
+
 void ChatWorker::startNextTask()
 {
     if (!m_engine->model() || m_isDeviceLost) {
         return;
     }
-    const std::vector<Lesson> waiting = waitingLessons();
     if (m_task) {
-        if (m_task->kind == TaskKind::Prepare && !waiting.empty()) {
-            Q_EMIT taskMustStop(); // the lesson goes on where the preparation stopped
+        if (!waitingLessons().empty()) {
+            stopTask(TaskKind::Prepare); // the lesson goes on where the preparation stopped
+            stopTask(TaskKind::Recall);
         }
         return;
     }
-    if (!waiting.empty()) {
-        startTask(m_engine->lessonTask(waiting.front().id));
-        announceLesson(waiting.front().id);
+    if (!startWaitingLesson()) {
+        startRecall();
     }
     announceQueue();
+}
+
+/// What nobody waits for: only while nothing else runs.
+void ChatWorker::startRecall()
+{
+    if (m_task || m_closing || m_isReplying || m_isRecallOff || m_isDeviceLost || !waitingLessons().empty()) {
+        return;
+    }
+    if (const std::optional<LearnTask> task = m_engine->recallTask()) {
+        startTask(*task);
+    }
+}
+
+/// Stops the running task if it is of this kind.
+void ChatWorker::stopTask(TaskKind kind)
+{
+    if (m_task && m_task->kind == kind) {
+        Q_EMIT taskMustStop();
+    }
 }
 
 void ChatWorker::startTask(const LearnTask& task)
@@ -254,12 +293,22 @@ void ChatWorker::endTask()
     if (m_closing) {
         return;
     }
+    applyPendingChanges();
+    startNextTask();
+}
+
+void ChatWorker::applyPendingChanges()
+{
     const auto changes = std::move(m_pendingChanges);
     m_pendingChanges.clear();
     for (const auto& change : changes) {
-        changeServing(change); // one of them may start a task, for which the others wait in turn
+        if (m_task) { // one of them started it: the others wait in turn
+            m_pendingChanges.push_back(change);
+            Q_EMIT taskMustStop();
+        } else {
+            changeTimeline(change);
+        }
     }
-    startNextTask();
 }
 
 void ChatWorker::finishTask(const LearnOutcome& outcome)
@@ -284,6 +333,10 @@ void ChatWorker::announceOutcome(TaskKind kind, const std::vector<LessonReceipt>
     if (kind == TaskKind::Prepare) {
         return;
     }
+    if (kind == TaskKind::Recall) {
+        announceMemory();
+        return;
+    }
     if (kind == TaskKind::Lesson) {
         for (const LessonReceipt& receipt : receipts) {
             Q_EMIT lessonEnded(receipt);
@@ -304,6 +357,10 @@ void ChatWorker::failTask(const LearnTask& task, const Failure& failure)
 
 void ChatWorker::reportFailedTask(TaskKind kind, LessonId lesson, const Failure& failure)
 {
+    m_isRecallOff |= kind == TaskKind::Recall;
+    if (kind == TaskKind::Recall && failure.kind != ErrorKind::DeviceLost) {
+        return; // nobody asked for it: the map has a gap, and the log says why
+    }
     if (kind != TaskKind::Lesson) {
         Q_EMIT failed(failure);
         return;
@@ -325,12 +382,13 @@ void ChatWorker::changeTimeline(const std::function<void(ChatEngine&)>& change)
 
 void ChatWorker::changeServing(const std::function<void(ChatEngine&)>& change)
 {
-    if (!m_task) {
-        changeTimeline(change);
+    m_pendingChanges.push_back(change);
+    if (m_task) {
+        Q_EMIT taskMustStop();
         return;
     }
-    m_pendingChanges.push_back(change);
-    Q_EMIT taskMustStop();
+    applyPendingChanges();
+    guardedly([this] { startRecall(); });
 }
 
 void ChatWorker::unteach(LessonId lesson)
@@ -369,12 +427,20 @@ void ChatWorker::announceLesson(LessonId lesson)
 
 void ChatWorker::announceTimeline()
 {
+    m_isRecallOff = false;
     Q_EMIT timelineChanged(m_engine->timeline());
+    announceMemory();
+}
+
+void ChatWorker::announceMemory()
+{
+    Q_EMIT memoryChanged(m_engine->memory());
 }
 
 void ChatWorker::announceQueue()
 {
-    Q_EMIT queueChanged(m_task && m_task->kind != TaskKind::Prepare ? 1 : 0, static_cast<int>(waitingLessons().size()));
+    const bool isLearning = m_task && m_task->kind != TaskKind::Prepare && m_task->kind != TaskKind::Recall;
+    Q_EMIT queueChanged(isLearning ? 1 : 0, static_cast<int>(waitingLessons().size()));
 }
 
 } // namespace amend

@@ -78,6 +78,7 @@ Q_SIGNALS:
     void receiptSelected(const amend::LessonReceipt& receipt); ///< asked for
     void lessonFailed(amend::LessonId lesson, const amend::Failure& failure);
     void timelineChanged(const std::vector<amend::CheckpointRow>& rows);
+    void memoryChanged(const amend::MemoryMap& map);
     void queueChanged(int learning, int waiting);
     void exported(const std::string& folder);
     void taskReady(const amend::LearnTask& task);
@@ -87,14 +88,20 @@ Q_SIGNALS:
 private:
     void guardedly(const std::function<void()>& work);
     void continueReply(MessageId reply, std::stop_token stop);
+    bool startWaitingLesson();
     void startNextTask();
+    void startRecall();
+    void stopTask(TaskKind kind);
     void startTask(const LearnTask& task);
     void endTask();
+    void applyPendingChanges();
+    void endReply();
     void reportFailedTask(TaskKind kind, LessonId lesson, const Failure& failure);
     void announceOutcome(TaskKind kind, const std::vector<LessonReceipt>& receipts);
     void announceLesson(LessonId lesson);
     void announceLessonsOf(ChatId chat);
     void announceTimeline();
+    void announceMemory();
     void announceQueue();
     std::vector<Lesson> waitingLessons();
 
@@ -102,6 +109,8 @@ private:
     std::string m_search; ///< of the chat list as shown
     TokenBatcher m_batcher;
     std::optional<LearnTask> m_task; ///< the learner works on it
+    bool m_isReplying = false;
+    bool m_isRecallOff = false; ///< it failed; until the weights change
     bool m_closing = false;
     bool m_isDeviceLost = false; ///< lessons wait until a model is loaded again, or one is asked for
     std::vector<std::function<void(ChatEngine&)>> m_pendingChanges; ///< of what serves; they wait for m_task to stop

@@ -50,14 +50,13 @@ Session::Session(Engine engine, QObject* parent)
     connect(m_chat, &ChatWorker::receiptSelected, this, &Session::receiptSelected);
     connect(m_chat, &ChatWorker::lessonFailed, this, &Session::lessonFailed);
     connect(m_chat, &ChatWorker::timelineChanged, this, &Session::timelineChanged);
+    connect(m_chat, &ChatWorker::memoryChanged, this, &Session::memoryChanged);
     connect(m_chat, &ChatWorker::queueChanged, this, &Session::queueChanged);
     connect(m_chat, &ChatWorker::exported, this, &Session::exported);
     connect(m_chat, &ChatWorker::failed, this, &Session::failed);
-    connect(m_learner, &Learner::progressed, this, &Session::learnProgressed);
+    connect(m_learner, &Learner::progressed, this, &Session::announce);
     connect(m_learner, &Learner::lossMeasured, this, &Session::lossMeasured);
 
-    connect(this, &Session::learnProgressed, this,
-        [this](const LearnProgress& progress) { m_runningLesson = progress.lesson; });
     connect(this, &Session::replyBegun, this, [this] { m_replying = true; });
     connect(this, &Session::replyFinished, this, [this] { m_replying = false; });
     connect(this, &Session::replyFailed, this, [this] { m_replying = false; });
@@ -246,6 +245,16 @@ void Session::pinCheckpoint(CheckpointId checkpoint, bool pinned)
 void Session::exportCheckpoint(CheckpointId checkpoint, const std::filesystem::path& folder)
 {
     post(m_chat, [checkpoint, folder](ChatWorker& chat) { chat.exportCheckpoint(checkpoint, folder); });
+}
+
+void Session::announce(const LearnProgress& progress)
+{
+    if (progress.phase == LearnPhase::Recalling) {
+        Q_EMIT recallProgressed(progress.checksDone, progress.checksTotal);
+        return;
+    }
+    m_runningLesson = progress.lesson;
+    Q_EMIT learnProgressed(progress);
 }
 
 void Session::beginTask(const LearnTask& task)

@@ -8,6 +8,7 @@
 #include "core/domain/lesson.h"
 #include "core/domain/lesson_receipt.h"
 #include "core/domain/loss_point.h"
+#include "core/domain/memory_map.h"
 #include "core/domain/message.h"
 #include "core/domain/model_info.h"
 #include "core/engine/engine.h"
@@ -94,12 +95,14 @@ Q_SIGNALS:
     void lessonChanged(const amend::Lesson& lesson); ///< saved, or in a new state
     void lessonsListed(const std::vector<amend::Lesson>& lessons);
     void learnProgressed(const amend::LearnProgress& progress);
+    void recallProgressed(int asked, int total); ///< lessons of the serving checkpoint, for the memory map
     void lossMeasured(const amend::LossPoint& loss);
     void lessonEnded(const amend::LessonReceipt& receipt); ///< just now
     void receiptKnown(const amend::LessonReceipt& receipt); ///< of a lesson in the chat that was opened
     void receiptSelected(const amend::LessonReceipt& receipt); ///< asked for
     void lessonFailed(amend::LessonId lesson, const amend::Failure& failure);
     void timelineChanged(const std::vector<amend::CheckpointRow>& rows);
+    void memoryChanged(const amend::MemoryMap& map); ///< another line of checkpoints, or more cells
     void queueChanged(int learning, int waiting);
     void exported(const std::string& folder);
     void failed(const amend::Failure& failure);
@@ -107,6 +110,7 @@ Q_SIGNALS:
 private:
     /// True, and said, if a reply is still running: its stop must stay reachable.
     bool refuseSecondReply();
+    void announce(const LearnProgress& progress);
     void beginTask(const LearnTask& task);
     void interruptTask();
 

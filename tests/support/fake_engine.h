@@ -11,8 +11,10 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace amend {
@@ -29,6 +31,10 @@ struct FakeScript {
     std::optional<ErrorKind> commitFails; ///< of a lesson
     std::optional<CheckpointId> damaged; ///< its file turns out to be, when it is restored
     std::string reply = "The model's reply.";
+    bool hasMemory = false; ///< lessons that were learned are asked again, one a task
+    bool recallIsEndless = false;
+    std::optional<ErrorKind> recallFails;
+    std::function<void()> recallBegun; ///< on the learner thread
     int replyPieces = 4; ///< turns a reply takes; more keeps it running longer
     std::optional<ErrorKind> replyFails;
     std::optional<ErrorKind> loadFails; ///< a model
@@ -192,9 +198,25 @@ public:
     {
         return { .kind = verifyOnly ? TaskKind::Verify : TaskKind::Rebuild, .lesson = {}, .work = {} };
     }
+    std::optional<LearnTask> recallTask() override
+    {
+        const MemoryMap map = memory();
+        for (std::size_t row = 0; m_script->hasMemory && row < map.rows.size(); ++row) {
+            if (map.cell(row, map.checkpoints.size() - 1) == MemoryMap::notMeasured) {
+                return LearnTask { .kind = TaskKind::Recall, .lesson = map.rows[row].lesson, .work = {} };
+            }
+        }
+        return std::nullopt;
+    }
     std::vector<LessonReceipt> commit(const LearnOutcome& outcome) override
     {
         if (outcome.kind == TaskKind::Prepare) {
+            return {};
+        }
+        if (outcome.kind == TaskKind::Recall) {
+            if (!outcome.cancelled) {
+                m_recalled.insert({ outcome.lesson, serving() });
+            }
             return {};
         }
         if (outcome.kind != TaskKind::Lesson) {
@@ -221,6 +243,25 @@ public:
     }
 
     std::vector<CheckpointRow> timeline() override { return m_timeline; }
+    /// One column after the other as they were made, whatever was gone back from.
+    MemoryMap memory() override
+    {
+        MemoryMap map;
+        for (const CheckpointRow& row : m_timeline) {
+            if (row.kind == TimelineKind::Learned) {
+                map.checkpoints.push_back(*row.checkpoint);
+                map.rows.push_back({ .lesson = *row.lesson, .title = "A question", .reply = "4" });
+            }
+        }
+        for (std::size_t row = 0; row < map.rows.size(); ++row) {
+            for (std::size_t column = 0; column < map.checkpoints.size(); ++column) {
+                const bool isKnown = m_recalled.count({ map.rows[row].lesson, map.checkpoints[column] }) > 0;
+                map.cells.push_back(column < row ? MemoryMap::notTaught : isKnown ? 0 : MemoryMap::notMeasured);
+            }
+        }
+        map.recalls = { { .state = MemoryState::Remembered, .reply = "4" } };
+        return map;
+    }
     CheckpointId serving() const override { return m_serving.back(); }
     std::string servingAdapterSha256() const override { return {}; }
     CheckpointRow restore(CheckpointId checkpoint) override
@@ -288,6 +329,7 @@ private:
     int m_pieces = 0;
     std::vector<Lesson> m_lessons;
     std::map<LessonId, LessonReceipt> m_receipts;
+    std::set<std::pair<LessonId, CheckpointId>> m_recalled;
     std::vector<CheckpointRow> m_timeline;
     std::vector<CheckpointId> m_serving { CheckpointId {} };
     std::int64_t m_lastChat = 0;
@@ -303,6 +345,9 @@ public:
 
     void begin(const LearnTask& task) override
     {
+        if (task.kind == TaskKind::Recall && m_script->recallBegun) {
+            m_script->recallBegun();
+        }
         m_task = task;
         m_lesson = task.kind == TaskKind::Lesson ? task.lesson : LessonId { 1 }; // a replay is at its first
         m_prepared = 0;
@@ -317,6 +362,9 @@ public:
                 .loss = {},
                 .outcome = LearnOutcome {
                     .kind = TaskKind::Prepare, .lesson = {}, .receipts = {}, .adapterSha256 = {}, .result = {} } };
+        }
+        if (m_task.kind == TaskKind::Recall) {
+            return recall(stop);
         }
         if (m_script->failsAtFirstStep) {
             throw Error(*m_script->failsAtFirstStep, "The lesson could not run.");
@@ -345,6 +393,21 @@ public:
     }
 
 private:
+    LearnProgress recall(std::stop_token stop)
+    {
+        if (m_script->recallFails) {
+            throw Error(*m_script->recallFails, "The scripted recall failed.");
+        }
+        if (stop.stop_requested() || (m_step >= m_script->steps && !m_script->recallIsEndless)) {
+            LearnProgress done = finished(stop.stop_requested() ? Verdict::Cancelled : Verdict::Learned);
+            done.outcome->receipts.clear();
+            return done;
+        }
+        ++m_step;
+        return {
+            .phase = LearnPhase::Recalling, .lesson = {}, .loss = {}, .checksDone = 1, .checksTotal = 3, .outcome = {}
+        };
+    }
     LearnProgress finished(Verdict verdict) const
     {
         LearnOutcome outcome {

@@ -46,7 +46,9 @@ LearnOutcome learnedOutcome(const TinyEngine& tiny, const LearnTask& task)
     const BlobStore blobs(tiny.profilePath());
     const auto adapters = task.work->startAdapters->withAlways(adapter, blobs.put(adapterBytes(*adapter)).sha256);
     receipt.adapterSha256 = blobs.put(checkpointFileBytes(fileOf(*adapters))).sha256;
-    LearnResult result { .work = task.work, .adapters = adapters, .learned = { task.work->lessons.at(0).record } };
+    LearnResult result {
+        .work = task.work, .adapters = adapters, .learned = { task.work->lessons.at(0).record }, .cells = {}
+    };
     return { .kind = task.kind,
         .lesson = task.lesson,
         .receipts = { receipt },

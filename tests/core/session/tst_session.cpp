@@ -9,6 +9,7 @@
 #include <QTest>
 
 #include <algorithm>
+#include <atomic>
 
 using namespace amend;
 
@@ -29,6 +30,8 @@ public:
         QObject::connect(&session, &Session::lessonChanged, [this](const Lesson& l) { lessons.push_back(l); });
         QObject::connect(
             &session, &Session::timelineChanged, [this](const std::vector<CheckpointRow>& t) { timeline = t; });
+        QObject::connect(&session, &Session::memoryChanged, [this](const MemoryMap& m) { memory = m; });
+        QObject::connect(&session, &Session::recallProgressed, [this](int, int) { ++recallSteps; });
         QObject::connect(&session, &Session::failed, [this](const Failure& f) { failures.push_back(f); });
         QObject::connect(&session, &Session::modelFailed, [this](const Failure& f) { failures.push_back(f); });
         QObject::connect(
@@ -68,6 +71,10 @@ public:
     {
         return QTest::qWaitFor([this, rows] { return timeline.size() == rows; }, limitMs);
     }
+    bool awaitRecallSteps(int more = 1) const
+    {
+        return QTest::qWaitFor([this, wanted = recallSteps + more] { return recallSteps >= wanted; }, limitMs);
+    }
     bool awaitFailure() const
     {
         return QTest::qWaitFor([this] { return !failures.empty(); }, limitMs);
@@ -80,6 +87,8 @@ public:
     std::vector<LessonReceipt> receipts;
     std::vector<Lesson> lessons;
     std::vector<CheckpointRow> timeline;
+    MemoryMap memory;
+    int recallSteps = 0;
     std::vector<Failure> failures;
     std::vector<int> queues; ///< lessons being learned
     std::string text;
@@ -317,6 +326,67 @@ private Q_SLOTS:
         fixture.session.undo();
         QVERIFY(fixture.awaitTimeline(4));
         QCOMPARE(*fixture.timeline.back().target, CheckpointId { 1 });
+    }
+
+    void asksLessonsAgainOnceNothingElseRuns()
+    {
+        SessionFixture fixture({ .hasMemory = true });
+        fixture.askAndTeach();
+        QVERIFY(fixture.awaitReceipt());
+        QVERIFY(QTest::qWaitFor(
+            [&] { return fixture.memory.rows.size() == 1 && fixture.memory.recall(0, 0) != nullptr; }, limitMs));
+        QVERIFY(fixture.recallSteps > 0);
+        QCOMPARE(fixture.queues.back(), 0); // it is no lesson that is learned
+    }
+
+    void whileAReplyRunsNoLessonIsAsked()
+    {
+        SessionFixture fixture({ .hasMemory = true, .recallIsEndless = true, .replyPieces = 100'000'000 });
+        fixture.session.send({}, {}, "2 + 2 =", {});
+        QVERIFY(QTest::qWaitFor([&] { return !fixture.begun.empty(); }, limitMs));
+        fixture.session.teach({ .message = fixture.begun[0].id, .wantedReply = "4", .critique = {} });
+        QVERIFY(fixture.awaitReceipt());
+        QTest::qWait(50);
+        QCOMPARE(fixture.recallSteps, 0);
+        fixture.session.stopReply();
+        QVERIFY(fixture.awaitRecallSteps());
+        fixture.session.send({}, {}, "3 + 3 =", {});
+        QVERIFY(QTest::qWaitFor([&] { return fixture.begun.size() == 2; }, limitMs));
+        QTest::qWait(50); // the stop has been seen
+        const int steps = fixture.recallSteps;
+        QTest::qWait(50);
+        QCOMPARE(fixture.recallSteps, steps);
+    }
+
+    void aLessonOrARestoreComesBeforeTheAsking()
+    {
+        SessionFixture fixture({ .hasMemory = true, .recallIsEndless = true });
+        fixture.askAndTeach();
+        QVERIFY(fixture.awaitRecallSteps());
+        fixture.askAndTeach();
+        QVERIFY(fixture.awaitReceipt(2));
+        QVERIFY(fixture.awaitRecallSteps());
+        fixture.session.restore(CheckpointId { 1 });
+        QVERIFY(fixture.awaitTimeline(4));
+        QVERIFY(fixture.awaitRecallSteps());
+        QVERIFY(fixture.failures.empty());
+    }
+
+    void askingThatFailsIsNotTriedAgainUntilTheWeightsChange()
+    {
+        std::atomic<int> tries = 0;
+        SessionFixture fixture(
+            { .hasMemory = true, .recallFails = ErrorKind::FileCorrupt, .recallBegun = [&tries] { ++tries; } });
+        fixture.askAndTeach();
+        QVERIFY(fixture.awaitReceipt());
+        QVERIFY(QTest::qWaitFor([&] { return tries == 1; }, limitMs));
+        fixture.ask("And now?");
+        QTest::qWait(50);
+        QCOMPARE(tries.load(), 1);
+        QVERIFY(fixture.failures.empty()); // nobody asked for it
+        fixture.askAndTeach();
+        QVERIFY(fixture.awaitReceipt(2));
+        QVERIFY(QTest::qWaitFor([&] { return tries == 2; }, limitMs));
     }
 
     void endsQuicklyWhileBothThreadsWork()
