@@ -180,6 +180,17 @@ ExitCode timeline(CommandContext& context)
     return ExitCode::Done;
 }
 
+ExitCode memory(CommandContext& context)
+{
+    context.loadModel();
+    const bool isComplete = context.recall();
+    const MemoryMap map = context.chat().memory();
+    Json json { { "serving", context.chat().serving().value }, { "complete", isComplete } };
+    json.update(asJson(map));
+    context.print(json, asText(map));
+    return isComplete ? ExitCode::Done : ExitCode::Failed;
+}
+
 ExitCode restore(CommandContext& context, CheckpointId checkpoint)
 {
     context.loadModel();

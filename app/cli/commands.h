@@ -31,6 +31,7 @@ ExitCode info(CommandContext& context);
 ExitCode chat(CommandContext& context, const ChatArguments& arguments);
 ExitCode teach(CommandContext& context, const TeachArguments& arguments);
 ExitCode timeline(CommandContext& context);
+ExitCode memory(CommandContext& context);
 ExitCode restore(CommandContext& context, CheckpointId checkpoint);
 ExitCode unteach(CommandContext& context, LessonId lesson);
 /// Without a checkpoint: the serving one.

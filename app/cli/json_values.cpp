@@ -148,6 +148,31 @@ Json asJson(const CheckpointRow& row)
         { "adapter_sha256", row.adapterSha256 }, { "chain_hash", row.chainHash } };
 }
 
+Json asJson(const MemoryMap& map)
+{
+    Json checkpoints = Json::array();
+    for (const CheckpointId checkpoint : map.checkpoints) {
+        checkpoints.push_back(checkpoint.value);
+    }
+    Json lessons = Json::array();
+    for (std::size_t row = 0; row < map.rows.size(); ++row) {
+        Json cells = Json::array();
+        for (std::size_t column = 0; column < map.checkpoints.size(); ++column) {
+            if (map.cell(row, column) == MemoryMap::notTaught) {
+                continue;
+            }
+            const Recall* recall = map.recall(row, column);
+            cells.push_back({ { "checkpoint", map.checkpoints[column].value },
+                { "state", recall != nullptr ? storedWord(recall->state) : "not_measured" },
+                { "reply", recall != nullptr ? Json(recall->reply) : Json() },
+                { "logp_per_token", recall != nullptr ? number(recall->logProbability) : Json() } });
+        }
+        lessons.push_back({ { "lesson", map.rows[row].lesson.value }, { "title", map.rows[row].title },
+            { "reply", map.rows[row].reply }, { "refused", map.rows[row].isRefused }, { "cells", std::move(cells) } });
+    }
+    return { { "checkpoints", std::move(checkpoints) }, { "lessons", std::move(lessons) } };
+}
+
 Json asJson(const VerifyReport& report)
 {
     return { { "ok", report.problems.empty() }, { "entries", report.entries }, { "blobs", report.blobs },

@@ -6,6 +6,7 @@
 #include "core/domain/checkpoint_row.h"
 #include "core/domain/failure.h"
 #include "core/domain/lesson_receipt.h"
+#include "core/domain/memory_map.h"
 #include "core/domain/message.h"
 #include "core/domain/model_info.h"
 #include "core/engine/engine.h"
@@ -23,6 +24,7 @@ Json asJson(const LossPoint& point);
 Json asJson(const DriftMap& drift);
 Json asJson(const LessonReceipt& receipt);
 Json asJson(const CheckpointRow& row);
+Json asJson(const MemoryMap& map); ///< {"checkpoints","lessons"}
 Json asJson(const VerifyReport& report);
 Json asJson(const Failure& failure); ///< {"error":{"kind","detail"}}
 

@@ -132,6 +132,7 @@ void addTeach(CLI::App& app, Arguments& arguments)
 void addTimelineCommands(CLI::App& app, Arguments& arguments)
 {
     addCommand(app, arguments, "timeline", "What happened to the weights", timeline);
+    addCommand(app, arguments, "memory", "Which lessons are remembered, at each checkpoint", memory);
     addCommand(app, arguments, "restore", "Let an older checkpoint serve again",
         [&arguments](CommandContext& context) { return restore(context, CheckpointId { arguments.checkpoint }); })
         ->add_option("--to", arguments.checkpoint, "Checkpoint number; 0 is the base")

@@ -4,6 +4,7 @@
 
 #include "app/cli/json_values.h"
 
+#include <algorithm>
 #include <ctime>
 #include <iomanip>
 #include <sstream>
@@ -46,6 +47,60 @@ std::string what(const CheckpointRow& row)
         return row.title;
     }
     return row.title;
+}
+
+constexpr std::size_t columnsShown = 40; ///< of the memory map: fits into most terminals
+
+const char* glyph(const MemoryMap& map, std::size_t row, std::size_t column)
+{
+    const Recall* recall = map.recall(row, column);
+    if (recall == nullptr) {
+        return map.cell(row, column) == MemoryMap::notMeasured ? "·" : " ";
+    }
+    switch (recall->state) {
+    case MemoryState::Remembered:
+        return "✓";
+    case MemoryState::Lost:
+        return "✗";
+    case MemoryState::Superseded:
+        return "→";
+    }
+    return " ";
+}
+
+/// The numbers of the checkpoints from `first` on, written downwards, one digit a line.
+std::string columnHeads(const MemoryMap& map, std::size_t first, std::size_t indent)
+{
+    const std::size_t digits = std::to_string(map.checkpoints.back().value).size();
+    std::string text;
+    for (std::size_t line = 0; line < digits; ++line) {
+        text += std::string(indent, ' ');
+        for (std::size_t column = first; column < map.checkpoints.size(); ++column) {
+            const std::string number = std::to_string(map.checkpoints[column].value);
+            const std::size_t blanks = digits - number.size();
+            text += line < blanks ? "  " : std::string { number[line - blanks], ' ' };
+        }
+        text += '\n';
+    }
+    return text;
+}
+
+/// "At #12: 3 of 4 lessons remembered, 1 superseded."
+std::string newestColumn(const MemoryMap& map)
+{
+    const std::size_t column = map.checkpoints.size() - 1;
+    int held = 0;
+    int remembered = 0;
+    int superseded = 0;
+    for (std::size_t row = 0; row < map.rows.size(); ++row) {
+        const Recall* recall = map.recall(row, column);
+        held += map.cell(row, column) != MemoryMap::notTaught ? 1 : 0;
+        remembered += recall != nullptr && recall->state == MemoryState::Remembered ? 1 : 0;
+        superseded += recall != nullptr && recall->state == MemoryState::Superseded ? 1 : 0;
+    }
+    return "At #" + std::to_string(map.checkpoints[column].value) + ": " + std::to_string(remembered) + " of "
+        + std::to_string(held) + " lessons remembered"
+        + (superseded > 0 ? ", " + std::to_string(superseded) + " superseded." : ".");
 }
 
 } // namespace
@@ -109,6 +164,30 @@ std::string asText(const std::vector<CheckpointRow>& timeline)
             text << ": " << word(row->verdict.value_or(Verdict::Rejected)) << ": " << row->reason;
         }
     }
+    return text.str();
+}
+
+std::string asText(const MemoryMap& map)
+{
+    if (map.rows.empty()) {
+        return "No lesson has been learned on the way to what serves.";
+    }
+    const std::size_t first = map.checkpoints.size() - std::min(columnsShown, map.checkpoints.size());
+    std::ostringstream text;
+    if (first > 0) {
+        text << "The newest " << columnsShown << " of " << map.checkpoints.size() << " checkpoints; --json has all.\n";
+    }
+    constexpr int numberWidth = 5;
+    text << columnHeads(map, first, numberWidth + 2);
+    for (std::size_t row = map.rows.size(); row-- > 0;) {
+        text << std::right << std::setw(numberWidth) << map.rows[row].lesson.value << "  ";
+        for (std::size_t column = first; column < map.checkpoints.size(); ++column) {
+            text << glyph(map, row, column) << ' ';
+        }
+        text << ' ' << map.rows[row].title << '\n';
+    }
+    text << "Rows lessons, columns checkpoints: ✓ remembered, ✗ lost, → superseded, · not measured.\n"
+         << newestColumn(map);
     return text.str();
 }
 

@@ -5,6 +5,7 @@
 
 #include "core/domain/checkpoint_row.h"
 #include "core/domain/lesson_receipt.h"
+#include "core/domain/memory_map.h"
 #include "core/domain/model_info.h"
 #include "core/engine/engine.h"
 
@@ -16,6 +17,8 @@ namespace amend {
 std::string asText(const ModelInfo& info);
 std::string asText(const LessonReceipt& receipt);
 std::string asText(const std::vector<CheckpointRow>& timeline); ///< newest first
+/// Rows lessons, newest first; columns the newest checkpoints of the line.
+std::string asText(const MemoryMap& map);
 std::string asText(const VerifyReport& report);
 
 } // namespace amend

@@ -107,6 +107,21 @@ private Q_SLOTS:
         QVERIFY(!taught.json[u"gate"].toArray().isEmpty());
     }
 
+    void theMemoryMapSaysThatItIsRemembered()
+    {
+        for (const char* round : { "measured", "from the profile" }) {
+            const Outcome memory = run({ QStringLiteral("memory") });
+            QVERIFY2(memory.exitCode == 0, round);
+            QCOMPARE(memory.json[u"complete"].toBool(), true);
+            QCOMPARE(memory.json[u"checkpoints"].toArray(), QJsonArray { 1 });
+            const QJsonValue lesson = memory.json[u"lessons"][0];
+            QCOMPARE(lesson[u"reply"].toString(), wanted);
+            QCOMPARE(lesson[u"cells"][0][u"state"].toString(), QStringLiteral("remembered"));
+            QVERIFY(lesson[u"cells"][0][u"reply"].toString().contains(QStringLiteral("Jane Austen")));
+            QVERIFY(lesson[u"cells"][0][u"logp_per_token"].toDouble(-9) > -1);
+        }
+    }
+
     void aFreshChatGivesTheTaughtReply()
     {
         m_after = ask(question);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/json_values.h"
 
+#include "tests/support/memory_maps.h"
 #include "tests/support/receipts.h"
 
 #include <QTest>
@@ -45,6 +46,23 @@ private Q_SLOTS:
         QVERIFY(asJson(drift).at("effective_rank") == Json::parse("[[1.0, 7.5], [0.0, 2.0]]"));
         drift.effectiveRank.clear(); // a receipt of 0.1
         QVERIFY(asJson(drift).at("effective_rank") == Json::array());
+    }
+
+    void givesTheMemoryMapLessonByLesson()
+    {
+        const Json json = asJson(smallMemoryMap());
+        QVERIFY(json.at("checkpoints") == Json::parse("[1, 2, 4]"));
+        const Json& first = json.at("lessons").at(0);
+        QCOMPARE(first.at("lesson").get<int>(), 3);
+        QCOMPARE(first.at("reply").get<std::string>(), std::string("She did."));
+        QVERIFY(first.at("cells")
+            == Json::parse(R"([{"checkpoint": 1, "state": "remembered", "reply": "She did.", "logp_per_token": -0.25},
+                               {"checkpoint": 2, "state": "lost", "reply": "He did.", "logp_per_token": -2.5}])"));
+        const Json& second = json.at("lessons").at(1).at("cells");
+        QVERIFY(second.at(0)
+            == Json::parse(R"({"checkpoint": 2, "state": "not_measured", "reply": null, "logp_per_token": null})"));
+        QCOMPARE(second.at(1).at("state").get<std::string>(), std::string("superseded"));
+        QVERIFY(json.at("lessons").at(2).at("refused").get<bool>());
     }
 };
 
