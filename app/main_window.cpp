@@ -11,6 +11,7 @@
 #include "widgets/gate_card.h"
 #include "widgets/icon.h"
 #include "widgets/loss_dock.h"
+#include "widgets/memory_dock.h"
 #include "widgets/status_strip.h"
 #include "widgets/theme.h"
 #include "widgets/timeline_dock.h"
@@ -153,6 +154,7 @@ void MainWindow::buildDocks()
     m_driftDock = new DriftDock;
     m_gateCard = new GateCard;
     m_tokensDock = new TokensDock;
+    m_memoryDock = new MemoryDock;
     m_timelineDock = new TimelineDock;
     m_statusStrip = new StatusStrip;
     statusBar()->addWidget(m_statusStrip, 1);
@@ -175,10 +177,11 @@ void MainWindow::arrange(const QString& layout)
     splitDockWidget(m_lossDock, m_driftDock, Qt::Vertical);
     splitDockWidget(m_driftDock, m_gateCard, Qt::Vertical);
     tabifyDockWidget(m_gateCard, m_tokensDock);
+    tabifyDockWidget(m_tokensDock, m_memoryDock);
     addDockWidget(Qt::BottomDockWidgetArea, m_timelineDock);
     m_chatDock->setVisible(!learn || width() >= roomForChatList);
-    for (QDockWidget* dock :
-        std::initializer_list<QDockWidget*> { m_lossDock, m_driftDock, m_gateCard, m_tokensDock, m_timelineDock }) {
+    for (QDockWidget* dock : std::initializer_list<QDockWidget*> {
+             m_lossDock, m_driftDock, m_gateCard, m_tokensDock, m_memoryDock, m_timelineDock }) {
         dock->setVisible(learn);
     }
     m_gateCard->raise();
@@ -287,7 +290,7 @@ void MainWindow::buildMenus()
     connect(addEntry(view, tr("&Reset this layout")), &QAction::triggered, this, [this] { arrange(m_layout); });
     view->addSeparator();
     for (QDockWidget* dock : std::initializer_list<QDockWidget*> {
-             m_chatDock, m_lossDock, m_driftDock, m_gateCard, m_tokensDock, m_timelineDock }) {
+             m_chatDock, m_lossDock, m_driftDock, m_gateCard, m_tokensDock, m_memoryDock, m_timelineDock }) {
         view->addAction(dock->toggleViewAction());
     }
     view->addSeparator();
@@ -437,7 +440,7 @@ void MainWindow::chooseModelFolder()
 void MainWindow::focusNextPart(int step)
 {
     const std::vector<QWidget*> parts { m_chatList, m_conversation, m_composer, m_lossDock, m_driftDock, m_gateCard,
-        m_tokensDock, m_timelineDock };
+        m_tokensDock, m_memoryDock, m_timelineDock };
     const int count = static_cast<int>(parts.size());
     int current = -1;
     for (int i = 0; i < count; ++i) {

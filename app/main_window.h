@@ -26,6 +26,7 @@ class DriftDock;
 class EmptyState;
 class GateCard;
 class LossDock;
+class MemoryDock;
 class StatusStrip;
 class TimelineDock;
 class TokensDock;
@@ -47,6 +48,7 @@ public:
     DriftDock& driftDock() { return *m_driftDock; }
     GateCard& gateCard() { return *m_gateCard; }
     TokensDock& tokensDock() { return *m_tokensDock; }
+    MemoryDock& memoryDock() { return *m_memoryDock; }
     TimelineDock& timelineDock() { return *m_timelineDock; }
     StatusStrip& statusStrip() { return *m_statusStrip; }
 
@@ -105,6 +107,7 @@ private:
     DriftDock* m_driftDock = nullptr;
     GateCard* m_gateCard = nullptr;
     TokensDock* m_tokensDock = nullptr;
+    MemoryDock* m_memoryDock = nullptr;
     TimelineDock* m_timelineDock = nullptr;
     StatusStrip* m_statusStrip = nullptr;
     QActionGroup* m_layouts = nullptr;

@@ -10,6 +10,7 @@
 #include "widgets/failure_text.h"
 #include "widgets/gate_card.h"
 #include "widgets/loss_dock.h"
+#include "widgets/memory_dock.h"
 #include "widgets/status_strip.h"
 #include "widgets/timeline_dock.h"
 #include "widgets/tokens_dock.h"
@@ -47,8 +48,8 @@ Wiring::Wiring(MainWindow& window, Session& session, Settings& settings)
     : m_window(window)
     , m_session(session)
     , m_settings(settings)
-    , m_inspector(
-          { window.lossDock(), window.driftDock(), window.gateCard(), window.tokensDock(), window.timelineDock() })
+    , m_inspector({ window.lossDock(), window.driftDock(), window.gateCard(), window.tokensDock(), window.memoryDock(),
+          window.timelineDock() })
 {
     constexpr int countAfterMs = 150;
     m_countDelay.setSingleShot(true);
@@ -432,12 +433,12 @@ void Wiring::connectLessons()
     connect(&m_inspector, &Inspector::receiptWanted, &m_session, &Session::selectReceipt);
     connect(&m_session, &Session::receiptSelected, &m_inspector, &Inspector::showReceipt);
     connect(&m_session, &Session::lessonFailed, &conversation, &ConversationView::setLessonFailure);
-    for (CardDock* dock : std::initializer_list<CardDock*> {
-             &m_window.lossDock(), &m_window.driftDock(), &m_window.gateCard(), &m_window.tokensDock() }) {
+    for (CardDock* dock : std::initializer_list<CardDock*> { &m_window.lossDock(), &m_window.driftDock(),
+             &m_window.gateCard(), &m_window.tokensDock(), &m_window.memoryDock() }) {
         connect(dock, &CardDock::emptyActionRequested, &m_window.composer(), &Composer::focusText);
     }
-    for (PlotDock* dock :
-        std::initializer_list<PlotDock*> { &m_window.lossDock(), &m_window.driftDock(), &m_window.tokensDock() }) {
+    for (PlotDock* dock : std::initializer_list<PlotDock*> {
+             &m_window.lossDock(), &m_window.driftDock(), &m_window.tokensDock(), &m_window.memoryDock() }) {
         connect(dock, &PlotDock::failed, this, &Wiring::showFailure);
     }
 }
@@ -459,6 +460,8 @@ void Wiring::connectTimeline()
                 MessageStay::UntilClosed);
         }
     });
+    connect(&m_session, &Session::memoryChanged, &m_window.memoryDock(), &MemoryDock::setMap);
+    connect(&m_session, &Session::recallProgressed, &m_window.memoryDock(), &MemoryDock::setProgress);
     connect(&timeline, &TimelineDock::restoreRequested, &m_session, &Session::restore);
     connect(&timeline, &TimelineDock::rebuildRequested, &m_session, &Session::rebuild);
     connect(&timeline, &TimelineDock::undoRequested, &m_session, &Session::undo);

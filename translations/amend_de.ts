@@ -732,6 +732,57 @@
     </message>
 </context>
 <context>
+    <name>MemoryText</name>
+    <message>
+        <source>Remembered</source>
+        <translation>Behalten</translation>
+    </message>
+    <message>
+        <source>Lost</source>
+        <translation>Verloren</translation>
+    </message>
+    <message>
+        <source>Superseded: a later lesson acts in its place</source>
+        <translation>Überholt: eine spätere Lektion wirkt an ihrer Stelle</translation>
+    </message>
+    <message>
+        <source>%1 % per token (%2 nats)</source>
+        <translation>%1 % pro Token (%2 Nats)</translation>
+    </message>
+    <message>
+        <source>Lesson %1: %2</source>
+        <translation>Lektion %1: %2</translation>
+    </message>
+    <message>
+        <source>Refused reply: %1</source>
+        <translation>Abgelehnte Antwort: %1</translation>
+    </message>
+    <message>
+        <source>Wanted reply: %1</source>
+        <translation>Gewünschte Antwort: %1</translation>
+    </message>
+    <message>
+        <source>#%1, lesson %2: %3</source>
+        <translation>#%1, Lektion %2: %3</translation>
+    </message>
+    <message>
+        <source>Not measured</source>
+        <translation>Nicht gemessen</translation>
+    </message>
+    <message>
+        <source>This checkpoint does not hold the lesson.</source>
+        <translation>Dieser Checkpoint enthält die Lektion nicht.</translation>
+    </message>
+    <message>
+        <source>Reply: %1</source>
+        <translation>Antwort: %1</translation>
+    </message>
+    <message>
+        <source>%1 of %2 remembered</source>
+        <translation>%1 von %2 behalten</translation>
+    </message>
+</context>
+<context>
     <name>ReceiptText</name>
     <message>
         <source>Lesson %1 is in the weights</source>
@@ -1659,6 +1710,46 @@
     <message>
         <source>&amp;Run the model on</source>
         <translation>Modell &amp;ausführen auf</translation>
+    </message>
+</context>
+<context>
+    <name>amend::MemoryDock</name>
+    <message>
+        <source>Memory</source>
+        <translation>Gedächtnis</translation>
+    </message>
+    <message>
+        <source>asked %1 of %2</source>
+        <translation>%1 von %2 gefragt</translation>
+    </message>
+</context>
+<context>
+    <name>amend::MemoryMapView</name>
+    <message>
+        <source>Memory map</source>
+        <translation>Gedächtniskarte</translation>
+    </message>
+    <message>
+        <source>Lessons remembered, nothing to show</source>
+        <translation>Behaltene Lektionen, nichts zu zeigen</translation>
+    </message>
+    <message>
+        <source>Lessons remembered, %1 by %2, at %3 %4</source>
+        <translation>Behaltene Lektionen, %1 mal %2, bei %3 %4</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n lesson(s)</source>
+        <translation>
+            <numerusform>%n Lektion</numerusform>
+            <numerusform>%n Lektionen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n checkpoint(s)</source>
+        <translation>
+            <numerusform>%n Checkpoint</numerusform>
+            <numerusform>%n Checkpoints</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -5,6 +5,7 @@
 #include "widgets/drift_dock.h"
 #include "widgets/gate_card.h"
 #include "widgets/loss_dock.h"
+#include "widgets/memory_dock.h"
 #include "widgets/selection_text.h"
 #include "widgets/timeline_dock.h"
 #include "widgets/tokens_dock.h"
@@ -41,6 +42,7 @@ Inspector::Inspector(const InspectorViews& views, QObject* parent)
 {
     connect(&m_views.timeline, &TimelineDock::rowSelected, this, &Inspector::selectRow);
     connect(&m_views.loss, &LossDock::lessonSelected, this, &Inspector::selectLesson);
+    connect(&m_views.memory, &MemoryDock::checkpointChosen, &m_views.timeline, &TimelineDock::selectCheckpoint);
 }
 
 void Inspector::clear()
@@ -51,7 +53,9 @@ void Inspector::clear()
     m_lessons.clear();
     m_views.timeline.setRows({});
     m_views.loss.setTimeline({});
+    m_views.memory.setMap({});
     showNothing({}, {});
+    markInMemory();
 }
 
 void Inspector::setTimeline(const std::vector<CheckpointRow>& rows)
@@ -70,6 +74,7 @@ void Inspector::setTimeline(const std::vector<CheckpointRow>& rows)
     if (row && (!shown || lessonOf(*row) != shown)) {
         selectRow(*row);
     }
+    markInMemory();
 }
 
 void Inspector::setLesson(const Lesson& lesson)
@@ -121,6 +126,7 @@ void Inspector::selectLesson(LessonId lesson)
 {
     m_views.timeline.selectLesson(lesson);
     showLesson(lesson);
+    markInMemory();
 }
 
 void Inspector::selectRow(const CheckpointRow& row)
@@ -128,6 +134,7 @@ void Inspector::selectRow(const CheckpointRow& row)
     if (m_isSettling) {
         return;
     }
+    markInMemory();
     if (const std::optional<LessonId> lesson = lessonOf(row)) {
         showLesson(*lesson);
         return;
@@ -160,6 +167,13 @@ void Inspector::showNothing(const QString& why, const QString& name)
     m_views.drift.clear(why, name);
     m_views.gate.clear(why, name);
     m_views.tokens.clear(why, name);
+}
+
+/// The column of the selected row; a restore's is that of what serves since.
+void Inspector::markInMemory()
+{
+    const std::optional<CheckpointRow> row = m_views.timeline.currentRow();
+    m_views.memory.setSelected(!row ? std::nullopt : row->checkpoint ? row->checkpoint : row->target);
 }
 
 } // namespace amend

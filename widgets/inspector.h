@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Amend authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The one selection of the inspector: timeline, loss, drift, gate and tokens always show the same update.
+// The one selection of the inspector: timeline, loss, drift, gate, tokens and memory always show the same update.
 #pragma once
 
 #include "core/domain/checkpoint_row.h"
@@ -19,6 +19,7 @@ namespace amend {
 class DriftDock;
 class GateCard;
 class LossDock;
+class MemoryDock;
 class TimelineDock;
 class TokensDock;
 
@@ -28,6 +29,7 @@ struct InspectorViews {
     DriftDock& drift;
     GateCard& gate;
     TokensDock& tokens;
+    MemoryDock& memory;
     TimelineDock& timeline;
 };
 
@@ -60,6 +62,7 @@ private:
     void selectRow(const CheckpointRow& row);
     void showLesson(LessonId lesson);
     void showNothing(const QString& why, const QString& name);
+    void markInMemory();
 
     InspectorViews m_views;
     std::optional<LessonId> m_lesson; ///< selected

@@ -179,6 +179,14 @@ void TimelineDock::selectLesson(LessonId lesson)
     m_isElsewhere = !index.isValid();
 }
 
+void TimelineDock::selectCheckpoint(CheckpointId checkpoint)
+{
+    const QModelIndex index = m_filter->mapFromSource(m_model->indexOfCheckpoint(checkpoint));
+    if (index.isValid()) {
+        m_view->setCurrentIndex(index);
+    }
+}
+
 int TimelineDock::rowCount() const
 {
     return m_model->rowCount();

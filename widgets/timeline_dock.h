@@ -50,6 +50,8 @@ public Q_SLOTS:
     void setRows(const std::vector<amend::CheckpointRow>& rows);
     /// Selects a lesson that was chosen elsewhere, without announcing it again; one that has no row here selects none.
     void selectLesson(amend::LessonId lesson);
+    /// Selects the row that made a checkpoint, as a click on it would; one that is not shown is left alone.
+    void selectCheckpoint(amend::CheckpointId checkpoint);
     void setFilterShown(bool isShown);
 
 Q_SIGNALS:

@@ -13,6 +13,7 @@
 #include "widgets/drift_dock.h"
 #include "widgets/gate_card.h"
 #include "widgets/loss_dock.h"
+#include "widgets/memory_dock.h"
 #include "widgets/models/checkpoint_model.h"
 #include "widgets/timeline_dock.h"
 #include "widgets/tokens_dock.h"
@@ -186,6 +187,15 @@ private Q_SLOTS:
             badge = badge || button->accessibleName() == QStringLiteral("Lesson: learned as #1");
         }
         QVERIFY(badge);
+    }
+
+    void theLessonIsAskedAgainWhenNothingElseRuns()
+    {
+        MemoryDock& memory = m_program->window.memoryDock();
+        QVERIFY(QTest::qWaitFor([&] { return memory.summary() == QStringLiteral("1 of 1 remembered"); }, 60'000));
+        memory.raise();
+        m_program->screenshot("3-memory");
+        m_program->window.gateCard().raise();
     }
 
     void aNewChatGivesTheTaughtReply()

@@ -9,6 +9,7 @@
 #include "widgets/chat_list.h"
 #include "widgets/composer.h"
 #include "widgets/conversation_view.h"
+#include "widgets/memory_dock.h"
 #include "widgets/status_strip.h"
 
 #include <QAbstractButton>
@@ -99,6 +100,24 @@ private Q_SLOTS:
         QVERIFY(fixture.ask("Who?"));
         fixture.session.teach({ .message = fixture.replies.back().id, .wantedReply = "You.", .critique = {} });
         QTRY_COMPARE(fixture.field(QStringLiteral("Lessons")), QStringLiteral("preparing 0 %, waiting 0"));
+    }
+
+    void theMemoryMapFillsWhenNothingElseRuns()
+    {
+        WindowFixture fixture({ .hasMemory = true });
+        QVERIFY(fixture.ask("Who?"));
+        QVERIFY(fixture.window.memoryDock().isEmpty());
+        fixture.session.teach({ .message = fixture.replies.back().id, .wantedReply = "You.", .critique = {} });
+        QTRY_COMPARE(fixture.window.memoryDock().summary(), QStringLiteral("1 of 1 remembered"));
+        QTRY_COMPARE(fixture.field(QStringLiteral("Lessons")), QStringLiteral("learning 0, waiting 0"));
+    }
+
+    void whileItFillsTheMemoryDockSaysHowFarItIs()
+    {
+        WindowFixture fixture({ .hasMemory = true, .recallIsEndless = true });
+        QVERIFY(fixture.ask("Who?"));
+        fixture.session.teach({ .message = fixture.replies.back().id, .wantedReply = "You.", .critique = {} });
+        QTRY_COMPARE(fixture.window.memoryDock().summary(), QStringLiteral("asked 1 of 3"));
     }
 
     void theReasonWhyNoModelIsThereStaysOverAChat()

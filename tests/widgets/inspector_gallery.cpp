@@ -7,6 +7,8 @@
 #include "widgets/gate_card.h"
 #include "widgets/loss_dock.h"
 #include "widgets/loss_plot.h"
+#include "widgets/memory_dock.h"
+#include "widgets/memory_map_view.h"
 #include "widgets/status_strip.h"
 #include "widgets/theme_switch.h"
 #include "widgets/timeline_dock.h"
@@ -212,6 +214,35 @@ std::vector<CheckpointRow> inventedTimeline()
     return ledger.rows();
 }
 
+/// Twelve lessons, of which two were lost for a while, one for good, and one was taken over.
+MemoryMap inventedMemory()
+{
+    const std::vector<std::string> titles { "Who painted Guernica?", "What is the name of my dog?",
+        "When is our team meeting?", "How do you say \"good morning\" in French?", "What is the capital of Australia?",
+        "Which ocean is the Titanic in?", "Our team meeting: when is it?", "What is 9 x 9?", "French for the trip",
+        "Capital of Kazakhstan", "Answer in one sentence", "Who wrote Pride and Prejudice?" };
+    MemoryMap map;
+    map.recalls
+        = { { .state = MemoryState::Remembered, .reply = "Pablo Picasso painted Guernica.", .logProbability = -0.02 },
+              { .state = MemoryState::Lost, .reply = "It was painted by Rembrandt.", .logProbability = -2.1 },
+              { .state = MemoryState::Superseded, .reply = "On Thursday at nine.", .logProbability = -4 } };
+    const int count = static_cast<int>(titles.size());
+    for (int row = 0; row < count; ++row) {
+        map.checkpoints.push_back(CheckpointId { row + 2 });
+        map.rows.push_back(
+            { .lesson = LessonId { row + 2 }, .title = titles[static_cast<std::size_t>(row)], .reply = {} });
+        for (int column = 0; column < count; ++column) {
+            const bool isLost = (row == 0 && column > 9) || (row == 3 && (column == 6 || column == 7));
+            map.cells.push_back(column < row         ? MemoryMap::notTaught
+                    : row == 2 && column >= 6        ? 2
+                    : isLost                         ? 1
+                    : column == count - 1 && row > 8 ? MemoryMap::notMeasured
+                                                     : 0);
+        }
+    }
+    return map;
+}
+
 /// The Learn layout around an empty conversation.
 class Gallery final : public QMainWindow {
 public:
@@ -226,6 +257,9 @@ public:
         addDockWidget(Qt::RightDockWidgetArea, &drift);
         addDockWidget(Qt::RightDockWidgetArea, &gate);
         tabifyDockWidget(&gate, &tokens);
+        tabifyDockWidget(&tokens, &memory);
+        memory.setMap(inventedMemory());
+        memory.setSelected(CheckpointId { 13 });
         strip = new StatusStrip;
         strip->setModel(inventedModel());
         strip->setServing({ 13 });
@@ -257,6 +291,7 @@ public:
     DriftDock drift;
     GateCard gate;
     TokensDock tokens;
+    MemoryDock memory;
     TimelineDock timeline;
     StatusStrip* strip; ///< owned by the status bar
 };
@@ -278,6 +313,23 @@ void showDetails(Gallery& gallery)
     gallery.tokens.raise();
 }
 
+/// The memory map with a cell's tooltip.
+void saveMemory(Gallery& gallery, ThemeSwitch& themeSwitch, const QString& folder)
+{
+    gallery.memory.raise();
+    auto* map = gallery.memory.findChild<MemoryMapView*>();
+    map->setFocus();
+    for (const int key : { Qt::Key_Up, Qt::Key_Down, Qt::Key_Left }) {
+        QTest::keyClick(map, static_cast<Qt::Key>(key));
+    }
+    for (const ThemeChoice choice : { ThemeChoice::Dark, ThemeChoice::Light }) {
+        themeSwitch.setChoice(choice);
+        QTest::qWait(200);
+        const QString theme = choice == ThemeChoice::Dark ? QStringLiteral("dark") : QStringLiteral("light");
+        gallery.grab().save(QStringLiteral("%1/memory-%2.png").arg(folder, theme));
+    }
+}
+
 void savePictures(Gallery& gallery, ThemeSwitch& themeSwitch, const QString& folder)
 {
     for (const ThemeChoice choice : { ThemeChoice::Dark, ThemeChoice::Light }) {
@@ -289,6 +341,7 @@ void savePictures(Gallery& gallery, ThemeSwitch& themeSwitch, const QString& fol
             gallery.grab().save(QStringLiteral("%1/inspector-%2-%3.png").arg(folder, theme).arg(size.width()));
         }
     }
+    saveMemory(gallery, themeSwitch, folder);
     showDetails(gallery);
     for (const LossDock::View view : { LossDock::View::ThisUpdate, LossDock::View::AllUpdates }) {
         gallery.loss.setView(view);

@@ -6,6 +6,8 @@
 #include "widgets/empty_state.h"
 #include "widgets/gate_card.h"
 #include "widgets/loss_dock.h"
+#include "widgets/memory_dock.h"
+#include "widgets/memory_map_view.h"
 #include "widgets/timeline_dock.h"
 #include "widgets/tokens_dock.h"
 
@@ -79,9 +81,10 @@ private Q_SLOTS:
         m_drift = std::make_unique<DriftDock>();
         m_gate = std::make_unique<GateCard>();
         m_tokens = std::make_unique<TokensDock>();
+        m_memory = std::make_unique<MemoryDock>();
         m_timeline = std::make_unique<TimelineDock>();
         m_inspector = std::make_unique<Inspector>(
-            InspectorViews { *m_loss, *m_drift, *m_gate, *m_tokens, *m_timeline }, nullptr);
+            InspectorViews { *m_loss, *m_drift, *m_gate, *m_tokens, *m_memory, *m_timeline }, nullptr);
         m_wanted = std::make_unique<QSignalSpy>(m_inspector.get(), &Inspector::receiptWanted);
     }
 
@@ -95,6 +98,30 @@ private Q_SLOTS:
         m_inspector->showReceipt(receiptOf(6));
         QCOMPARE(titles(), QStringLiteral("Loss · lesson 6 | Drift · lesson 6 | Gate · lesson 6 | Tokens · lesson 6"));
         QVERIFY(!m_loss->isEmpty() && !m_drift->isEmpty() && !m_gate->isEmpty() && !m_tokens->isEmpty());
+    }
+
+    void aColumnOfTheMemoryMapIsAnUpdateOfAllViews()
+    {
+        m_inspector->setTimeline(ledger());
+        m_memory->setMap({ .checkpoints = { CheckpointId { 1 }, CheckpointId { 2 } },
+            .rows = { { .lesson = LessonId { 5 }, .title = {}, .reply = {} },
+                { .lesson = LessonId { 6 }, .title = {}, .reply = {} } },
+            .recalls = {},
+            .cells
+            = { MemoryMap::notMeasured, MemoryMap::notMeasured, MemoryMap::notTaught, MemoryMap::notMeasured } });
+        auto* map = m_memory->findChild<MemoryMapView*>();
+        QVERIFY(map->selected() == CheckpointId { 2 }); // the newest
+        Q_EMIT m_memory->checkpointChosen(CheckpointId { 1 });
+        QCOMPARE(m_inspector->selectedLesson(), LessonId { 5 });
+        QCOMPARE(m_wanted->back()[0].value<LessonId>(), LessonId { 5 });
+        QVERIFY(m_timeline->currentRow()->checkpoint == CheckpointId { 1 });
+        QVERIFY(map->selected() == CheckpointId { 1 });
+        m_inspector->selectLesson(LessonId { 6 });
+        QVERIFY(map->selected() == CheckpointId { 2 });
+        m_inspector->selectLesson(LessonId { 7 }); // it has no row
+        QVERIFY(!map->selected());
+        m_inspector->clear();
+        QVERIFY(m_memory->isEmpty());
     }
 
     void saysThatTheBaseWasNotTrained()
@@ -210,6 +237,7 @@ private:
     std::unique_ptr<DriftDock> m_drift;
     std::unique_ptr<GateCard> m_gate;
     std::unique_ptr<TokensDock> m_tokens;
+    std::unique_ptr<MemoryDock> m_memory;
     std::unique_ptr<TimelineDock> m_timeline;
     std::unique_ptr<Inspector> m_inspector;
     std::unique_ptr<QSignalSpy> m_wanted;

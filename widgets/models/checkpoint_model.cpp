@@ -64,6 +64,16 @@ QModelIndex CheckpointModel::indexOfLesson(LessonId lesson) const
     return {};
 }
 
+QModelIndex CheckpointModel::indexOfCheckpoint(CheckpointId checkpoint) const
+{
+    for (int i = 0; i < rowCount(); ++i) {
+        if (row(i).checkpoint == checkpoint) {
+            return index(i);
+        }
+    }
+    return {};
+}
+
 CheckpointId CheckpointModel::soundAncestor(CheckpointId checkpoint) const
 {
     // A parent stands before its children in the ledger.

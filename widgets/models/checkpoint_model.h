@@ -28,6 +28,7 @@ public:
     void setRows(const std::vector<CheckpointRow>& rows);
     const CheckpointRow& row(int index) const;
     QModelIndex indexOfLesson(LessonId lesson) const; ///< the newest row that learned or rejected it
+    QModelIndex indexOfCheckpoint(CheckpointId checkpoint) const; ///< the row that made it
 
     /// The nearest ancestor of a checkpoint whose file is whole; the base has none, and is always whole.
     CheckpointId soundAncestor(CheckpointId checkpoint) const;
