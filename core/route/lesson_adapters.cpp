@@ -22,9 +22,10 @@ double routedLogit(std::size_t lessons)
     return -0.5 + 0.15 * std::log(static_cast<double>(lessons));
 }
 
-/// A newer lesson takes an older one's place from here on. Higher than for an answer, because what is replaced is lost:
-/// the two of "the longest river" and "the smallest country in the world" are at .6, and both shall stay.
-constexpr double sameLessonLogit = 1.5;
+/// A newer lesson takes an older one's place if each asks this surely what the other does. More is asked than for an
+/// answer, because what is replaced is lost: "the smallest country in the world by area" asks at .6 what "the longest
+/// river in the world" does, but not the other way round, and both shall stay.
+constexpr double sameLessonLogit = 0.6;
 
 const QuestionReader& readerOf(const std::shared_ptr<const QuestionReader>& reader)
 {
@@ -98,9 +99,10 @@ std::shared_ptr<LessonAdapters> LessonAdapters::replacing(
 {
     std::vector<LessonAdapter> lessons;
     std::vector<QuestionKey> keys;
-    const std::vector<double> logits = m_questions.logits({ &key, 1 }).front();
+    const std::vector<double> askedByThis = m_questions.logits({ &key, 1 }).front();
+    const std::vector<std::vector<double>> askedByOthers = TaughtQuestions({ key }).logits(m_questions.keys());
     for (std::size_t i = 0; i < m_lessons.size(); ++i) {
-        if (logits[i] < sameLessonLogit) {
+        if (std::min(askedByThis[i], askedByOthers[i].front()) < sameLessonLogit) {
             lessons.push_back(m_lessons[i]);
             keys.push_back(m_questions.keys()[i]);
         }

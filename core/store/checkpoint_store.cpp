@@ -33,11 +33,6 @@ std::string wordOf(TimelineKind kind)
     return std::string(storedWord(kind));
 }
 
-bool is(const LedgerEntry& entry, TimelineKind kind)
-{
-    return entry.kind == storedWord(kind);
-}
-
 const LedgerEntry& entryOf(CheckpointId checkpoint, const std::vector<LedgerEntry>& entries)
 {
     const auto found = std::find_if(
