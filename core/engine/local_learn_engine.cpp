@@ -243,7 +243,9 @@ private:
         m_run->hasLearned = true;
         m_run->learned.push_back(lesson.record);
         Lesson taught = lesson.lesson;
-        taught.wantedReply = receipt.wantedReply;
+        if (taught.wantedReply.empty()) { // else what the person wrote, as when the lesson is read from the log
+            taught.wantedReply = receipt.wantedReply;
+        }
         m_run->earlier.push_back(std::move(taught));
     }
 

@@ -392,7 +392,7 @@ void Gate::checkProbes(std::stop_token stop)
     if (!isHabit) { // a habit is meant to change how everything is said
         atMost("kl", now.klFromParentNats, limits.klOfLessonNats, "nats per token");
     }
-    if (!isHabit && std::none_of(m_input->earlier.begin(), m_input->earlier.end(), habitOf)) {
+    if (!isHabit && !m_input->hasHabits) {
         atMost("kl_in_all", now.klFromBaseNats, limits.klInAllNats, "nats per token");
     }
     const std::size_t flipped = isHabit ? probeFactsLost(stop) : probesFlipped(now);

@@ -42,6 +42,7 @@ struct GateInput {
     Lesson lesson; ///< wantedReply: what was taught, empty for "not this"
     std::vector<Lesson>
         earlier; ///< those that the lesson does not contradict, each with the wanted reply it was taught
+    bool hasHabits = false; ///< of any earlier lesson: what is said everywhere is no longer the base's
     std::vector<Anchor> near; ///< near questions that the lesson would act on, with the parent's own replies
     std::size_t nearCount = 0; ///< of all near questions; the others stay as they are
     std::string replyBefore; ///< the parent's greedy reply to the lesson's question

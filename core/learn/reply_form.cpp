@@ -27,11 +27,12 @@ struct FormPhrase {
 };
 
 // The first that fits counts, so the more special ones stand first.
-constexpr std::array<FormPhrase, 17> formPhrases { {
+constexpr std::array<FormPhrase, 18> formPhrases { {
     { "one sentence", FormKind::OneSentence },
     { "single sentence", FormKind::OneSentence },
     { "no list", FormKind::NoList },
     { "not as list", FormKind::NoList },
+    { "no bullet", FormKind::NoList },
     { "as list", FormKind::List },
     { "bullet", FormKind::List },
     { "too short", FormKind::Longer },
@@ -56,6 +57,12 @@ constexpr std::array<std::pair<std::string_view, FormKind>, 6> placeWords { {
     { "close", FormKind::EndsWith },
     { "finish", FormKind::EndsWith },
 } };
+
+/// One of them among the last two words before a phrase turns it round ("no exclamation marks", "do not start with"),
+/// as does "too" right before it.
+constexpr std::array<std::string_view, 11> turningWords { "no", "not", "don", "dont", "don't", "never", "stop", "less",
+    "fewer", "without", "avoid" };
+constexpr std::ptrdiff_t turningReach = 2;
 
 /// An exclamation before everything else has at most so many words.
 constexpr std::size_t openingWords = 6;
@@ -276,6 +283,30 @@ bool saysTheSame(const std::string& refused, const std::string& wanted)
     return !kept.empty() && static_cast<double>(shared) >= sameWordsShare * static_cast<double>(kept.size());
 }
 
+/// Whether what the remark says from word `at` on is not to be.
+bool isTurnedRound(const std::vector<std::string>& words, std::size_t at)
+{
+    const auto end = words.begin() + static_cast<std::ptrdiff_t>(at);
+    const auto begin = end - std::min(static_cast<std::ptrdiff_t>(at), turningReach);
+    return std::find_first_of(begin, end, turningWords.begin(), turningWords.end()) != end
+        || (begin != end && *(end - 1) == "too");
+}
+
+/// The word with which `phrase` begins, if it stands there.
+std::optional<std::size_t> placeOf(const std::vector<std::string>& words, std::string_view phrase)
+{
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        std::string rest;
+        for (std::size_t j = i; j < words.size() && rest.size() < phrase.size(); ++j) {
+            rest += words[j] + ' ';
+        }
+        if (rest.starts_with(phrase)) {
+            return i;
+        }
+    }
+    return std::nullopt;
+}
+
 } // namespace
 
 std::optional<ReplyForm> formAskedBy(const std::string& critique)
@@ -284,18 +315,23 @@ std::optional<ReplyForm> formAskedBy(const std::string& critique)
     if (std::string text = quotedIn(critique); !text.empty()) {
         const auto with = std::find(words.begin(), words.end(), "with");
         for (const auto& [word, kind] : placeWords) {
-            if (with != words.end() && std::find(words.begin(), with, word) != with) {
-                return ReplyForm { .kind = kind, .text = std::move(text) };
+            const auto place = with == words.end() ? with : std::find(words.begin(), with, word);
+            if (place == with) {
+                continue;
             }
+            return isTurnedRound(words, static_cast<std::size_t>(place - words.begin()))
+                ? std::nullopt
+                : std::optional(ReplyForm { .kind = kind, .text = std::move(text) });
         }
     }
-    std::string remark;
-    for (const std::string& word : words) {
-        remark += word + ' ';
+    for (const auto& [phrase, kind] : formPhrases) {
+        if (const std::optional<std::size_t> place = placeOf(words, phrase)) {
+            const bool isComplaint = phrase.starts_with("too ") || phrase.starts_with("no");
+            return !isComplaint && isTurnedRound(words, *place) ? std::nullopt
+                                                                : std::optional(ReplyForm { .kind = kind });
+        }
     }
-    const auto asked = std::find_if(formPhrases.begin(), formPhrases.end(),
-        [&](const FormPhrase& row) { return remark.find(row.phrase) != std::string::npos; });
-    return asked == formPhrases.end() ? std::nullopt : std::optional(ReplyForm { .kind = asked->kind });
+    return std::nullopt;
 }
 
 std::optional<ReplyForm> formShownBy(const std::string& refused, const std::string& wanted)
@@ -351,7 +387,7 @@ bool hasForm(const ReplyForm& form, const std::string& before, const std::string
 {
     switch (form.kind) {
     case FormKind::OneSentence:
-        return sentencesOf(reply).size() == 1;
+        return sentencesOf(reply).size() == 1 && !hasList(reply);
     case FormKind::Shorter:
         return isShorter(before, reply);
     case FormKind::Longer:

@@ -12,6 +12,7 @@
 #include "core/learn/natural_step.h"
 #include "core/learn/near_questions.h"
 #include "core/learn/objective.h"
+#include "core/learn/reply_form.h"
 #include "core/learn/reply_measure.h"
 #include "core/learn/retention.h"
 #include "core/learn/served.h"
@@ -340,6 +341,7 @@ void Trainer::State::measureParent(std::stop_token)
     if (!retention.kept.empty()) {
         measureReferences(model, always(), retention.kept);
     }
+    gateInput->hasHabits = std::any_of(input.earlier.begin(), input.earlier.end(), habitOf);
     gateInput->earlier = compatibleLessons(input.earlier, input.lesson);
     std::erase_if(gateInput->earlier,
         [rest = input.parent->without(routedQuestion(input.lesson.context)), this](const Lesson& old) {

@@ -217,8 +217,10 @@ LessonPlan planHabit(const ObjectiveInput& input, std::stop_token stop)
             " Or teach it for this answer alone."
             " Nothing was changed.");
     }
-    const std::optional<Reshaped> refused = reshapedReply(input.model, lesson.context, lesson.badReply,
-        endsSentence(lesson.badReply) ? ReplyEnd::EndOfTurn : ReplyEnd::Cut, *form);
+    // Who writes what was wanted has read the refused reply to its end.
+    const bool isWhole = endsSentence(lesson.badReply) || lesson.gesture == Gesture::WantedReply;
+    const std::optional<Reshaped> refused = reshapedReply(
+        input.model, lesson.context, lesson.badReply, isWhole ? ReplyEnd::EndOfTurn : ReplyEnd::Cut, *form);
     if (!refused) {
         return refusedPlan(Verdict::NeedsWantedReply, lesson.badReply,
             "The refused reply cannot be brought into that form by itself. Write the reply you wanted.");
@@ -233,7 +235,7 @@ LessonPlan planHabit(const ObjectiveInput& input, std::stop_token stop)
     for (std::size_t i = 0; i < texts.size(); ++i) {
         plan.texts.push_back(lessonText(input.model, texts[i], logits[i]));
     }
-    plan.wantedReply = *reshaped(*form, lesson.badReply, endsSentence(lesson.badReply));
+    plan.wantedReply = *reshaped(*form, lesson.badReply, isWhole);
     plan.reason = takenAs(*form);
     return plan;
 }

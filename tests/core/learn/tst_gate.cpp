@@ -130,13 +130,8 @@ private Q_SLOTS:
     {
         const auto candidate = unchanging();
         const auto input = inputFor(candidate);
-        Lesson earlier = input->lesson;
-        input->earlier = { earlier };
         QVERIFY(find(run(input, candidate), "kl_in_all"));
-        earlier.gesture = Gesture::Critique;
-        earlier.critique = "One sentence";
-        earlier.scope = Scope::Always;
-        input->earlier = { earlier };
+        input->hasHabits = true;
         const GateResult result = run(input, candidate);
         QVERIFY(find(result, "kl") && !find(result, "kl_in_all"));
     }

@@ -31,7 +31,16 @@ private Q_SLOTS:
         QCOMPARE(*formAskedBy("End with \u201cBye.\u201d"), (ReplyForm { FormKind::EndsWith, "Bye." }));
         QCOMPARE(*formAskedBy("Please start every reply with \"Hi!\""), (ReplyForm { FormKind::BeginsWith, "Hi!" }));
         QCOMPARE(formAskedBy("A bit more cheerful!")->kind, FormKind::Exclaiming);
+        QCOMPARE(formAskedBy("No bullet points, please.")->kind, FormKind::NoList);
+        QCOMPARE(formAskedBy("No, too long.")->kind, FormKind::Shorter);
+        for (const char* turnedRound : { "No exclamation marks!", "Too enthusiastic.", "Don't start with \"Sure!\"",
+                 "Never begin a reply with \"Well\"", "Less cheerful" }) {
+            QVERIFY2(!formAskedBy(turnedRound), turnedRound);
+        }
         QVERIFY(!formAskedBy("End with a joke"));
+        // A list without full stops is no sentence.
+        QCOMPARE(formShownBy("Apples are red. Bananas are yellow.", "- Apples are red\n- Bananas are yellow")->kind,
+            FormKind::List);
         QVERIFY(!formAskedBy("\"Sure\" is not the word to begin"));
         QVERIFY(!formAskedBy("It was Jane Austen."));
     }
