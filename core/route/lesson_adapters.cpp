@@ -99,12 +99,12 @@ std::shared_ptr<LessonAdapters> LessonAdapters::replacing(
 {
     std::vector<LessonAdapter> lessons;
     std::vector<QuestionKey> keys;
-    const std::vector<double> askedByThis = m_questions.logits({ &key, 1 }).front();
-    const std::vector<std::vector<double>> askedByOthers = TaughtQuestions({ key }).logits(m_questions.keys());
+    const std::vector<double> logits = m_questions.logits({ &key, 1 }).front();
     for (std::size_t i = 0; i < m_lessons.size(); ++i) {
-        if (std::min(askedByThis[i], askedByOthers[i].front()) < sameLessonLogit) {
+        const QuestionKey& taught = m_questions.keys()[i];
+        if (logits[i] < sameLessonLogit || sameQuestionLogit(key, taught) < sameLessonLogit) {
             lessons.push_back(m_lessons[i]);
-            keys.push_back(m_questions.keys()[i]);
+            keys.push_back(taught);
         }
     }
     if (added) {
