@@ -4,7 +4,6 @@
 
 #include "widgets/drift_map_view.h"
 #include "widgets/selection_text.h"
-#include "widgets/theme.h"
 
 #include <QAction>
 #include <QVBoxLayout>
@@ -34,12 +33,7 @@ TableData DriftDock::table() const
 
 QPixmap DriftDock::picture() const
 {
-    constexpr int doubleSize = 2;
-    QPixmap pixmap(m_view->size() * doubleSize);
-    pixmap.setDevicePixelRatio(doubleSize);
-    pixmap.fill(Theme::current().card);
-    m_view->render(&pixmap);
-    return pixmap;
+    return pictureOf(*m_view);
 }
 
 void DriftDock::showReceipt(const LessonReceipt& receipt)

@@ -4,7 +4,6 @@
 
 #include "widgets/memory_map_view.h"
 #include "widgets/selection_text.h"
-#include "widgets/theme.h"
 
 namespace amend {
 
@@ -24,12 +23,7 @@ TableData MemoryDock::table() const
 
 QPixmap MemoryDock::picture() const
 {
-    constexpr int doubleSize = 2;
-    QPixmap pixmap(m_view->size() * doubleSize);
-    pixmap.setDevicePixelRatio(doubleSize);
-    pixmap.fill(Theme::current().card);
-    m_view->render(&pixmap);
-    return pixmap;
+    return pictureOf(*m_view);
 }
 
 void MemoryDock::setMap(const MemoryMap& map)

@@ -3,6 +3,7 @@
 #include "widgets/plot_dock.h"
 
 #include "widgets/file_export.h"
+#include "widgets/theme.h"
 
 #include <QAction>
 #include <QApplication>
@@ -41,6 +42,16 @@ void PlotDock::setPlot(QWidget* plot)
     setBody(m_pages);
     setViewMenu(m_menu);
     setFocusProxy(plot);
+}
+
+QPixmap PlotDock::pictureOf(QWidget& shown, QWidget::RenderFlags parts)
+{
+    constexpr int doubleSize = 2;
+    QPixmap pixmap(shown.size() * doubleSize);
+    pixmap.setDevicePixelRatio(doubleSize);
+    pixmap.fill(Theme::current().card);
+    shown.render(&pixmap, {}, {}, parts);
+    return pixmap;
 }
 
 QAction* PlotDock::addViewAction(const QString& text, const QKeySequence& key)

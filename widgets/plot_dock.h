@@ -42,6 +42,9 @@ protected:
     /// The body that shows the picture; call once, after the own entries were added to the menu.
     void setPlot(QWidget* plot);
     QMenu& viewMenu() { return *m_menu; }
+    /// A widget as it stands, on the card's colour, in double size.
+    static QPixmap pictureOf(
+        QWidget& shown, QWidget::RenderFlags parts = QWidget::DrawWindowBackground | QWidget::DrawChildren);
     /// An entry of the view menu whose key acts while the focus is inside this dock.
     QAction* addViewAction(const QString& text, const QKeySequence& key);
     /// To be called after each change of the data.

@@ -87,12 +87,7 @@ TableData TokensDock::table() const
 
 QPixmap TokensDock::picture() const
 {
-    constexpr int doubleSize = 2;
-    QPixmap pixmap(m_content->size() * doubleSize);
-    pixmap.setDevicePixelRatio(doubleSize);
-    pixmap.fill(Theme::current().card);
-    m_content->render(&pixmap, {}, {}, QWidget::DrawChildren);
-    return pixmap;
+    return pictureOf(*m_content, QWidget::DrawChildren);
 }
 
 void TokensDock::showReceipt(const LessonReceipt& receipt)
