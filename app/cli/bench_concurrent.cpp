@@ -8,6 +8,7 @@
 #include <chrono>
 #include <functional>
 #include <future>
+#include <numeric>
 
 namespace amend {
 
@@ -43,12 +44,14 @@ std::vector<double> gapsOfReply(CommandContext& context, int number)
     return gaps;
 }
 
+double sumOf(const std::vector<double>& gaps)
+{
+    return std::accumulate(gaps.begin(), gaps.end(), 0.0);
+}
+
 double tokensPerSecond(const std::vector<double>& gaps)
 {
-    double sum = 0;
-    for (const double gap : gaps) {
-        sum += gap;
-    }
+    const double sum = sumOf(gaps);
     return sum > 0 ? 1000 * static_cast<double>(gaps.size()) / sum : 0;
 }
 
@@ -57,11 +60,7 @@ double slowestHundredth(std::vector<double> gaps)
 {
     std::sort(gaps.begin(), gaps.end(), std::greater<>());
     gaps.resize(std::max<std::size_t>(1, gaps.size() / 100));
-    double sum = 0;
-    for (const double gap : gaps) {
-        sum += gap;
-    }
-    return sum / static_cast<double>(gaps.size());
+    return sumOf(gaps) / static_cast<double>(gaps.size());
 }
 
 } // namespace

@@ -12,7 +12,7 @@ void becomeIdleThread()
 {
     sched_param none {};
     if (sched_setscheduler(0, SCHED_IDLE, &none) != 0) { // 0: the calling thread
-        log(LogLevel::Warning, "The learner runs at normal priority: the system refused the idle class.");
+        log(LogLevel::Warning, "A background thread runs at normal priority: the system refused the idle class.");
     }
 }
 
