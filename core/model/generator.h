@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Amend authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Replies: one at a time with a KV cache for the chat, several greedy ones side by side for the gate.
+// Replies: one at a time with a KV cache for the chat, several side by side for the gate.
 #pragma once
 
 #include "core/domain/generation_options.h"
@@ -62,8 +62,19 @@ std::string generateText(const std::shared_ptr<const Model>& model, const std::s
     const std::vector<TokenId>& prompt, const GenerationOptions& options, PrefixCache* cache = nullptr,
     std::stop_token stop = {});
 
-/// Greedy replies to several prompts, decoded side by side with left padding; each ends before its end-of-generation
-/// token or after `maxTokens`. `adapter` may be null. Errors: Cancelled; Internal if the logits are not finite.
+/// A prompt, and how the tokens of its reply are chosen.
+struct BatchPrompt {
+    std::vector<TokenId> tokens;
+    GenerationOptions options; ///< its stop strings are not looked at
+};
+
+/// Replies to several prompts, decoded side by side with left padding; each ends before its end-of-generation token or
+/// after its `maxTokens`. A prompt that comes more than once is read once. `adapter` may be null. Errors: Cancelled;
+/// Internal if the logits are not finite.
+std::vector<std::vector<TokenId>> generateBatch(
+    const Model& model, const Adapter* adapter, const std::vector<BatchPrompt>& prompts, std::stop_token stop = {});
+
+/// The same, all of them greedy.
 std::vector<std::vector<TokenId>> generateGreedyBatch(const Model& model, const Adapter* adapter,
     const std::vector<std::vector<TokenId>>& prompts, int maxTokens, std::stop_token stop = {});
 

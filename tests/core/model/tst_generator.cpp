@@ -223,6 +223,29 @@ private Q_SLOTS:
         }
     }
 
+    void eachReplyOfABatchIsWrittenByItsOwnOptions()
+    {
+        const auto model = tinyModel();
+        const std::vector<TokenId> other { 66, 67, 68, 69, 70, 71, 72, 73 };
+        GenerationOptions sampled { .seed = 1, .maxTokens = 25, .stopStrings = {} };
+        GenerationOptions again = sampled;
+        again.seed = 2;
+        GenerationOptions penalised = greedy(12);
+        penalised.repetitionPenalty = 1.5;
+        const std::vector<BatchPrompt> prompts { { prompt, sampled }, { other, greedy(25) }, { prompt, again },
+            { prompt, greedy(7) }, { other, penalised }, { other, greedy(0) } };
+        for (const std::shared_ptr<const Adapter> weights :
+            { std::shared_ptr<Adapter>(), tinyAdapter(model->config, LoraStart::Random) }) {
+            const auto replies = generateBatch(*model, weights.get(), prompts);
+            QCOMPARE(replies.size(), prompts.size());
+            for (std::size_t i = 0; i < prompts.size(); ++i) {
+                PrefixCache cache;
+                QCOMPARE(replies[i], write(model, weights, prompts[i].tokens, prompts[i].options, cache).tokens);
+            }
+            QVERIFY(replies[0] != replies[2]);
+        }
+    }
+
     void aBatchDoesNotAnswerWithBrokenNumbers()
     {
         const auto model = tinyModel();
