@@ -154,6 +154,10 @@
         <translation>Die eigene Antwort des Modells wurde nicht zur gewünschten.</translation>
     </message>
     <message>
+        <source>Sampled as in a chat, the lesson would not hold.</source>
+        <translation>Mit zufällig gezogenen Wörtern wie im Chat würde die Lektion nicht halten.</translation>
+    </message>
+    <message>
         <source>Asked in other words, the model did not give the wanted answer.</source>
         <translation>Mit anderen Worten gefragt, gab das Modell nicht die gewünschte Antwort.</translation>
     </message>
@@ -538,6 +542,10 @@
     <message>
         <source>reply still fluent</source>
         <translation>Antwort noch flüssig</translation>
+    </message>
+    <message>
+        <source>sampled replies</source>
+        <translation>gezogene Antworten</translation>
     </message>
     <message>
         <source>other wordings</source>

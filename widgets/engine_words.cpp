@@ -34,6 +34,7 @@ constexpr const char* sentences[] {
     QT_TRANSLATE_NOOP("EngineWords", "The update broke the numbers."),
     QT_TRANSLATE_NOOP("EngineWords", "The weights would move too far from the base."),
     QT_TRANSLATE_NOOP("EngineWords", "The model's own answer did not become the wanted one."),
+    QT_TRANSLATE_NOOP("EngineWords", "Sampled as in a chat, the lesson would not hold."),
     QT_TRANSLATE_NOOP("EngineWords", "Asked in other words, the model did not give the wanted answer."),
     QT_TRANSLATE_NOOP("EngineWords", "The model would still give the refused answer."),
     QT_TRANSLATE_NOOP("EngineWords", "The model's new answer is not fluent."),

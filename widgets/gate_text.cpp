@@ -31,6 +31,7 @@ constexpr CheckWords knownChecks[] {
     { "fixed", QT_TRANSLATE_NOOP("GateText", "correction taken up"), Unit::YesOrNo },
     { "changed", QT_TRANSLATE_NOOP("GateText", "reply changed"), Unit::YesOrNo },
     { "fluent", QT_TRANSLATE_NOOP("GateText", "reply still fluent"), Unit::Nats },
+    { "samples", QT_TRANSLATE_NOOP("GateText", "sampled replies"), Unit::Share },
     { "rephrased", QT_TRANSLATE_NOOP("GateText", "other wordings"), Unit::Share },
     { "near_unchanged", QT_TRANSLATE_NOOP("GateText", "near questions kept apart"), Unit::Share },
     { "earlier_lessons", QT_TRANSLATE_NOOP("GateText", "earlier lessons"), Unit::Share },

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/learn/gate.h"
 
+#include "core/base/counter_rng.h"
 #include "core/learn/candidate.h"
 #include "core/learn/gradients.h"
 #include "core/learn/lesson_recall.h"
@@ -40,6 +41,9 @@ constexpr int spareReplyTokens = 24;
 constexpr double fluentRatio = 2;
 /// ...than the reply before, or than this.
 constexpr double fluentNats = 1;
+/// So often a lesson's own question is asked as the chat asks it.
+constexpr std::size_t samplesDrawn = 3;
+constexpr std::uint64_t sampleStream = 6; // of the lesson's seed; retention.cpp and habit.cpp have the others
 /// Of many earlier lessons, the newest are examined.
 constexpr std::size_t earlierLessonsExamined = 32;
 
@@ -53,10 +57,11 @@ struct CheckWords {
     const char* failed; ///< plain English
 };
 
-constexpr std::array<CheckWords, 13> checkWords { {
+constexpr std::array<CheckWords, 14> checkWords { {
     { "finite", "The update broke the numbers." },
     { "drift", "The weights would move too far from the base." },
     { "fixed", "The model's own answer did not become the wanted one." },
+    { "samples", "Sampled as in a chat, the lesson would not hold." },
     { "rephrased", "Asked in other words, the model did not give the wanted answer." },
     { "changed", "The model would still give the refused answer." },
     { "fluent", "The model's new answer is not fluent." },
@@ -74,14 +79,31 @@ std::string ofTotal(std::size_t count, std::size_t total)
     return std::to_string(count) + " of " + std::to_string(total);
 }
 
+std::vector<std::string> textsOf(const Model& model, const std::vector<std::vector<TokenId>>& replies)
+{
+    std::vector<std::string> texts;
+    for (const std::vector<TokenId>& tokens : replies) {
+        texts.push_back(model.tokenizer.decode(tokens));
+    }
+    return texts;
+}
+
 std::vector<std::string> greedyReplies(const Model& model, const LessonAdapters& adapters,
     const std::vector<Context>& contexts, int maxTokens, std::stop_token stop)
 {
-    std::vector<std::string> replies;
-    for (const std::vector<TokenId>& tokens : servedReplies(model, adapters, contexts, maxTokens, stop)) {
-        replies.push_back(model.tokenizer.decode(tokens));
+    return textsOf(model, servedReplies(model, adapters, contexts, maxTokens, stop));
+}
+
+/// As the chat draws replies, by seeds that follow from the lesson's.
+std::vector<GenerationOptions> sampling(const Lesson& lesson, int maxTokens)
+{
+    CounterRng seeds = CounterRng(lesson.seed).split(sampleStream);
+    std::vector<GenerationOptions> options(samplesDrawn);
+    for (GenerationOptions& sample : options) {
+        sample.seed = seeds.next();
+        sample.maxTokens = maxTokens;
     }
-    return replies;
+    return options;
 }
 
 /// Of lessons or anchors.
@@ -289,13 +311,23 @@ void Gate::checkLesson(std::stop_token stop)
             maxTokens = static_cast<int>(model.tokenizer.encode(longest).size()) + spareReplyTokens;
         }
     }
-    const std::vector<std::string> replies = greedyReplies(model, *m_candidate.adapters, contexts, maxTokens, stop);
+    // All side by side: the samples cost little beside the greedy replies.
+    std::vector<GenerationOptions> options(contexts.size(), greedy(maxTokens));
+    const std::vector<GenerationOptions> sampled = sampling(lesson, maxTokens);
+    options.insert(options.end(), sampled.begin(), sampled.end());
+    contexts.insert(contexts.end(), sampled.size(), lesson.context);
+    std::vector<std::string> replies
+        = textsOf(model, servedReplies(model, *m_candidate.adapters, contexts, options, stop));
+    const auto firstSample = replies.end() - static_cast<std::ptrdiff_t>(sampled.size());
+    const std::vector<std::string> samples(firstSample, replies.end());
+    replies.erase(firstSample, replies.end());
     m_result.after = measureReply(model, m_candidate.weights.get(), lesson, replies.front());
     if (lesson.wantedReply.empty()) {
         checkRefused(replies.front());
     } else {
         checkWanted(replies);
     }
+    checkSamples(samples);
 }
 
 void Gate::checkWanted(const std::vector<std::string>& replies)
@@ -325,6 +357,20 @@ void Gate::checkRefused(const std::string& reply)
     const double limit = std::max(fluentRatio * surprise(m_input->replyBefore), fluentNats);
     atMost("fluent", surprise(reply), limit, "nats per token under the base");
     m_result.lessonHolds = changed;
+}
+
+void Gate::checkSamples(const std::vector<std::string>& samples)
+{
+    const Lesson& lesson = m_input->lesson;
+    const bool isWanted = !lesson.wantedReply.empty();
+    const auto holds = [&](const std::string& reply) {
+        return isWanted ? doesAsAsked(reply, lesson) : normalisedWords(reply) != normalisedWords(lesson.badReply);
+    };
+    const auto held = static_cast<std::size_t>(std::count_if(samples.begin(), samples.end(), holds));
+    const GateLimits& limits = m_input->profile.gate;
+    atLeast("samples", static_cast<double>(held) / static_cast<double>(samples.size()),
+        isWanted ? limits.samplesShare : limits.samplesChangedShare, ofTotal(held, samples.size()));
+    m_result.lessonHolds = m_result.lessonHolds && m_result.checks.back().ok;
 }
 
 void Gate::checkNear(std::stop_token stop)

@@ -95,6 +95,7 @@ private:
     std::vector<Lesson> earlierInReach() const;
     void checkWanted(const std::vector<std::string>& replies);
     void checkRefused(const std::string& reply);
+    void checkSamples(const std::vector<std::string>& samples);
     void atMost(const char* name, double value, double limit, std::string measured);
     void atLeast(const char* name, double value, double limit, std::string measured);
 

@@ -13,6 +13,8 @@ namespace amend {
 
 /// Limits of the gate (core/learn/gate.h). Starting values: docs/learning-notes.md.
 struct GateLimits {
+    double samplesShare = 2.0 / 3; ///< at least, of those in which the wanted reply is to come
+    double samplesChangedShare = 1; ///< at least, of those in which the refused reply is to be gone
     double rephrasedShare = 0.60; ///< at least
     double nearUnchangedShare = 0.95; ///< at least, for a narrow lesson
     double klOfLessonNats = 0.01; ///< at most, on the probes, candidate against parent
@@ -32,7 +34,7 @@ enum class TrainedPart {
 };
 
 /// Part of a receipt's fingerprint: goes up whenever the same lesson gives other weights than before.
-inline constexpr int learningRuleVersion = 7;
+inline constexpr int learningRuleVersion = 8;
 
 /// Where a lesson that acts on its own question only differs from the others. Figures, of the default model alone:
 /// docs/learning-notes.md, "In other words".

@@ -13,6 +13,13 @@ namespace amend {
 std::vector<std::vector<TokenId>> servedReplies(const Model& model, const LessonAdapters& adapters,
     const std::vector<Context>& contexts, int maxTokens, std::stop_token stop)
 {
+    return servedReplies(
+        model, adapters, contexts, std::vector<GenerationOptions>(contexts.size(), greedy(maxTokens)), stop);
+}
+
+std::vector<std::vector<TokenId>> servedReplies(const Model& model, const LessonAdapters& adapters,
+    const std::vector<Context>& contexts, const std::vector<GenerationOptions>& options, std::stop_token stop)
+{
     std::vector<std::string> questions;
     for (const Context& context : contexts) {
         questions.push_back(routedQuestion(context));
@@ -20,11 +27,11 @@ std::vector<std::vector<TokenId>> servedReplies(const Model& model, const Lesson
     std::vector<std::vector<TokenId>> replies(contexts.size());
     for (const RoutedGroup& group : adapters.groupsOf(questions)) {
         const std::shared_ptr<const Adapter> weights = adapters.weightsOf(group.route);
-        std::vector<std::vector<TokenId>> prompts;
+        std::vector<BatchPrompt> prompts;
         for (const std::size_t member : group.members) {
-            prompts.push_back(promptTokens(model, contexts[member]));
+            prompts.push_back({ promptTokens(model, contexts[member]), options[member] });
         }
-        auto written = generateGreedyBatch(model, weights.get(), prompts, maxTokens, stop);
+        auto written = generateBatch(model, weights.get(), prompts, stop);
         for (std::size_t i = 0; i < group.members.size(); ++i) {
             replies[group.members[i]] = std::move(written[i]);
         }

@@ -3,6 +3,7 @@
 // What the person would see: every question under the weights that the router gives it.
 #pragma once
 
+#include "core/domain/generation_options.h"
 #include "core/learn/scored_text.h"
 #include "core/learn/variants.h"
 #include "core/route/lesson_adapters.h"
@@ -16,6 +17,10 @@ namespace amend {
 /// Greedy replies, each ending before its end of turn or after `maxTokens`. Errors: Cancelled.
 std::vector<std::vector<TokenId>> servedReplies(const Model& model, const LessonAdapters& adapters,
     const std::vector<Context>& contexts, int maxTokens, std::stop_token stop);
+
+/// The same, each written by the options beside it.
+std::vector<std::vector<TokenId>> servedReplies(const Model& model, const LessonAdapters& adapters,
+    const std::vector<Context>& contexts, const std::vector<GenerationOptions>& options, std::stop_token stop);
 
 /// Logits [n, v] of each text's scored tokens. `questions`: of each text, as the router sees it; empty: none.
 std::vector<at::Tensor> servedLogits(const Model& model, const LessonAdapters& adapters,

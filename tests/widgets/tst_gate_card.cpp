@@ -44,7 +44,7 @@ class TestGateCard : public QObject {
 private Q_SLOTS:
     void saysEveryCheckInPlainWords()
     {
-        for (const char* name : { "fixed", "rephrased", "near_unchanged", "earlier_lessons", "kl", "perplexity_ratio",
+        for (const char* name : { "fixed", "samples", "rephrased", "near_unchanged", "earlier_lessons", "kl", "perplexity_ratio",
                  "drift", "finite" }) {
             GateCheck check;
             check.name = name;

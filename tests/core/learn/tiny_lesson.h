@@ -86,7 +86,9 @@ inline std::shared_ptr<const LessonAdapters> acting(
 /// Limits so wide that only what is broken is refused.
 inline GateLimits openGate()
 {
-    return { .rephrasedShare = 0,
+    return { .samplesShare = 0,
+        .samplesChangedShare = 0,
+        .rephrasedShare = 0,
         .nearUnchangedShare = 0,
         .klOfLessonNats = 100,
         .klInAllNats = 100,

@@ -128,6 +128,7 @@ struct Fixture {
             { saysOk, acting({ { "ok", "Is it?", saysOk } }), true } };
         scenario.input->lesson.wantedReply = "ok.";
         scenario.input->profile.gate.driftInAll = 100;
+        scenario.input->profile.gate.samplesShare = 0;
         return scenario;
     }
 
@@ -162,6 +163,26 @@ Scenario knowsHalf(const Fixture& tiny, bool knowsQuestion)
         lessons.push_back({ "r", routedQuestion(other), knowsQuestion ? tiny.untouched : tiny.saysOk });
     }
     scenario.candidate.adapters = tiny.acting(std::move(lessons));
+    return scenario;
+}
+
+/// The likeliest reply is the wanted one, but a model of this size is never sure of it.
+Scenario isNotSureOfIt(const Fixture& tiny)
+{
+    Scenario scenario = tiny.routed();
+    scenario.input->profile.gate.samplesShare = GateLimits().samplesShare;
+    return scenario;
+}
+
+/// The refused reply is not the likeliest any more, and still likely.
+Scenario mayStillSayIt(const Fixture& tiny)
+{
+    Scenario scenario = tiny.routed();
+    const auto other = scaled(*tiny.saysOk, 1.65);
+    scenario.candidate = { other, tiny.acting({ { "other", "Is it?", other } }), true };
+    scenario.input->lesson.wantedReply.clear();
+    scenario.input->lesson.badReply = "o";
+    scenario.input->profile.maxReplyTokens = 1;
     return scenario;
 }
 
@@ -227,6 +248,8 @@ private Q_SLOTS:
         row(
             "rephrased", [](const Fixture& tiny) { return knowsHalf(tiny, true); },
             [](GateLimits& limits) { limits.rephrasedShare = 0; });
+        row("samples: wanted", isNotSureOfIt, [](GateLimits& limits) { limits.samplesShare = 0; });
+        row("samples: refused", mayStillSayIt, [](GateLimits& limits) { limits.samplesChangedShare = 0; });
         row("changed", stillSaysIt);
         row("fluent", saysWhatNobodyWould);
         row("near_unchanged", reachesOtherQuestions, [](GateLimits& limits) { limits.nearUnchangedShare = 0; });
