@@ -4,11 +4,11 @@
 
 #include "core/base/counter_rng.h"
 #include "core/base/error.h"
-#include "core/model/transformer.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/core/Tensor.h>
 #include <ATen/core/grad_mode.h>
+#include <ATen/ops/cat.h>
 #include <ATen/ops/clamp_min.h>
 #include <ATen/ops/linalg_eigh.h>
 #include <ATen/ops/matmul.h>
@@ -22,6 +22,17 @@
 namespace amend {
 
 namespace {
+
+/// The first of the projections that read the same input.
+Projection firstWithInputOf(Projection projection)
+{
+    for (int other = 0; other < static_cast<int>(projection); ++other) {
+        if (inputOf(static_cast<Projection>(other)) == inputOf(projection)) {
+            return static_cast<Projection>(other);
+        }
+    }
+    return projection;
+}
 
 /// The first `rank` rows of S V^T / S_1 of keys [t, in], the strongest first.
 at::Tensor strongestRows(const at::Tensor& keys, std::int64_t rank)
@@ -43,31 +54,35 @@ at::Tensor strongestRows(const at::Tensor& keys, std::int64_t rank)
 
 } // namespace
 
-LessonKeys keysOf(const Model& model, const Adapter* parent, const std::vector<const ScoredText*>& texts,
-    const NullSpace& space, int rank, int firstLayer)
+LessonKeys keysOf(
+    const Model& model, const Adapter* parent, const TextsOnTrunk& texts, const NullSpace& space, int rank)
 {
     const at::NoGradGuard noGrad;
-    const TextPass pass = passOf(texts, model.device);
-    LessonKeys keys(static_cast<std::size_t>(model.config.layers));
+    const auto layers = static_cast<std::size_t>(model.config.layers);
+    std::vector<std::array<std::vector<at::Tensor>, projectionCount>> inputs(layers); // [t, in] of every pass
     const ActivationTap tap = [&](int layer, Projection projection, const at::Tensor& x) {
-        if (layer < firstLayer) {
-            return;
+        if (firstWithInputOf(projection) == projection) {
+            inputs[static_cast<std::size_t>(layer)][static_cast<std::size_t>(projection)].push_back(x.squeeze(0));
         }
-        auto& here = keys[static_cast<std::size_t>(layer)];
-        // Projections that read the same input have the same keys; they come in order.
-        for (int other = 0; other < static_cast<int>(projection); ++other) {
-            if (inputOf(static_cast<Projection>(other)) == inputOf(projection)) {
-                here[static_cast<std::size_t>(projection)] = here[static_cast<std::size_t>(other)];
-                return;
-            }
-        }
-        const at::Tensor inside = projectedRows(space, layer, projection, x.squeeze(0)); // [t, in]
-        const std::int64_t rows = std::min<std::int64_t>({ rank, inside.size(0), inside.size(1) });
-        // Projected once more: rounding in the decomposition may lead out of the null space.
-        here[static_cast<std::size_t>(projection)]
-            = projectedRows(space, layer, projection, strongestRows(inside, rows));
     };
-    hiddenStates(model.config, model.weights, parent, { .tokens = pass.tokens, .tap = &tap, .forest = &pass.forest });
+    texts.show(tap, model, parent);
+    LessonKeys keys(layers);
+    for (int layer = texts.firstBlock(); layer < model.config.layers; ++layer) {
+        auto& here = keys[static_cast<std::size_t>(layer)];
+        for (int i = 0; i < projectionCount; ++i) {
+            const auto projection = static_cast<Projection>(i);
+            const auto first = static_cast<std::size_t>(firstWithInputOf(projection));
+            if (first != static_cast<std::size_t>(i)) { // what reads the same input has the same keys
+                here[static_cast<std::size_t>(i)] = here[first];
+                continue;
+            }
+            const at::Tensor x = at::cat(inputs[static_cast<std::size_t>(layer)][first]);
+            const at::Tensor inside = projectedRows(space, layer, projection, x); // [t, in]
+            const std::int64_t rows = std::min<std::int64_t>({ rank, inside.size(0), inside.size(1) });
+            // Projected once more: rounding in the decomposition may lead out of the null space.
+            here[first] = projectedRows(space, layer, projection, strongestRows(inside, rows));
+        }
+    }
     return keys;
 }
 

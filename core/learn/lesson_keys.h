@@ -23,10 +23,10 @@ namespace amend {
 /// "AlphaEdit", arXiv 2410.02355. Ours are many tokens' keys in one low-rank A, with B trained and not solved for.
 using LessonKeys = std::vector<std::array<at::Tensor, projectionCount>>;
 
-/// `rank` rows, or as many as the texts have tokens; undefined below `firstLayer`. Errors: Internal if the parent's
-/// numbers are not finite.
-LessonKeys keysOf(const Model& model, const Adapter* parent, const std::vector<const ScoredText*>& texts,
-    const NullSpace& space, int rank, int firstLayer);
+/// `rank` rows, or as many as the texts have tokens; undefined below the texts' first block. `parent` (null: the base)
+/// is what the texts' trunk has. Errors: Internal if the parent's numbers are not finite.
+LessonKeys keysOf(
+    const Model& model, const Adapter* parent, const TextsOnTrunk& texts, const NullSpace& space, int rank);
 
 /// A as LoRA begins, with no regard to the lesson or to anything else: uniform in +-1/sqrt(in), a function of the seed;
 /// undefined below `firstLayer`.

@@ -13,6 +13,7 @@
 #include <ATen/ops/sum.h>
 
 #include <cstdint>
+#include <utility>
 
 namespace amend {
 
@@ -30,14 +31,9 @@ std::optional<double> sumOf(const std::vector<TokenMeasure>& tokens)
     return sum;
 }
 
-} // namespace
-
-std::vector<TokenMeasure> measureTokens(
-    const Model& model, const Adapter* adapter, const std::vector<ChatTurn>& context, const std::string& reply)
+/// From the logits [n, v] of the scored tokens.
+std::vector<TokenMeasure> measured(const Model& model, const ScoredText& scored, const at::Tensor& logits)
 {
-    const at::NoGradGuard noGrad;
-    const ScoredText scored = scoredReply(model, context, reply);
-    const at::Tensor logits = logitsPerText(model, adapter, { &scored }).front(); // [n, v]
     const at::Tensor targets = targetsOf(scored, model.device); // [n]
     const at::Tensor logProbs = targetLogProbs(logits, targets).to(at::kCPU, at::kDouble);
     // An embedding may have more rows than the tokenizer has tokens: such rows are never chosen.
@@ -56,14 +52,38 @@ std::vector<TokenMeasure> measureTokens(
     return tokens;
 }
 
+} // namespace
+
+std::vector<TokenMeasure> measureTokens(
+    const Model& model, const Adapter* adapter, const std::vector<ChatTurn>& context, const std::string& reply)
+{
+    const at::NoGradGuard noGrad;
+    const ScoredText scored = scoredReply(model, context, reply);
+    return measured(model, scored, logitsPerText(model, adapter, { &scored }).front());
+}
+
 ReplyMeasure measureReply(const Model& model, const Adapter* adapter, const Lesson& lesson, const std::string& reply)
 {
-    const auto measured = [&](const std::string& text) {
-        return text.empty() ? std::vector<TokenMeasure> {} : measureTokens(model, adapter, lesson.context, text);
+    const at::NoGradGuard noGrad;
+    ReplyMeasure measure { .reply = reply };
+    // Side by side, their common question is read once.
+    std::vector<std::pair<ScoredText, std::vector<TokenMeasure>*>> replies;
+    const auto add = [&](const std::string& text, std::vector<TokenMeasure>& to) {
+        if (!text.empty()) {
+            replies.emplace_back(scoredReply(model, lesson.context, text), &to);
+        }
     };
-    ReplyMeasure measure {
-        .reply = reply, .wantedTokens = measured(lesson.wantedReply), .badTokens = measured(lesson.badReply)
-    };
+    add(lesson.wantedReply, measure.wantedTokens);
+    add(lesson.badReply, measure.badTokens);
+    std::vector<const ScoredText*> texts;
+    for (const auto& [text, to] : replies) {
+        texts.push_back(&text);
+    }
+    const std::vector<at::Tensor> logits
+        = texts.empty() ? std::vector<at::Tensor> {} : logitsPerText(model, adapter, texts);
+    for (std::size_t i = 0; i < replies.size(); ++i) {
+        *replies[i].second = measured(model, replies[i].first, logits[i]);
+    }
     measure.logpWanted = sumOf(measure.wantedTokens);
     measure.logpBad = sumOf(measure.badTokens);
     return measure;

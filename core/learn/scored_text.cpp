@@ -119,15 +119,29 @@ TextsOnTrunk::TextsOnTrunk(
     }
 }
 
+at::Tensor TextsOnTrunk::statesAbove(
+    const Part& part, const Model& model, const Adapter* adapter, const ActivationTap* tap) const
+{
+    return hiddenStates(model.config, model.weights, adapter,
+        { .tokens = part.pass.tokens,
+            .tap = tap,
+            .forest = &part.pass.forest,
+            .states = part.states,
+            .firstBlock = m_firstBlock }); // [1, t, d]
+}
+
+void TextsOnTrunk::show(const ActivationTap& tap, const Model& model, const Adapter* adapter) const
+{
+    for (const Part& part : m_parts) {
+        statesAbove(part, model, adapter, &tap);
+    }
+}
+
 std::vector<at::Tensor> TextsOnTrunk::logits(const Model& model, const Adapter* adapter) const
 {
     std::vector<at::Tensor> perText(m_texts.size());
     for (const Part& part : m_parts) {
-        const at::Tensor hidden = hiddenStates(model.config, model.weights, adapter,
-            { .tokens = part.pass.tokens,
-                .forest = &part.pass.forest,
-                .states = part.states,
-                .firstBlock = m_firstBlock }); // [1, t, d]
+        const at::Tensor hidden = statesAbove(part, model, adapter);
         const at::Tensor logits = logitsOf(model.weights, hidden.squeeze(0).index_select(0, part.scoredAt));
         std::int64_t begin = 0;
         for (const std::size_t member : part.members) {

@@ -7,6 +7,7 @@
 #include "core/domain/ids.h"
 #include "core/domain/message.h"
 #include "core/model/adapter.h"
+#include "core/model/block_linears.h"
 #include "core/model/model.h"
 #include "core/model/token_forest.h"
 
@@ -58,10 +59,18 @@ public:
     TextsOnTrunk(const Model& model, const Adapter* adapter, std::vector<const ScoredText*> texts, int firstBlock);
 
     const std::vector<const ScoredText*>& texts() const { return m_texts; }
+    int firstBlock() const { return m_firstBlock; }
     /// As logitsPerText, to the bit, for an adapter that equals the trunk's below `firstBlock`.
     std::vector<at::Tensor> logits(const Model& model, const Adapter* adapter) const;
+    /// Shows what the linear layers from `firstBlock` on are given under such an adapter, all tokens of one pass [1, t,
+    /// in] after another.
+    void show(const ActivationTap& tap, const Model& model, const Adapter* adapter) const;
 
 private:
+    struct Part;
+    at::Tensor statesAbove(
+        const Part& part, const Model& model, const Adapter* adapter, const ActivationTap* tap = nullptr) const;
+
     struct Part {
         std::vector<std::size_t> members; ///< places in `texts`
         TextPass pass;

@@ -368,32 +368,31 @@ void Trainer::State::startCandidate(std::stop_token)
 {
     const LearningProfile& profile = input.profile;
     const Model& model = *input.model;
-    const std::shared_ptr<const Adapter>& parent = input.parent->always();
+    const std::shared_ptr<const Adapter>& always = input.parent->always();
+    const bool isOneMatrix = profile.trainedPart == TrainedPart::OneMatrix;
     // What acts always is served whole beside a lesson that acts on its question.
-    const int maxRank = isRouted(input) && parent ? parent->rank + profile.lessonRank : profile.maxRank;
-    int firstBlock = 0;
+    const int maxRank = isRouted(input) && always ? always->rank + profile.lessonRank : profile.maxRank;
+    const std::shared_ptr<const Adapter> parent
+        = always && !isOneMatrix ? withRank(always, maxRank - profile.lessonRank) : always;
+    const int firstBlock = isOneMatrix ? 0 : static_cast<int>(profile.adaptedFrom * model.config.layers);
+    planned.emplace(model, parent.get(), lessonTexts(), firstBlock);
     switch (profile.trainedPart) {
     case TrainedPart::KeyedLora:
-        firstBlock = static_cast<int>(profile.adaptedFrom * model.config.layers);
-        candidate.emplace(model, parent,
-            keysOf(model, parent.get(), lessonTexts(), *input.nullSpace, profile.lessonRank, firstBlock), profile.scale,
-            maxRank);
+        candidate.emplace(model, parent, keysOf(model, parent.get(), *planned, *input.nullSpace, profile.lessonRank),
+            profile.scale, maxRank);
         if (profile.fisherTexts > 0) {
             ordinary = ordinaryTexts(retention, profile, input.lesson);
             fisher.emplace(candidate->parameters());
         }
         break;
     case TrainedPart::PlainLora:
-        firstBlock = static_cast<int>(profile.adaptedFrom * model.config.layers);
         candidate.emplace(model, parent, randomKeys(model, profile.lessonRank, input.lesson.seed, firstBlock),
-            profile.scale, profile.maxRank, TrainedFactors::Both);
+            profile.scale, maxRank, TrainedFactors::Both);
         break;
     case TrainedPart::OneMatrix: // at two thirds of the depth, as layer 21 of 32 in EasyEdit
         candidate.emplace(Candidate::ofOneMatrix(model, parent.get(), model.config.layers * 2 / 3, Projection::Down));
         break;
     }
-    const Adapter begun = candidate->forTraining();
-    planned.emplace(model, &begun, lessonTexts(), firstBlock);
 }
 
 void Trainer::State::startOptimiser()

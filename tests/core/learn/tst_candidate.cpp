@@ -27,7 +27,7 @@ struct Fixture {
 
     LessonKeys keys(int rank = 3, const Adapter* parent = nullptr) const
     {
-        return keysOf(*model, parent, { &text }, *space, rank, 0);
+        return keysOf(*model, parent, { *model, parent, { &text }, 0 }, *space, rank);
     }
 
     /// A candidate whose B is no longer zero.

@@ -19,7 +19,9 @@ struct Tiny {
     std::shared_ptr<const Model> model = test::tinyChatModel();
     std::shared_ptr<const AnchorSet> anchors = test::tinyAnchors(*model);
     Candidate candidate { *model, nullptr,
-        keysOf(*model, nullptr, { &anchors->anchors[0].text }, *test::nullSpaceOf(model, anchors), 2, 0), 2, 4 };
+        keysOf(*model, nullptr, { *model, nullptr, { &anchors->anchors[0].text }, 0 },
+            *test::nullSpaceOf(model, anchors), 2),
+        2, 4 };
 
     double logLikelihood(const ScoredText& text) const
     {
