@@ -1,10 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Amend authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Our matrix products beside libtorch's, on the shapes of the default model: GFLOP/s as JSON, best of several rounds in
-// turn. bench_gemm [threads]
+// Our matrix products, with an fp32 and with a packed matrix (Q4_1 where it has whole blocks), beside libtorch's, on
+// the shapes of the default model: GFLOP/s as JSON, best of several rounds in turn. bench_gemm [threads]
 #include "core/model/device.h"
 #include "core/model/kernels/gemm.h"
 #include "core/model/kernels/gemm_tiles.h"
+#include "tests/support/stored_matrix.h"
 
 #include <ATen/core/Tensor.h>
 #include <ATen/ops/empty.h>
@@ -55,10 +56,12 @@ nlohmann::json measured(const Shape& shape)
     const at::Tensor gradient = at::randn({ shape.rows, shape.out });
     at::Tensor y = at::empty({ shape.rows, shape.out });
     at::Tensor back = at::empty({ shape.rows, shape.in });
-    std::array<double, 4> best;
+    const TensorType type = shape.in % blockColumns == 0 ? TensorType::Q4_1 : TensorType::F32;
+    const test::StoredMatrix stored(type, shape.out, shape.in, test::Size::Ordinary, 1);
+    std::array<double, 6> best;
     best.fill(1e9);
     for (int round = 0; round < rounds; ++round) {
-        const std::array<double, 4> now {
+        const std::array<double, 6> now {
             secondsOf([&] {
                 gemm(viewOf(x), viewOf(weight).transposed(), y.mutable_data_ptr<float>(), shape.out,
                     GemmResult::Replace);
@@ -68,14 +71,20 @@ nlohmann::json measured(const Shape& shape)
                 gemm(viewOf(gradient), viewOf(weight), back.mutable_data_ptr<float>(), shape.in, GemmResult::Replace);
             }),
             secondsOf([&] { at::mm(gradient, weight); }),
+            secondsOf([&] {
+                gemm(viewOf(x), stored.packed, PackedSide::Transposed, y.mutable_data_ptr<float>(), shape.out);
+            }),
+            secondsOf([&] {
+                gemm(viewOf(gradient), stored.packed, PackedSide::AsItIs, back.mutable_data_ptr<float>(), shape.in);
+            }),
         };
         std::transform(best.begin(), best.end(), now.begin(), best.begin(),
             [](double one, double other) { return std::min(one, other); });
     }
     const double work = 2e-9 * static_cast<double>(shape.rows * shape.in * shape.out);
     return { { "rows", shape.rows }, { "in", shape.in }, { "out", shape.out }, { "forward", work / best[0] },
-        { "forward_libtorch", work / best[1] }, { "backward", work / best[2] },
-        { "backward_libtorch", work / best[3] } };
+        { "forward_libtorch", work / best[1] }, { "backward", work / best[2] }, { "backward_libtorch", work / best[3] },
+        { "forward_packed", work / best[4] }, { "backward_packed", work / best[5] } };
 }
 
 } // namespace

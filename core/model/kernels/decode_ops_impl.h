@@ -4,7 +4,8 @@
 // decode_kernels_<level>.cpp; see there.
 #pragma once
 
-#include "core/model/kernels/decode_lanes_impl.h"
+#include "core/model/kernels/decode_kernels.h"
+#include "core/model/kernels/lanes_impl.h"
 
 #include <math.h> // not <cmath>, whose overloads are inline functions of others
 

@@ -32,7 +32,8 @@ std::vector<const GemmTiles*> tilesOfThisMachine()
     if (__builtin_cpu_supports("avx512f") != 0) {
         found.push_back(&gemmTilesAvx512);
     }
-    if (__builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("fma") != 0) {
+    if (__builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("fma") != 0
+        && __builtin_cpu_supports("f16c") != 0) {
         found.push_back(&gemmTilesAvx2);
     }
 #endif
@@ -80,21 +81,56 @@ void multiplyFewRows(
     });
 }
 
+// What stands on the right of a product, b [k, n]. `panel` writes columns [column, column + tile.columns) of rows [at,
+// at + length) as [length, tile.columns], zero where b has no such column.
+
+struct DenseRight {
+    MatrixView transposed; ///< [n, k]
+
+    std::int64_t columns() const { return transposed.rows; }
+    void panel(const GemmTiles& tile, std::int64_t column, std::int64_t at, std::int64_t length, float* to) const
+    {
+        pack(transposed, column, tile.columns, at, length, to);
+    }
+};
+
+/// W^T
+struct PackedRowsRight {
+    const PackedMatrix& w;
+
+    std::int64_t columns() const { return w.out; }
+    void panel(const GemmTiles& tile, std::int64_t column, std::int64_t at, std::int64_t length, float* to) const
+    {
+        tile.unpackRows(w, column, at, length, to);
+    }
+};
+
+/// W
+struct PackedColumnsRight {
+    const PackedMatrix& w;
+
+    std::int64_t columns() const { return w.in; }
+    void panel(const GemmTiles& tile, std::int64_t column, std::int64_t at, std::int64_t length, float* to) const
+    {
+        tile.unpackColumns(w, column, at, length, to);
+    }
+};
+
 /// The tiles of one column panel of c from row `firstRow` to `lastRow`, block after block of the inner length.
-void multiplyPanel(const GemmTiles& tile, const MatrixView& a, const float* packedA, const MatrixView& b,
-    std::int64_t panel, std::int64_t firstRow, std::int64_t lastRow, float* c, std::int64_t cStride, bool add)
+template <class Right>
+void multiplyPanel(const GemmTiles& tile, const MatrixView& a, const float* packedA, const Right& b, std::int64_t panel,
+    std::int64_t firstRow, std::int64_t lastRow, float* c, std::int64_t cStride, bool add)
 {
     thread_local std::vector<float> packedB;
     packedB.resize(static_cast<std::size_t>(blockLength * tile.columns));
-    const MatrixView bRows = b.transposed();
     const std::int64_t column = panel * tile.columns;
-    const std::int64_t columns = std::min<std::int64_t>(tile.columns, b.columns - column);
+    const std::int64_t columns = std::min<std::int64_t>(tile.columns, b.columns() - column);
     constexpr int largestTile = 16 * 32;
     std::array<float, largestTile> edge {};
     for (std::int64_t at = 0; at < a.columns; at += blockLength) {
         const std::int64_t length = std::min(blockLength, a.columns - at);
         const bool adds = add || at > 0;
-        pack(bRows, column, tile.columns, at, length, packedB.data());
+        b.panel(tile, column, at, length, packedB.data());
         for (std::int64_t row = firstRow; row < lastRow; row += tile.rows) {
             const std::int64_t rows = std::min<std::int64_t>(tile.rows, a.rows - row);
             const float* left = packedA + row * a.columns + at * tile.rows;
@@ -113,6 +149,37 @@ void multiplyPanel(const GemmTiles& tile, const MatrixView& a, const float* pack
             }
         }
     }
+}
+
+template <class Right>
+void multiply(
+    const MatrixView& a, const Right& b, float* c, std::int64_t cStride, GemmResult result, const GemmTiles& tile)
+{
+    const std::int64_t rowPanels = panelCount(a.rows, tile.rows);
+    // Of the calling thread, kept for its next product: freed, its pages would be given back and zeroed again each
+    // time.
+    thread_local std::vector<float> packedA;
+    packedA.resize(static_cast<std::size_t>(rowPanels * tile.rows * a.columns));
+    float* packed = packedA.data();
+    at::parallel_for(0, rowPanels, std::max<std::int64_t>(1, worthAThread / (tile.rows * a.columns)),
+        [&](std::int64_t begin, std::int64_t end) {
+            for (std::int64_t panel = begin; panel < end; ++panel) {
+                pack(a, panel * tile.rows, tile.rows, 0, a.columns, packed + panel * tile.rows * a.columns);
+            }
+        });
+    // Few columns (a low rank): the rows are shared out as well, though each part packs its columns anew.
+    const std::int64_t columnPanels = panelCount(b.columns(), tile.columns);
+    const std::int64_t parts = columnPanels >= enoughParts ? 1 : std::min(enoughParts, rowPanels);
+    const std::int64_t rowsPerPart = panelCount(rowPanels, static_cast<int>(parts)) * tile.rows;
+    const std::int64_t partWork = tile.columns * std::min(rowsPerPart, a.rows) * a.columns;
+    at::parallel_for(0, columnPanels * parts, std::max<std::int64_t>(1, worthAThread / partWork),
+        [&](std::int64_t begin, std::int64_t end) {
+            for (std::int64_t part = begin; part < end; ++part) {
+                const std::int64_t firstRow = part % parts * rowsPerPart;
+                multiplyPanel(tile, a, packed, b, part / parts, firstRow, std::min(firstRow + rowsPerPart, a.rows), c,
+                    cStride, result == GemmResult::Add);
+            }
+        });
 }
 
 } // namespace
@@ -138,38 +205,23 @@ const GemmTiles& gemmTilesInUse()
 }
 
 void gemm(
-    const MatrixView& a, const MatrixView& b, float* c, std::int64_t cStride, GemmResult result, const GemmTiles& tile)
+    const MatrixView& a, const MatrixView& b, float* c, std::int64_t cStride, GemmResult result, const GemmTiles& tiles)
 {
-    const bool add = result == GemmResult::Add;
     if (a.rows <= fewRows && a.columnStride == 1 && b.rowStride == 1) {
-        multiplyFewRows(tile, a, b.transposed(), c, cStride, add);
-        return;
+        multiplyFewRows(tiles, a, b.transposed(), c, cStride, result == GemmResult::Add);
+    } else {
+        multiply(a, DenseRight { b.transposed() }, c, cStride, result, tiles);
     }
-    const std::int64_t rowPanels = panelCount(a.rows, tile.rows);
-    // Of the calling thread, kept for its next product: freed, its pages would be given back and zeroed again each
-    // time.
-    thread_local std::vector<float> packedA;
-    packedA.resize(static_cast<std::size_t>(rowPanels * tile.rows * a.columns));
-    float* packed = packedA.data();
-    at::parallel_for(0, rowPanels, std::max<std::int64_t>(1, worthAThread / (tile.rows * a.columns)),
-        [&](std::int64_t begin, std::int64_t end) {
-            for (std::int64_t panel = begin; panel < end; ++panel) {
-                pack(a, panel * tile.rows, tile.rows, 0, a.columns, packed + panel * tile.rows * a.columns);
-            }
-        });
-    // Few columns (a low rank): the rows are shared out as well, though each part packs its columns anew.
-    const std::int64_t columnPanels = panelCount(b.columns, tile.columns);
-    const std::int64_t parts = columnPanels >= enoughParts ? 1 : std::min(enoughParts, rowPanels);
-    const std::int64_t rowsPerPart = panelCount(rowPanels, static_cast<int>(parts)) * tile.rows;
-    const std::int64_t partWork = tile.columns * std::min(rowsPerPart, a.rows) * a.columns;
-    at::parallel_for(0, columnPanels * parts, std::max<std::int64_t>(1, worthAThread / partWork),
-        [&](std::int64_t begin, std::int64_t end) {
-            for (std::int64_t part = begin; part < end; ++part) {
-                const std::int64_t firstRow = part % parts * rowsPerPart;
-                multiplyPanel(tile, a, packed, b, part / parts, firstRow, std::min(firstRow + rowsPerPart, a.rows), c,
-                    cStride, add);
-            }
-        });
+}
+
+void gemm(
+    const MatrixView& a, const PackedMatrix& w, PackedSide side, float* c, std::int64_t cStride, const GemmTiles& tiles)
+{
+    if (side == PackedSide::Transposed) {
+        multiply(a, PackedRowsRight { w }, c, cStride, GemmResult::Replace, tiles);
+    } else {
+        multiply(a, PackedColumnsRight { w }, c, cStride, GemmResult::Replace, tiles);
+    }
 }
 
 } // namespace amend

@@ -7,6 +7,8 @@
 // there (docs/speed-notes.md).
 #pragma once
 
+#include "core/model/kernels/packed_matrix.h"
+
 #include <cstdint>
 #include <span>
 
@@ -40,6 +42,16 @@ const GemmTiles& gemmTilesInUse();
 /// with every instruction set that has fused multiply-add. With few rows (a reply being written) they may differ from
 /// those of the same row among many. Runs on the calling thread's ATen threads.
 void gemm(const MatrixView& a, const MatrixView& b, float* c, std::int64_t cStride, GemmResult result,
+    const GemmTiles& tiles = gemmTilesInUse());
+
+enum class PackedSide {
+    Transposed, ///< b = W^T, as in a forward pass: k = W.in, n = W.out
+    AsItIs, ///< b = W, as in a backward pass: k = W.out, n = W.in
+};
+
+/// c = a b with a packed matrix W, whose values are unpacked panel by panel and never stand in memory as a whole. The
+/// same bits as with an fp32 matrix of those values, of more than a few rows.
+void gemm(const MatrixView& a, const PackedMatrix& w, PackedSide side, float* c, std::int64_t cStride,
     const GemmTiles& tiles = gemmTilesInUse());
 
 } // namespace amend

@@ -4,6 +4,6 @@
 
 namespace amend {
 
-const GemmTiles gemmTilesAvx2 { "avx2", 6, 2 * lanes, multiplyTile<6, 2>, dotTile };
+const GemmTiles gemmTilesAvx2 { "avx2", 6, panelColumns, multiplyTile<6, 2>, dotTile, unpackRows, unpackColumns };
 
 } // namespace amend

@@ -4,6 +4,6 @@
 
 namespace amend {
 
-const GemmTiles gemmTilesAvx512 { "avx512", 14, 2 * lanes, multiplyTile<14, 2>, dotTile };
+const GemmTiles gemmTilesAvx512 { "avx512", 14, panelColumns, multiplyTile<14, 2>, dotTile, unpackRows, unpackColumns };
 
 } // namespace amend

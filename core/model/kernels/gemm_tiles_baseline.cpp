@@ -4,6 +4,7 @@
 
 namespace amend {
 
-const GemmTiles gemmTilesBaseline { "baseline", 4, 2 * lanes, multiplyTile<4, 2>, dotTile };
+const GemmTiles gemmTilesBaseline { "baseline", 4, panelColumns, multiplyTile<4, 2>, dotTile, unpackRows,
+    unpackColumns };
 
 } // namespace amend

@@ -6,33 +6,14 @@
 #pragma once
 
 #include "core/model/kernels/gemm_tiles.h"
+#include "core/model/kernels/unpack_impl.h"
 
 namespace amend {
 namespace {
 
-/// As wide as the registers of the level this is compiled for: wider ones the compiler keeps in memory.
-#if defined(__AVX512F__)
-constexpr int lanes = 16;
-#elif defined(__AVX2__)
-constexpr int lanes = 8;
-#else
-constexpr int lanes = 4;
-#endif
 /// A dot product runs in so many partial sums on every level.
 constexpr int partialSums = 32;
 constexpr int dotVectors = partialSums / lanes;
-using Lanes = float __attribute__((vector_size(lanes * sizeof(float))));
-using LanesInMemory = float __attribute__((vector_size(lanes * sizeof(float)), aligned(alignof(float)), may_alias));
-
-inline Lanes load(const float* from)
-{
-    return *reinterpret_cast<const LanesInMemory*>(from);
-}
-
-inline void store(float* to, const Lanes& values)
-{
-    *reinterpret_cast<LanesInMemory*>(to) = values;
-}
 
 /// A tile of `rows` x `vectors * lanes` that lives in registers while k runs.
 template <int rows, int vectors>

@@ -4,7 +4,8 @@
 // the matrix. Part of decode_kernels_<level>.cpp; see there.
 #pragma once
 
-#include "core/model/kernels/decode_lanes_impl.h"
+#include "core/model/kernels/decode_kernels.h"
+#include "core/model/kernels/lanes_impl.h"
 
 namespace amend {
 namespace {

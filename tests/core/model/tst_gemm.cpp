@@ -5,6 +5,7 @@
 #include "core/base/counter_rng.h"
 #include "core/model/device.h"
 #include "core/model/kernels/gemm_tiles.h"
+#include "tests/support/stored_matrix.h"
 
 #include <QTest>
 
@@ -12,6 +13,7 @@
 #include <vector>
 
 using namespace amend;
+using namespace amend::test;
 
 namespace {
 
@@ -185,6 +187,40 @@ private Q_SLOTS:
                 QVERIFY(multiplied(a.view(), low.view().transposed(), *tiles) == d);
             }
             useThreads(1);
+        }
+    }
+
+    void unpacksEveryTypeToTheValuesOfItsFile_data()
+    {
+        QTest::addColumn<int>("type");
+        QTest::addColumn<int>("rows");
+        QTest::addColumn<int>("columns");
+        for (const QuantType& type : quantTypes) {
+            for (const auto& [rows, columns] : { std::pair { 48, 512 }, { 100, 768 }, { 3, 256 } }) {
+                QTest::addRow("%s %d x %d", type.name, rows, columns) << static_cast<int>(type.type) << rows << columns;
+            }
+        }
+        QTest::addRow("odd") << static_cast<int>(TensorType::F32) << 21 << 37;
+    }
+
+    void unpacksEveryTypeToTheValuesOfItsFile()
+    {
+        QFETCH(int, type);
+        QFETCH(int, rows);
+        QFETCH(int, columns);
+        for (const Size size : { Size::Ordinary, Size::Extreme }) {
+            const StoredMatrix w(static_cast<TensorType>(type), rows, columns, size, 16);
+            const MatrixView dense { w.values.data(), rows, columns, columns, 1 };
+            const Matrix x = randomMatrix(20, columns, 17);
+            const Matrix gradient = randomMatrix(20, rows, 18);
+            for (const GemmTiles* tiles : gemmTilesHere()) {
+                std::vector<float> y(static_cast<std::size_t>(20 * rows), NAN);
+                gemm(x.view(), w.packed, PackedSide::Transposed, y.data(), rows, *tiles);
+                QVERIFY(y == multiplied(x.view(), dense.transposed(), *tiles));
+                std::vector<float> back(static_cast<std::size_t>(20 * columns), NAN);
+                gemm(gradient.view(), w.packed, PackedSide::AsItIs, back.data(), columns, *tiles);
+                QVERIFY(back == multiplied(gradient.view(), dense, *tiles));
+            }
         }
     }
 

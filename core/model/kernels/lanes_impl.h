@@ -1,20 +1,24 @@
 // SPDX-FileCopyrightText: 2026 The Amend authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The vectors in which the inner loops of decoding are written. Each decode_kernels_<level>.cpp includes this with its
-// own compiler flags; everything is in an anonymous namespace and uses no inline function of others, so that the linker
-// never takes code of one level for another.
+// The vectors in which the inner loops are written. Each <kernels>_<level>.cpp includes this with its own compiler
+// flags; everything is in an anonymous namespace and uses no inline function of others, so that the linker never takes
+// code of one level for another.
 #pragma once
 
-#include "core/model/kernels/decode_kernels.h"
+#include <cstddef>
+#include <cstdint>
 
-#if defined(__F16C__)
+#if defined(__AVX512F__) || defined(__F16C__)
 #include <immintrin.h>
 #endif
 
 namespace amend {
 namespace {
 
-#if defined(__AVX2__)
+/// As wide as the registers of the level this is compiled for: wider ones the compiler keeps in memory.
+#if defined(__AVX512F__)
+constexpr int lanes = 16;
+#elif defined(__AVX2__)
 constexpr int lanes = 8;
 #else
 constexpr int lanes = 4;
@@ -60,7 +64,10 @@ inline Lanes loadBFloats(const std::byte* from)
 /// fp16, exact also below its normal numbers; there is no infinity in a checked model.
 inline Lanes loadHalves(const std::byte* from)
 {
-#if defined(__F16C__)
+#if defined(__AVX512F__)
+    // Not _mm512_cvtph_ps, of which GCC 12 says that it reads what is not set.
+    return _mm512_maskz_cvtph_ps(0xFFFF, _mm256_loadu_si256(reinterpret_cast<const __m256i*>(from)));
+#elif defined(__F16C__)
     return _mm256_cvtph_ps(_mm_loadu_si128(reinterpret_cast<const __m128i*>(from)));
 #else
     const Words half = loadShorts(from);
