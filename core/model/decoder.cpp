@@ -58,7 +58,7 @@ struct Decoder::State {
 
     const Model& model;
     const ModelConfig& config;
-    const PackedWeights& weights;
+    const Weights& weights;
     const DecodeKernels& kernels;
     PackedAdapter adapter;
     ThreadTeam team;
@@ -112,7 +112,7 @@ struct Decoder::State {
 Decoder::State::State(const Model& ofModel, const Adapter* ofAdapter, int threads)
     : model(ofModel)
     , config(model.config)
-    , weights(*model.weights.packed)
+    , weights(model.weights)
     , kernels(decodeKernelsInUse())
     , adapter(ofAdapter != nullptr ? packed(*ofAdapter) : PackedAdapter {})
     , team(threads)
@@ -138,8 +138,9 @@ void Decoder::State::pass(Member& member)
         attention(member, layer);
         feedForward(member, layer);
     }
-    const auto [first, last] = member.shareOf(weights.head.tiles());
-    kernels.multiply(weights.head, first, last, normed.rows(), rows, logits.row(firstRow), logits.stride(), false);
+    const PackedMatrix& head = weights.head.packed;
+    const auto [first, last] = member.shareOf(head.tiles());
+    kernels.multiply(head, first, last, normed.rows(), rows, logits.row(firstRow), logits.stride(), false);
 }
 
 /// Source: Ainslie et al. 2023, "GQA", arXiv 2305.13245, section 2.2; `normed` is prepared.
@@ -382,7 +383,7 @@ Linear Decoder::State::linear(std::size_t layer, Projection projection, RowBuffe
 {
     const auto column = static_cast<std::size_t>(projection);
     const LayerWeights& block = model.weights.layers[layer];
-    return { weights.layers[layer][column], adapter.layers.empty() ? nullptr : &adapter.layers[layer][column],
+    return { block.linear[column].packed, adapter.layers.empty() ? nullptr : &adapter.layers[layer][column],
         column < block.bias.size() ? dataOf(block.bias[column]) : nullptr, down[column], out };
 }
 
@@ -395,18 +396,17 @@ float* Decoder::State::cached(at::Tensor& store, std::int64_t row, std::int64_t 
 
 bool Decoder::isMadeFor(const Model& model)
 {
-    return model.device.is_cpu() && model.weights.packed != nullptr;
+    return model.weights.head.isPacked();
 }
 
 int Decoder::threadsFor(const Model& model)
 {
     // Four for the default model: one of its size was seen to get slower with more. Measure with bench_decode.
     constexpr std::int64_t bytesForAThread = 20'000'000;
-    const PackedWeights& packed = *model.weights.packed;
-    std::int64_t bytes = packed.head.bytes();
-    for (const auto& layer : packed.layers) {
-        for (const PackedMatrix& matrix : layer) {
-            bytes += matrix.bytes();
+    std::int64_t bytes = model.weights.head.packed.bytes();
+    for (const LayerWeights& layer : model.weights.layers) {
+        for (const LinearWeight& linear : layer.linear) {
+            bytes += linear.packed.bytes();
         }
     }
     return static_cast<int>(std::clamp<std::int64_t>(bytes / bytesForAThread, 1, at::get_num_threads()));
@@ -425,7 +425,7 @@ void Decoder::read(std::span<const TokenId> tokens, std::span<const std::int64_t
     requireRoom(state.config, &cache, cache.length + 1);
     state.cache = &cache;
     if (state.logits.rows() < static_cast<std::int64_t>(tokens.size())) {
-        state.logits = RowBuffer(static_cast<std::int64_t>(tokens.size()), state.weights.head.out);
+        state.logits = RowBuffer(static_cast<std::int64_t>(tokens.size()), state.weights.head.out());
     }
     for (std::size_t first = 0; first < tokens.size(); first += maxDecodeRows) {
         const std::size_t count = std::min<std::size_t>(maxDecodeRows, tokens.size() - first);
@@ -441,7 +441,8 @@ void Decoder::read(std::span<const TokenId> tokens, std::span<const std::int64_t
 
 std::span<const float> Decoder::logits(std::size_t row) const
 {
-    return { m_state->logits.row(static_cast<std::int64_t>(row)), static_cast<std::size_t>(m_state->weights.head.out) };
+    return { m_state->logits.row(static_cast<std::int64_t>(row)),
+        static_cast<std::size_t>(m_state->weights.head.out()) };
 }
 
 } // namespace amend

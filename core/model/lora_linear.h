@@ -12,8 +12,9 @@ namespace amend {
 ///
 /// Shapes: x [..., in], weight [out, in], pair->a [r, in], pair->b [out, r]; result [..., out]. `pair` may be null, and
 /// its tensors undefined: then exactly x W^T. With B = 0 the result equals that bit for bit. Differentiable in x, A and
-/// B, never in the weight, which is constant: no gradient of its size is made.
+/// B, never in the weight, which is constant and must outlive the graph: no gradient of its size is made.
 /// Source: Hu et al. 2021, "LoRA", arXiv 2106.09685, section 4.1, equation 3.
-at::Tensor loraLinear(const at::Tensor& x, const at::Tensor& weight, const LoraPair* pair = nullptr, double scale = 0);
+at::Tensor loraLinear(
+    const at::Tensor& x, const LinearWeight& weight, const LoraPair* pair = nullptr, double scale = 0);
 
 } // namespace amend

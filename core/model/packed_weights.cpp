@@ -22,21 +22,6 @@ std::size_t placeBytes(const PackedMatrix& matrix)
     return (static_cast<std::size_t>(matrix.bytes()) + alignment - 1) / alignment * alignment;
 }
 
-std::shared_ptr<std::byte> placed(std::span<PackedMatrix* const> matrices)
-{
-    std::size_t bytes = 0;
-    for (const PackedMatrix* matrix : matrices) {
-        bytes += placeBytes(*matrix);
-    }
-    std::shared_ptr<std::byte> memory = largePages(bytes);
-    const std::byte* next = memory.get();
-    for (PackedMatrix* matrix : matrices) {
-        matrix->data = next;
-        next += placeBytes(*matrix);
-    }
-    return memory;
-}
-
 PackedMatrix shapeOf(const at::Tensor& matrix, TensorType type)
 {
     return { packedFormatOf(type), matrix.size(0), matrix.size(1), nullptr };
@@ -70,35 +55,41 @@ int exponentForHalves(const at::Tensor& matrix)
 
 } // namespace
 
-void placeMatrices(PackedWeights& packed)
+std::shared_ptr<std::byte> placeMatrices(std::span<PackedMatrix* const> matrices)
 {
-    std::vector<PackedMatrix*> all;
-    for (auto& layer : packed.layers) {
-        for (PackedMatrix& matrix : layer) {
-            all.push_back(&matrix);
-        }
+    std::size_t bytes = 0;
+    for (const PackedMatrix* matrix : matrices) {
+        bytes += placeBytes(*matrix);
     }
-    all.push_back(&packed.head);
-    packed.memory = placed(all);
+    std::shared_ptr<std::byte> memory = largePages(bytes);
+    const std::byte* next = memory.get();
+    for (PackedMatrix* matrix : matrices) {
+        matrix->data = next;
+        next += placeBytes(*matrix);
+    }
+    return memory;
 }
 
-std::shared_ptr<const PackedWeights> packedFrom(const Weights& weights)
+void pack(Weights& weights)
 {
-    auto packed = std::make_shared<PackedWeights>();
-    packed->layers.resize(weights.layers.size());
-    for (std::size_t layer = 0; layer < weights.layers.size(); ++layer) {
-        std::transform(weights.layers[layer].linear.begin(), weights.layers[layer].linear.end(),
-            packed->layers[layer].begin(), [](const at::Tensor& linear) { return shapeOf(linear, TensorType::F32); });
-    }
-    packed->head = shapeOf(weights.head, TensorType::F32);
-    placeMatrices(*packed);
-    for (std::size_t layer = 0; layer < weights.layers.size(); ++layer) {
-        for (std::size_t i = 0; i < projectionCount; ++i) {
-            packInto(weights.layers[layer].linear[i], TensorType::F32, packed->layers[layer][i], packed->memory);
+    std::vector<LinearWeight*> all;
+    for (LayerWeights& layer : weights.layers) {
+        for (LinearWeight& linear : layer.linear) {
+            all.push_back(&linear);
         }
     }
-    packInto(weights.head, TensorType::F32, packed->head, packed->memory);
-    return packed;
+    all.push_back(&weights.head);
+    std::vector<PackedMatrix*> matrices;
+    for (LinearWeight* linear : all) {
+        linear->packed = shapeOf(linear->dense, TensorType::F32);
+        matrices.push_back(&linear->packed);
+    }
+    const std::shared_ptr<std::byte> memory = placeMatrices(matrices);
+    for (LinearWeight* linear : all) {
+        packInto(linear->dense, TensorType::F32, linear->packed, memory);
+        linear->dense.reset();
+    }
+    weights.packedMemory = memory;
 }
 
 PackedAdapter packed(const Adapter& adapter)
@@ -121,7 +112,7 @@ PackedAdapter packed(const Adapter& adapter)
         all.push_back(&to.a);
         all.push_back(&to.b);
     });
-    packed.memory = placed(all);
+    packed.memory = placeMatrices(all);
     forEachPair([&](const LoraPair& pair, PackedPair& to) {
         const int ofA = exponentForHalves(pair.a);
         const int ofB = exponentForHalves(pair.b);

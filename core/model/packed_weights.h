@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Amend authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The linear layers and the head in the form in which decoding on the CPU reads them (core/model/kernels), the base's
-// and an adapter's.
+// Matrices in the form in which the CPU reads them (core/model/kernels): the base's and an adapter's.
 #pragma once
 
 #include "core/model/adapter.h"
@@ -12,23 +11,16 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
 namespace amend {
 
-/// Constant once filled. The values are those of Weights, bit for bit before the product.
-struct PackedWeights {
-    std::shared_ptr<std::byte> memory; ///< what the matrices point into
-    std::vector<std::array<PackedMatrix, projectionCount>> layers;
-    PackedMatrix head;
-};
+/// Gives every matrix its place, one after another, in new memory. Errors: OutOfMemory.
+std::shared_ptr<std::byte> placeMatrices(std::span<PackedMatrix* const> matrices);
 
-/// Gives every matrix of `packed` its place, one after another, in new memory.
-/// Errors: OutOfMemory.
-void placeMatrices(PackedWeights& packed);
-
-/// Packs the fp32 tensors of a model that no file brought, such as a test's.
-std::shared_ptr<const PackedWeights> packedFrom(const Weights& weights);
+/// Packs the tensors of a model that no file brought, such as a test's.
+void pack(Weights& weights);
 
 /// One corrected linear layer, W + factor B A, in fp16: a rank of 64, which many lessons reach, would as fp32 be nearly
 /// as many bytes as the default model. Each of A and B is multiplied by a power of two that brings its largest value

@@ -26,13 +26,13 @@ namespace {
 
 using Shape = std::vector<std::int64_t>;
 
-/// One tensor to be filled from the file.
+/// One tensor of the file and the one or two forms that it is to have.
 struct Slot {
     const NamedTensor* stored;
-    at::Tensor* target;
-    double* norm; ///< null where nobody needs it
-    std::int64_t interleavedHead; ///< rows of a head whose rows are interleaved; 0: as they are
-    PackedMatrix* packed = nullptr; ///< for decoding; null: not needed
+    at::Tensor* target = nullptr; ///< as fp32; null: not needed
+    PackedMatrix* packed = nullptr; ///< null: not needed
+    double* norm = nullptr; ///< null where nobody needs it
+    std::int64_t interleavedHead = 0; ///< rows of a head whose rows are interleaved; 0: as they are
 };
 
 /// Rows [first, last) of a slot: what a thread takes at a time.
@@ -67,36 +67,40 @@ const NamedTensor* requireTensor(const WeightSource& source, const std::string& 
     return tensor;
 }
 
-/// Every tensor of the model with its places in `weights` and `packed`, whose vectors must not grow any more.
-std::vector<Slot> slotsOf(
-    const ModelConfig& config, const WeightSource& source, Weights& weights, PackedWeights& packed)
+/// Every tensor of the model with its places in `weights`, whose vectors must not grow any more.
+std::vector<Slot> slotsOf(const ModelConfig& config, const WeightSource& source, Weights& weights, at::Device device)
 {
     std::vector<Slot> slots;
-    const auto add = [&](at::Tensor& target, const std::string& name, const Shape& shape, double* norm = nullptr,
-                         bool perHead = false) {
-        const std::int64_t head = perHead && source.interleaved ? config.headDim : 0;
-        slots.push_back({ requireTensor(source, name, shape), &target, norm, head });
+    const auto add = [&](at::Tensor& target, const std::string& name, const Shape& shape) -> Slot& {
+        return slots.emplace_back(Slot { requireTensor(source, name, shape), &target });
     };
-    const auto alsoPacked = [&](PackedMatrix& matrix) {
-        const NamedTensor& stored = *slots.back().stored;
-        matrix = { packedFormatOf(stored.type), stored.shape[0], stored.shape[1] };
-        slots.back().packed = &matrix;
+    const auto pack = [](Slot& slot, PackedMatrix& matrix) {
+        matrix = { packedFormatOf(slot.stored->type), slot.stored->shape[0], slot.stored->shape[1] };
+        slot.packed = &matrix;
+    };
+    const auto addMatrix = [&](LinearWeight& matrix, const std::string& name, const Shape& shape) -> Slot& {
+        Slot& slot = add(matrix.dense, name, shape);
+        if (device.is_cpu()) {
+            slot.target = nullptr;
+            pack(slot, matrix.packed);
+        }
+        return slot;
     };
     const TensorNames& names = source.names;
     const auto shapes = linearShapes(config);
-    add(weights.embedding, names.embedding, { config.vocabularySize, config.hiddenSize });
-    if (config.tiedEmbeddings) {
-        alsoPacked(packed.head);
+    Slot& embedding = add(weights.embedding, names.embedding, { config.vocabularySize, config.hiddenSize });
+    if (config.tiedEmbeddings && device.is_cpu()) {
+        pack(embedding, weights.head.packed);
     }
     for (std::size_t layer = 0; layer < weights.layers.size(); ++layer) {
         LayerWeights& block = weights.layers[layer];
         const auto weightName = [&](const char* tensor) { return names.inBlock(layer, tensor, ".weight"); };
         for (std::size_t i = 0; i < shapes.size(); ++i) {
+            Slot& slot = addMatrix(block.linear[i], weightName(names.linear[i]), { shapes[i].out, shapes[i].in });
+            slot.norm = &block.linearNorm[i];
             const bool perHead
                 = i == static_cast<std::size_t>(Projection::Q) || i == static_cast<std::size_t>(Projection::K);
-            add(block.linear[i], weightName(names.linear[i]), { shapes[i].out, shapes[i].in }, &block.linearNorm[i],
-                perHead);
-            alsoPacked(packed.layers[layer][i]);
+            slot.interleavedHead = perHead && source.interleaved ? config.headDim : 0;
         }
         if (config.attentionBias) {
             for (std::size_t i = 0; i < block.bias.size(); ++i) {
@@ -112,8 +116,7 @@ std::vector<Slot> slotsOf(
     }
     add(weights.finalNorm, names.finalNorm, { config.hiddenSize });
     if (!config.tiedEmbeddings) {
-        add(weights.head, names.head, { config.vocabularySize, config.hiddenSize });
-        alsoPacked(packed.head);
+        addMatrix(weights.head, names.head, { config.vocabularySize, config.hiddenSize });
     }
     if (names.ropeFactors != nullptr && source.find(names.ropeFactors) != nullptr) {
         add(weights.ropeFrequencies, names.ropeFactors, { config.headDim / 2 });
@@ -191,17 +194,20 @@ void pack(const Slot& slot, const Portion& portion, std::byte* memory)
     }
 }
 
-/// `packed` is where the packed matrices are; null: none are wanted.
+/// `packed` is where the packed matrices are.
 void fill(const Slot& slot, Portion& portion, std::byte* packed)
 {
     const auto columns = static_cast<std::size_t>(elementCount(*slot.stored) / rowsOf(*slot.stored));
-    float* target = slot.target->mutable_data_ptr<float>();
+    std::vector<float> scratch(slot.target == nullptr ? columns : 0);
     for (std::int64_t row = portion.first; row < portion.last; ++row) {
-        const std::span values(target + static_cast<std::size_t>(row) * columns, columns);
+        float* to = slot.target == nullptr
+            ? scratch.data()
+            : slot.target->mutable_data_ptr<float>() + static_cast<std::size_t>(row) * columns;
+        const std::span values(to, columns);
         dequantize(slot.stored->type, rowBytes(slot, row), values);
         portion.squares += sumOfSquares(values);
     }
-    if (packed != nullptr && slot.packed != nullptr) {
+    if (slot.packed != nullptr) {
         pack(slot, portion, packed);
     }
 }
@@ -270,18 +276,13 @@ std::string gigabytes(std::int64_t bytes)
 /// For activations, the KV cache and one lesson's graph of a small model; measure a lesson's peak to set it again.
 constexpr std::int64_t roomToWork = 256LL << 20;
 
-bool hasRoomFor(std::int64_t neededBytes, std::int64_t availableBytes)
-{
-    return neededBytes + roomToWork <= availableBytes;
-}
-
 } // namespace
 
 void requireMemory(std::int64_t neededBytes, std::int64_t availableBytes, const std::string& origin)
 {
-    if (!hasRoomFor(neededBytes, availableBytes)) {
+    if (neededBytes + roomToWork > availableBytes) {
         throw Error(ErrorKind::OutOfMemory,
-            origin + " needs " + gigabytes(neededBytes + roomToWork) + " of memory as 32-bit numbers, but only "
+            origin + " needs " + gigabytes(neededBytes + roomToWork) + " of memory, but only "
                 + gigabytes(availableBytes) + " are free. Close other programs or choose a smaller model.");
     }
 }
@@ -291,38 +292,41 @@ Weights loadWeights(const ModelConfig& config, const WeightSource& source, at::D
 {
     Weights weights;
     weights.layers.resize(static_cast<std::size_t>(config.layers));
-    auto packed = std::make_shared<PackedWeights>();
-    packed->layers.resize(weights.layers.size());
-    const std::vector<Slot> slots = slotsOf(config, source, weights, *packed);
+    const std::vector<Slot> slots = slotsOf(config, source, weights, device);
     std::int64_t bytes = 0;
-    std::int64_t packedBytes = 0;
+    std::vector<PackedMatrix*> matrices;
     for (const Slot& slot : slots) {
-        bytes += elementCount(*slot.stored) * static_cast<std::int64_t>(sizeof(float));
-        packedBytes += slot.packed != nullptr ? slot.packed->bytes() : 0;
+        bytes += slot.target != nullptr ? elementCount(*slot.stored) * static_cast<std::int64_t>(sizeof(float)) : 0;
+        if (slot.packed != nullptr) {
+            bytes += slot.packed->bytes();
+            matrices.push_back(slot.packed);
+        }
     }
-    const std::int64_t available = availableMemoryBytes(device);
-    requireMemory(bytes, available, source.origin);
-    if (device.is_cpu() && hasRoomFor(bytes + packedBytes, available)) {
-        placeMatrices(*packed);
-        weights.packed = packed;
-    }
+    requireMemory(bytes, availableMemoryBytes(device), source.origin);
+    const std::shared_ptr<std::byte> packed
+        = matrices.empty() ? std::shared_ptr<std::byte> {} : placeMatrices(matrices);
+    weights.packedMemory = packed;
     for (const Slot& slot : slots) {
-        *slot.target = at::empty(slot.stored->shape, at::kFloat);
+        if (slot.target != nullptr) {
+            *slot.target = at::empty(slot.stored->shape, at::kFloat);
+        }
     }
     std::vector<Portion> portions = portionsOf(slots);
-    fillAll(slots, portions, packed->memory.get(), threads, progress, stop);
+    fillAll(slots, portions, packed.get(), threads, progress, stop);
     checkValues(slots, portions, source.origin);
 
     for (const Slot& slot : slots) {
-        *slot.target = slot.target->to(device);
+        if (slot.target != nullptr) {
+            *slot.target = slot.target->to(device);
+        }
     }
     const at::Tensor factors = weights.ropeFrequencies; // Llama 3's stretching, as GGUF files bring it
     weights.ropeFrequencies = ropeFrequencies(config).to(device);
     if (factors.defined()) {
         weights.ropeFrequencies = weights.ropeFrequencies / factors;
     }
-    if (config.tiedEmbeddings) {
-        weights.head = weights.embedding;
+    if (config.tiedEmbeddings && !weights.head.isPacked()) {
+        weights.head.dense = weights.embedding;
     }
     return weights;
 }

@@ -1,16 +1,19 @@
 // SPDX-FileCopyrightText: 2026 The Amend authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The base weights: plain tensors, constant after loading, read by every thread.
+// The base weights, constant after loading, read by every thread.
 // Shapes: d hidden size, h heads, g KV heads, w head width, f feed-forward size, v vocabulary.
 #pragma once
 
+#include "core/model/kernels/packed_matrix.h"
 #include "core/model/model_config.h"
 
 #include <ATen/core/Tensor.h>
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <utility>
 #include <vector>
 
 namespace amend {
@@ -34,8 +37,24 @@ struct LinearShape {
 /// In the order of Projection, the same in every block.
 std::array<LinearShape, projectionCount> linearShapes(const ModelConfig& config);
 
+/// The matrix [out, in] of a linear layer in one of two forms with the same values: on the CPU packed as its file has
+/// it, elsewhere, and in a model that no file brought, as a tensor.
+struct LinearWeight {
+    LinearWeight() = default;
+    LinearWeight(at::Tensor matrix) // NOLINT: a tensor is one
+        : dense(std::move(matrix))
+    {
+    }
+    bool isPacked() const { return packed.data != nullptr; }
+    std::int64_t out() const { return isPacked() ? packed.out : dense.size(0); }
+    std::int64_t in() const { return isPacked() ? packed.in : dense.size(1); }
+
+    PackedMatrix packed; ///< lies in Weights::packedMemory
+    at::Tensor dense; ///< fp32; undefined if packed
+};
+
 struct LayerWeights {
-    std::array<at::Tensor, projectionCount> linear; ///< each [out, in], fp32
+    std::array<LinearWeight, projectionCount> linear;
     std::array<double, projectionCount> linearNorm {}; ///< ||W||_F of each
     std::array<at::Tensor, 3> bias; ///< q, k, v: [out]; undefined where the model has none
     at::Tensor attentionNorm; ///< [d]
@@ -44,16 +63,13 @@ struct LayerWeights {
     at::Tensor keyNorm; ///< [w]; undefined where the model has none
 };
 
-struct PackedWeights;
-
 struct Weights {
     at::Tensor embedding; ///< [v, d]
     std::vector<LayerWeights> layers;
     at::Tensor finalNorm; ///< [d]
-    at::Tensor head; ///< [v, d]; the same tensor as embedding when tied
+    LinearWeight head; ///< [v, d]; has the embedding's values when tied
     at::Tensor ropeFrequencies; ///< [w / 2], radians a position (core/model/rope.h)
-    /// The linear layers and the head once more, for decoding (core/model/packed_weights.h); null: not on the CPU.
-    std::shared_ptr<const PackedWeights> packed;
+    std::shared_ptr<const std::byte> packedMemory; ///< what the packed matrices point into; null: there are none
 };
 
 } // namespace amend

@@ -5,6 +5,7 @@
 
 #include "core/base/counter_rng.h"
 #include "core/model/adapter.h"
+#include "core/model/lora_linear.h"
 #include "core/model/model.h"
 #include "core/model/model_config.h"
 #include "core/model/rope.h"
@@ -12,6 +13,7 @@
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/empty.h>
+#include <ATen/ops/eye.h>
 #include <ATen/ops/norm.h>
 #include <ATen/ops/ones.h>
 #include <ATen/ops/zeros.h>
@@ -50,6 +52,12 @@ inline at::Tensor randomTensor(std::vector<std::int64_t> shape, double bound, Co
     return tensor;
 }
 
+/// The matrix in whichever form, [out, in].
+inline at::Tensor denseOf(const LinearWeight& weight)
+{
+    return weight.isPacked() ? loraLinear(at::eye(weight.in()), weight).t() : weight.dense;
+}
+
 /// Large enough weights that replies differ from prompt to prompt.
 inline Weights tinyWeights(const ModelConfig& config, std::uint64_t seed = 1)
 {
@@ -61,7 +69,7 @@ inline Weights tinyWeights(const ModelConfig& config, std::uint64_t seed = 1)
         LayerWeights block;
         for (std::size_t i = 0; i < shapes.size(); ++i) {
             block.linear[i] = randomTensor({ shapes[i].out, shapes[i].in }, 0.5, random);
-            block.linearNorm[i] = block.linear[i].to(at::kDouble).norm().item<double>();
+            block.linearNorm[i] = block.linear[i].dense.to(at::kDouble).norm().item<double>();
         }
         if (config.attentionBias) {
             for (std::size_t i = 0; i < block.bias.size(); ++i) {

@@ -39,7 +39,9 @@ std::vector<at::Tensor> tensorsOf(const Weights& weights)
 {
     std::vector<at::Tensor> tensors { weights.embedding, weights.finalNorm };
     for (const LayerWeights& layer : weights.layers) {
-        tensors.insert(tensors.end(), layer.linear.begin(), layer.linear.end());
+        for (const LinearWeight& linear : layer.linear) {
+            tensors.push_back(linear.dense);
+        }
         tensors.push_back(layer.attentionNorm);
         tensors.push_back(layer.feedForwardNorm);
     }

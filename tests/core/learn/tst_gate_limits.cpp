@@ -45,8 +45,8 @@ std::shared_ptr<const Adapter> farButTheSame(const Model& model)
     adapter->rank = model.config.hiddenSize;
     adapter->alpha = adapter->rank;
     for (const LayerWeights& layer : model.weights.layers) {
-        const at::Tensor& v = layer.linear[static_cast<std::size_t>(Projection::V)]; // [out, in]
-        const at::Tensor& o = layer.linear[static_cast<std::size_t>(Projection::O)];
+        const at::Tensor& v = layer.linear[static_cast<std::size_t>(Projection::V)].dense; // [out, in]
+        const at::Tensor& o = layer.linear[static_cast<std::size_t>(Projection::O)].dense;
         const std::int64_t missing = adapter->rank - v.size(0);
         LayerAdapter& to = adapter->layers.emplace_back();
         to.linear[static_cast<std::size_t>(Projection::V)] = { at::cat({ v, at::zeros({ missing, v.size(1) }) }, 0),

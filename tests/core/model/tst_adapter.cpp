@@ -49,7 +49,7 @@ at::Tensor denseChange(
     const Weights& weights, const Adapter* from, const Adapter* to, std::size_t layer, std::size_t column)
 {
     const auto product = [&](const Adapter* adapter) {
-        const at::Tensor& weight = weights.layers[layer].linear[column];
+        const at::Tensor& weight = weights.layers[layer].linear[column].dense;
         if (adapter == nullptr) {
             return at::zeros(weight.sizes(), at::kDouble);
         }
@@ -62,7 +62,7 @@ at::Tensor denseChange(
 double denseDrift(const Weights& weights, const Adapter* from, const Adapter* to, std::size_t layer, std::size_t column)
 {
     return (denseChange(weights, from, to, layer, column).norm()
-        / weights.layers[layer].linear[column].to(at::kDouble).norm())
+        / weights.layers[layer].linear[column].dense.to(at::kDouble).norm())
         .item<double>();
 }
 

@@ -128,7 +128,7 @@ double differenceFromForwardPass(const Model& model, const Case& with, const Log
 std::shared_ptr<const Model> packedTinyModel(const ModelConfig& config)
 {
     Weights weights = tinyWeights(config);
-    weights.packed = packedFrom(weights);
+    pack(weights);
     return std::make_shared<const Model>(Model { config, std::move(weights),
         Tokenizer::fromJson(AMEND_TEST_DATA "/models/smollm2/tokenizer.json"), ChatTemplate::chatMl(), {}, at::kCPU });
 }

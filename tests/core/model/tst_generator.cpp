@@ -56,8 +56,8 @@ std::shared_ptr<const Model> echoModel(TokenizerData data)
     config.vocabularySize = static_cast<int>(data.tokens.size());
     Weights weights = tinyWeights(config);
     for (LayerWeights& layer : weights.layers) {
-        for (at::Tensor& linear : layer.linear) {
-            linear.zero_();
+        for (LinearWeight& linear : layer.linear) {
+            linear.dense.zero_();
         }
     }
     weights.embedding.div_(weights.embedding.norm(2, { 1 }, true)); // the tied head is the same tensor

@@ -67,7 +67,7 @@ private Q_SLOTS:
         for (std::size_t layer = 0; layer < tiny.weights.layers.size(); ++layer) {
             for (std::size_t i = 0; i < projectionCount; ++i) {
                 const LoraPair& pair = adapter->layers[layer].linear[i];
-                at::Tensor& weight = tiny.weights.layers[layer].linear[i];
+                at::Tensor& weight = tiny.weights.layers[layer].linear[i].dense;
                 weight = weight + pair.b.matmul(pair.a) * adapter->scale();
             }
         }
@@ -148,7 +148,7 @@ private Q_SLOTS:
                 QVERIFY(pair.b.grad().abs().sum().item<float>() > 0);
             }
         }
-        QVERIFY(!tiny.weights.layers[0].linear[0].grad().defined());
+        QVERIFY(!tiny.weights.layers[0].linear[0].dense.grad().defined());
         KvCache cache = makeKvCache(tiny.config, tiny.weights, 1, 8);
         QVERIFY(!tiny.logits(row({ 1, 2 }), adapter.get(), &cache).requires_grad());
     }
