@@ -29,7 +29,7 @@ LearningProfile smallModel()
     LearningProfile profile = withLearningRate(7e-4);
     profile.klWeight = 15;
     profile.stopBelowNats = 0.3;
-    profile.gate.nearUnchangedShare = 0.3;
+    profile.gate.nearUnchangedShare = 0.5;
     return profile;
 }
 
@@ -91,6 +91,7 @@ LearningProfile forHabit(LearningProfile profile)
     profile.keptAnchors = 0;
     profile.replaysPerStep = 0;
     profile.leastStrength = 1;
+    profile.maxStepTokens = profile.habitStepTokens;
     profile.gate.perplexityRatioOfLesson = 1.01;
     return profile;
 }

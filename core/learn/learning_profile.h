@@ -76,10 +76,11 @@ struct LearningProfile {
     int maxLessonTokens = 1024; ///< question and reply; older turns are cut before this is passed
     int maxStepTokens = 1200; ///< of the lesson's texts in one step, which decides the memory it takes
     double projectionEnergy = 0.02; ///< share of ordinary inputs' energy that the kept directions carry
-    int habitReplies = 12; ///< ordinary replies that a habit is shown on, beside the lesson's own
+    int habitReplies = 30; ///< ordinary replies that a habit is shown on, beside the lesson's own
     int habitSame = 4; ///< of them at most, that have the form already
-    int habitPlain = 2; ///< and plain texts, which stay
-    double habitKlWeight = 5; ///< of what a habit leaves as it is
+    int habitPlain = 8; ///< and plain texts, which stay
+    double habitKlWeight = 40; ///< of what a habit leaves as it is
+    int habitStepTokens = 2000; ///< in place of maxStepTokens
     int maxReplyTokens = 64; ///< of free generation in the gate
     TrainedPart trainedPart = TrainedPart::KeyedLora;
     bool gateDecides = true; ///< false: the lesson serves at full strength, whatever it does

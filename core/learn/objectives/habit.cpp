@@ -23,8 +23,6 @@ namespace amend {
 namespace {
 
 constexpr std::uint64_t ordinaryStream = 5; // of the lesson's seed
-/// Ordinary questions that are looked at; some of the replies cannot be brought into the form.
-constexpr std::size_t ordinaryQuestions = 32;
 constexpr int ordinaryReplyTokens = 32;
 /// Of a reply whose end the form leaves alone.
 constexpr std::size_t shapedTokens = 48;
@@ -93,10 +91,8 @@ std::optional<Reshaped> reshapedReply(
 std::vector<Anchor> ordinaryReplies(const ObjectiveInput& input, std::stop_token stop)
 {
     const std::vector<Anchor>& shipped = input.anchors.anchors;
-    std::vector<std::size_t> order = shuffled(shipped.size(), CounterRng(input.lesson.seed).split(ordinaryStream));
-    order.resize(std::min(order.size(), ordinaryQuestions));
     std::vector<Anchor> replies;
-    for (const std::size_t which : order) {
+    for (const std::size_t which : shuffled(shipped.size(), CounterRng(input.lesson.seed).split(ordinaryStream))) {
         replies.push_back(shipped[which]);
     }
     if (input.parent != nullptr) {
