@@ -16,10 +16,7 @@
 
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
-#include <ATen/ops/argmax.h>
-#include <ATen/ops/eq.h>
 #include <ATen/ops/mean.h>
-#include <ATen/ops/sum.h>
 
 #include <algorithm>
 #include <array>
@@ -34,7 +31,6 @@ namespace {
 
 constexpr int groupCount = 5;
 constexpr int nearReplyTokens = 24;
-constexpr double sameAnswerAgreement = 0.8;
 /// A reply to a question with a wanted reply may be this much longer before it is cut.
 constexpr int spareReplyTokens = 24;
 /// A reply that replaces a refused one is fluent if the base finds it at most this much more surprising per token...
@@ -49,30 +45,6 @@ constexpr std::size_t earlierLessonsExamined = 32;
 
 /// Of the reply to a probe, for its fact to be seen in it whatever its form.
 constexpr int factReplyTokens = 48;
-
-constexpr const char* nearUnchanged = "near_unchanged";
-
-struct CheckWords {
-    const char* name;
-    const char* failed; ///< plain English
-};
-
-constexpr std::array<CheckWords, 14> checkWords { {
-    { "finite", "The update broke the numbers." },
-    { "drift", "The weights would move too far from the base." },
-    { "fixed", "The model's own answer did not become the wanted one." },
-    { "samples", "Sampled as in a chat, the lesson would not hold." },
-    { "rephrased", "Asked in other words, the model did not give the wanted answer." },
-    { "changed", "The model would still give the refused answer." },
-    { "fluent", "The model's new answer is not fluent." },
-    { nearUnchanged, "Too many similar questions would get this lesson's answer." },
-    { "kl", "Answers to unrelated questions would change too much." },
-    { "kl_in_all", "All lessons together would change unrelated answers too much." },
-    { "probes", "Too many protected questions would be answered differently." },
-    { "perplexity_ratio", "The model would become worse at ordinary text." },
-    { "perplexity_in_all", "All lessons together would make the model worse at ordinary text." },
-    { "earlier_lessons", "Earlier lessons would be lost." },
-} };
 
 std::string ofTotal(std::size_t count, std::size_t total)
 {
@@ -149,44 +121,6 @@ std::vector<const ScoredText*> textsOf(const std::vector<Anchor>& anchors)
     return texts;
 }
 
-/// Share of the scored tokens that this model would choose as well.
-double agreement(const at::Tensor& logits, const ScoredText& text)
-{
-    return logits.argmax(1).eq(targetsOf(text, logits.device())).to(at::kDouble).mean().item<double>();
-}
-
-std::vector<ReferenceLogProbs> referencesOf(const std::vector<Anchor>& anchors)
-{
-    std::vector<ReferenceLogProbs> references;
-    for (const Anchor& anchor : anchors) {
-        references.push_back(anchor.reference);
-    }
-    return references;
-}
-
-double textNatsOfBase(const std::vector<Anchor>& texts)
-{
-    double sum = 0;
-    int tokens = 0;
-    for (const Anchor& text : texts) {
-        sum += text.nats * text.text.scoredCount();
-        tokens += text.text.scoredCount();
-    }
-    return sum / tokens;
-}
-
-double textNatsUnder(const Model& model, const Adapter& adapter, const std::vector<Anchor>& anchors)
-{
-    const std::vector<at::Tensor> logits = logitsPerText(model, &adapter, textsOf(anchors));
-    double sum = 0;
-    std::int64_t tokens = 0;
-    for (std::size_t i = 0; i < logits.size(); ++i) {
-        sum -= targetLogProbs(logits[i], targetsOf(anchors[i].text, model.device)).sum().item<double>();
-        tokens += logits[i].size(0);
-    }
-    return sum / static_cast<double>(tokens);
-}
-
 /// The adapter file of the lesson that a route leads to; nothing: no lesson's.
 std::optional<std::string> lessonOf(const LessonAdapters& adapters, const Route& route)
 {
@@ -194,69 +128,6 @@ std::optional<std::string> lessonOf(const LessonAdapters& adapters, const Route&
 }
 
 } // namespace
-
-ProbeMeasure measureProbes(
-    const Model& model, const LessonAdapters& adapters, const AnchorSet& anchors, const ProbeMeasure* parent)
-{
-    const at::NoGradGuard noGrad;
-    const std::vector<Anchor>& probes = anchors.probes;
-    ProbeMeasure measure;
-    measure.asBase.assign(probes.size(), true);
-    measure.references = referencesOf(probes);
-    double fromBase = 0;
-    double fromParent = 0;
-    std::int64_t tokens = 0;
-    for (const RoutedGroup& group : adapters.groupsOf(routedQuestions(probes))) {
-        std::vector<const ScoredText*> texts;
-        for (const std::size_t probe : group.members) {
-            texts.push_back(&probes[probe].text);
-            tokens += probes[probe].text.scoredCount();
-        }
-        const std::shared_ptr<const Adapter> weights = adapters.weightsOf(group.route);
-        if (!weights) {
-            continue; // what the base answers needs no pass: its log-probabilities are the references
-        }
-        const std::vector<at::Tensor> logits = logitsPerText(model, weights.get(), texts);
-        for (std::size_t i = 0; i < group.members.size(); ++i) {
-            const std::size_t probe = group.members[i];
-            fromBase += klFromReference(probes[probe].reference, logits[i]).sum().item<double>();
-            if (parent != nullptr) {
-                fromParent += klFromReference(parent->references[probe], logits[i]).sum().item<double>();
-            }
-            measure.asBase[probe] = agreement(logits[i], probes[probe].text) >= sameAnswerAgreement;
-            measure.references[probe] = referenceOf(logits[i]);
-        }
-    }
-    measure.klFromBaseNats = fromBase / static_cast<double>(tokens);
-    measure.klFromParentNats = fromParent / static_cast<double>(tokens);
-    measure.textNats = adapters.always() ? textNatsUnder(model, *adapters.always(), anchors.probeTexts)
-                                         : textNatsOfBase(anchors.probeTexts);
-    return measure;
-}
-
-bool GateResult::passed() const
-{
-    return lessonHolds && std::all_of(checks.begin(), checks.end(), [](const GateCheck& check) { return check.ok; });
-}
-
-bool GateResult::reachesNear() const
-{
-    return std::any_of(
-        checks.begin(), checks.end(), [](const GateCheck& check) { return check.name == nearUnchanged && !check.ok; });
-}
-
-std::string GateResult::reason() const
-{
-    std::string text;
-    for (const GateCheck& check : checks) {
-        const auto words = std::find_if(
-            checkWords.begin(), checkWords.end(), [&](const CheckWords& row) { return check.name == row.name; });
-        if (!check.ok && words != checkWords.end()) {
-            text += (text.empty() ? "" : " ") + std::string(words->failed);
-        }
-    }
-    return text;
-}
 
 Gate::Gate(std::shared_ptr<const GateInput> input, GateCandidate candidate)
     : m_input(std::move(input))
@@ -399,7 +270,7 @@ void Gate::checkNear(std::stop_token stop)
         }
     }
     const std::size_t total = m_input->nearCount;
-    atLeast(nearUnchanged, 1 - static_cast<double>(takenOver) / static_cast<double>(total),
+    atLeast("near_unchanged", 1 - static_cast<double>(takenOver) / static_cast<double>(total),
         m_input->profile.gate.nearUnchangedShare, ofTotal(total - takenOver, total));
 }
 

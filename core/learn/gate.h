@@ -5,9 +5,10 @@
 #pragma once
 
 #include "core/domain/lesson.h"
-#include "core/domain/lesson_receipt.h"
 #include "core/learn/anchor_set.h"
+#include "core/learn/gate_result.h"
 #include "core/learn/learning_profile.h"
+#include "core/learn/probe_measure.h"
 #include "core/model/model.h"
 #include "core/route/lesson_adapters.h"
 
@@ -17,22 +18,6 @@
 #include <vector>
 
 namespace amend {
-
-/// What the lessons so far do on the probes and the probe texts.
-struct ProbeMeasure {
-    double klFromBaseNats = 0; ///< mean over the probes' reply tokens
-    double klFromParentNats = 0; ///< the same from the parent; 0 if there is none to compare with
-    double textNats = 0; ///< mean NLL per token of the probe texts
-    /// Per probe: the answer is still the base's. It counts as another one when this model would choose another token
-    /// at more than a fifth of the places of the base's reply: long replies may be worded a little differently, short
-    /// ones may not.
-    std::vector<bool> asBase;
-    std::vector<ReferenceLogProbs> references; ///< per probe, for comparisons with this adapter; none of a candidate
-};
-
-/// Nothing has to be computed for what the base answers. `parent` may be null.
-ProbeMeasure measureProbes(
-    const Model& model, const LessonAdapters& adapters, const AnchorSet& anchors, const ProbeMeasure* parent = nullptr);
 
 /// What the gate of one lesson needs besides the candidate.
 struct GateInput {
@@ -55,21 +40,6 @@ struct GateCandidate {
     std::shared_ptr<const Adapter> weights; ///< that answer the lesson's question
     std::shared_ptr<const LessonAdapters> adapters; ///< the parent's and the lesson's
     bool isRouted = false; ///< the lesson acts on its own question only; it is the last of `adapters`
-};
-
-/// What the checks found.
-struct GateResult {
-    std::vector<GateCheck> checks;
-    ReplyMeasure after; ///< the candidate on the lesson's question
-    DriftMap driftOfLesson;
-    DriftMap driftFromBase;
-    bool lessonHolds = false; ///< what was asked for is there; the other checks are about everything else
-
-    bool passed() const;
-    /// Whether too many near questions would get the lesson's answer.
-    bool reachesNear() const;
-    /// In plain English, which limits were not kept; empty if passed.
-    std::string reason() const;
 };
 
 /// Runs one group of checks per call, on one candidate. Owned by the learner thread. Changes nothing.

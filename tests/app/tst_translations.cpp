@@ -87,7 +87,7 @@ QStringList sentencesIn(const QString& path)
 QStringList filesThatGiveReasons()
 {
     const QDir learn(QStringLiteral(AMEND_SOURCE_DIR "/core/learn"));
-    QStringList paths { learn.filePath(u"critique_check.cpp"_qs), learn.filePath(u"gate.cpp"_qs),
+    QStringList paths { learn.filePath(u"critique_check.cpp"_qs), learn.filePath(u"gate_result.cpp"_qs),
         learn.filePath(u"reply_form.cpp"_qs), learn.filePath(u"trainer.cpp"_qs) };
     for (const QFileInfo& file : QDir(learn.filePath(u"objectives"_qs)).entryInfoList({ u"*.cpp"_qs })) {
         paths << file.filePath();
