@@ -198,6 +198,14 @@
         <translation>Frühere Lektionen gingen verloren.</translation>
     </message>
     <message>
+        <source>A reply that you asked to keep would change: %1.</source>
+        <translation>Eine Antwort, die Sie behalten wollten, würde sich ändern: %1.</translation>
+    </message>
+    <message>
+        <source>It takes the place of a reply that you asked to keep.</source>
+        <translation>Sie tritt an die Stelle einer Antwort, die Sie behalten wollten.</translation>
+    </message>
+    <message>
         <source>The refused reply has no word that could be made less likely.</source>
         <translation>Die abgelehnte Antwort enthält kein Wort, das unwahrscheinlicher gemacht werden könnte.</translation>
     </message>
@@ -560,6 +568,10 @@
         <translation>frühere Lektionen</translation>
     </message>
     <message>
+        <source>kept replies changed</source>
+        <translation>geänderte behaltene Antworten</translation>
+    </message>
+    <message>
         <source>probes changed</source>
         <translation>geänderte Proben</translation>
     </message>
@@ -815,6 +827,10 @@
     <message>
         <source>A shorter wanted reply, closer to the model&apos;s own words, often passes.</source>
         <translation>Eine kürzere gewünschte Antwort, näher an den Worten des Modells, besteht oft.</translation>
+    </message>
+    <message>
+        <source>Take back the thumbs-up of that reply, or put the question more narrowly.</source>
+        <translation>Nehmen Sie den Daumen hoch für diese Antwort zurück, oder stellen Sie die Frage enger.</translation>
     </message>
     <message>
         <source>Write the reply you wanted, so that the model has something to learn.</source>

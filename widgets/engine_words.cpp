@@ -45,6 +45,8 @@ constexpr const char* sentences[] {
     QT_TRANSLATE_NOOP("EngineWords", "The model would become worse at ordinary text."),
     QT_TRANSLATE_NOOP("EngineWords", "All lessons together would make the model worse at ordinary text."),
     QT_TRANSLATE_NOOP("EngineWords", "Earlier lessons would be lost."),
+    QT_TRANSLATE_NOOP("EngineWords", "A reply that you asked to keep would change: %1."),
+    QT_TRANSLATE_NOOP("EngineWords", "It takes the place of a reply that you asked to keep."),
     QT_TRANSLATE_NOOP("EngineWords", "The refused reply has no word that could be made less likely."),
     QT_TRANSLATE_NOOP("EngineWords", "Give the reply you wanted."),
     QT_TRANSLATE_NOOP("EngineWords", "Write the reply you wanted; the model's own attempt is there as a draft."),

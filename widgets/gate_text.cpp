@@ -35,6 +35,7 @@ constexpr CheckWords knownChecks[] {
     { "rephrased", QT_TRANSLATE_NOOP("GateText", "other wordings"), Unit::Share },
     { "near_unchanged", QT_TRANSLATE_NOOP("GateText", "near questions kept apart"), Unit::Share },
     { "earlier_lessons", QT_TRANSLATE_NOOP("GateText", "earlier lessons"), Unit::Share },
+    { "pinned", QT_TRANSLATE_NOOP("GateText", "kept replies changed"), Unit::Count },
     { "probes", QT_TRANSLATE_NOOP("GateText", "probes changed"), Unit::Count },
     { "kl", QT_TRANSLATE_NOOP("GateText", "KL on probes"), Unit::Nats },
     { "kl_in_all", QT_TRANSLATE_NOOP("GateText", "KL on probes, in all"), Unit::Nats },

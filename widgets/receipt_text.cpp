@@ -64,6 +64,13 @@ bool isBare(const LessonReceipt& receipt)
     return receipt.wantedReply.empty() && receipt.before.logpBad && receipt.after.logpBad;
 }
 
+/// A reply with a thumbs-up would have changed.
+bool losesPinned(const LessonReceipt& receipt)
+{
+    return std::any_of(receipt.gate.begin(), receipt.gate.end(),
+        [](const GateCheck& check) { return check.name == "pinned" && !check.ok; });
+}
+
 QString nextStepOf(const LessonReceipt& receipt)
 {
     switch (receipt.verdict) {
@@ -77,6 +84,9 @@ QString nextStepOf(const LessonReceipt& receipt)
     case Verdict::NoEffect:
         if (!receipt.wantedReply.empty() && receipt.wantedReply == receipt.before.reply) {
             return {}; // the model gives it already
+        }
+        if (losesPinned(receipt)) {
+            return Text::tr("Take back the thumbs-up of that reply, or put the question more narrowly.");
         }
         return receipt.wantedReply.empty()
             ? Text::tr("Write the reply you wanted, so that the model has something to learn.")

@@ -20,7 +20,7 @@ enum class Verdict { Learned, Rejected, NoEffect, NeedsWantedReply, Cancelled, K
 /// One check of the gate: what was measured, and the limit it was held against.
 struct GateCheck {
     /// Stable word: "finite", "drift", "fixed", "rephrased", "changed", "fluent", "near_unchanged", "kl", "kl_in_all",
-    /// "probes", "perplexity_ratio", "perplexity_in_all", "earlier_lessons", "samples".
+    /// "probes", "perplexity_ratio", "perplexity_in_all", "earlier_lessons", "samples", "pinned".
     std::string name;
     double value = 0;
     double limit = 0;

@@ -20,7 +20,8 @@ namespace amend {
 struct LessonWork {
     Lesson lesson;
     LearnedLesson record; ///< the same as the store keeps it; in a replay, with its place in the ledger
-    std::vector<std::vector<ChatTurn>> kept;
+    std::vector<std::vector<ChatTurn>> kept; ///< of the record's replies, in their order
+    std::vector<std::vector<ChatTurn>> pinned; ///< those of them that the person asked to keep
 };
 
 /// One lesson that is asked again.

@@ -233,11 +233,7 @@ public:
     {
         LoadedModel& with = loaded();
         refuseIfInTheWeights(id);
-        LessonWork lesson { .lesson = with.lessons.lesson(id), .record = { .lesson = id, .kept = {} }, .kept = {} };
-        for (KeptReply& kept : repliesToStay()) {
-            lesson.record.kept.push_back(kept.id);
-            lesson.kept.push_back(std::move(kept.turns));
-        }
+        LessonWork lesson = workOn({ .lesson = id, .kept = repliesToStay() });
         LearnTask task
             = taskFrom(TaskKind::Lesson, id, serving(), with.checkpoints.lessonsOf(serving()), { std::move(lesson) });
         with.lessons.setState(id, LessonState::Learning, "");
@@ -413,18 +409,37 @@ private:
 
     /// Those with a thumbs-up, and the newest that nobody complained about: what this person asks is what must not
     /// change for them.
-    std::vector<KeptReply> repliesToStay()
+    std::vector<LearnedBeside> repliesToStay()
     {
         constexpr int unratedReplies = 16;
         LoadedModel& with = loaded();
-        std::vector<KeptReply> replies = with.lessons.kept();
+        std::vector<LearnedBeside> replies;
+        for (const KeptReply& pinned : with.lessons.kept()) {
+            replies.push_back({ .reply = pinned.id, .isPinned = true });
+        }
         const ChatStore& chats = m_profile->chats();
         for (const MessageId message : chats.unratedReplies(with.model->info.sha256, unratedReplies)) {
-            std::vector<ChatTurn> turns = chats.turnsUpTo(message);
-            const KeptReplyId id = with.lessons.remember(message, turns);
-            replies.push_back({ .id = id, .message = message, .turns = std::move(turns) });
+            replies.push_back({ .reply = with.lessons.remember(message, chats.turnsUpTo(message)) });
         }
         return replies;
+    }
+
+    /// A lesson and the replies that its record names, as they were when it was first learned.
+    LessonWork workOn(LearnedLesson record)
+    {
+        const LessonLog& log = loaded().lessons;
+        std::vector<KeptReplyId> ids;
+        for (const LearnedBeside& beside : record.kept) {
+            ids.push_back(beside.reply);
+        }
+        LessonWork work { .lesson = log.lesson(record.lesson), .record = std::move(record), .kept = {}, .pinned = {} };
+        for (KeptReply& kept : log.kept(ids)) {
+            if (work.record.kept[work.kept.size()].isPinned) {
+                work.pinned.push_back(kept.turns);
+            }
+            work.kept.push_back(std::move(kept.turns));
+        }
+        return work;
     }
 
     /// A lesson counts once: learned again, it would be in the history twice. After a restore it may be learned anew.
@@ -475,11 +490,7 @@ private:
         const auto split = lessons.begin() + static_cast<std::ptrdiff_t>(start.lessons);
         std::vector<LessonWork> work;
         for (auto one = split; one != lessons.end(); ++one) {
-            LessonWork lesson { .lesson = loaded().lessons.lesson(one->lesson), .record = *one, .kept = {} };
-            for (KeptReply& kept : loaded().lessons.kept(one->kept)) {
-                lesson.kept.push_back(std::move(kept.turns));
-            }
-            work.push_back(std::move(lesson));
+            work.push_back(workOn(*one));
         }
         return taskFrom(kind, id, start.checkpoint, { lessons.begin(), split }, std::move(work));
     }

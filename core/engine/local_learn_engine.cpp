@@ -184,6 +184,7 @@ private:
             .lesson = lesson.lesson,
             .earlier = m_run->earlier,
             .kept = lesson.kept,
+            .pinned = lesson.pinned,
             .nullSpace = m_statistics.nullSpace(),
             .anchors = m_statistics.anchors(),
             .profile = profile };

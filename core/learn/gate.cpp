@@ -6,6 +6,7 @@
 #include "core/learn/candidate.h"
 #include "core/learn/gradients.h"
 #include "core/learn/lesson_recall.h"
+#include "core/learn/pinned_replies.h"
 #include "core/learn/reply_form.h"
 #include "core/learn/reply_measure.h"
 #include "core/learn/scored_text.h"
@@ -21,7 +22,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -29,7 +29,7 @@ namespace amend {
 
 namespace {
 
-constexpr int groupCount = 5;
+constexpr int groupCount = 6;
 constexpr int nearReplyTokens = 24;
 /// A reply to a question with a wanted reply may be this much longer before it is cut.
 constexpr int spareReplyTokens = 24;
@@ -40,11 +40,8 @@ constexpr double fluentNats = 1;
 /// So often a lesson's own question is asked as the chat asks it.
 constexpr std::size_t samplesDrawn = 3;
 constexpr std::uint64_t sampleStream = 6; // of the lesson's seed; retention.cpp and habit.cpp have the others
-/// Of many earlier lessons, the newest are examined.
-constexpr std::size_t earlierLessonsExamined = 32;
-
-/// Of the reply to a probe, for its fact to be seen in it whatever its form.
-constexpr int factReplyTokens = 48;
+/// Of many earlier lessons, and of many pinned replies, the newest are examined.
+constexpr std::size_t examinedAtMost = 32;
 
 std::string ofTotal(std::size_t count, std::size_t total)
 {
@@ -101,17 +98,6 @@ bool isTakenOver(const std::string& reply, const Lesson& lesson, const Anchor& n
     });
 }
 
-/// Whether a reply to a probe still says something of what the base claims there.
-bool saysItsFact(const Model& model, const Anchor& probe, const std::string& reply)
-{
-    const std::vector<TokenId> base(probe.text.tokens.begin() + probe.text.firstScored, probe.text.tokens.end());
-    const std::vector<std::string> claimed = claimWords(probe.context.back().text, model.tokenizer.decode(base));
-    const std::vector<std::string> said = normalisedWords(reply);
-    return claimed.empty() || std::any_of(claimed.begin(), claimed.end(), [&](const std::string& word) {
-        return std::find(said.begin(), said.end(), word) != said.end();
-    });
-}
-
 std::vector<const ScoredText*> textsOf(const std::vector<Anchor>& anchors)
 {
     std::vector<const ScoredText*> texts;
@@ -144,7 +130,7 @@ bool Gate::step(std::stop_token stop)
 {
     using Group = void (Gate::*)(std::stop_token);
     constexpr std::array<Group, groupCount> groups { &Gate::checkFiniteAndDrift, &Gate::checkLesson, &Gate::checkNear,
-        &Gate::checkProbes, &Gate::checkEarlier };
+        &Gate::checkProbes, &Gate::checkEarlier, &Gate::checkPinned };
     const at::NoGradGuard noGrad;
     (this->*groups[static_cast<std::size_t>(m_done)])(stop);
     ++m_done;
@@ -321,32 +307,35 @@ void Gate::checkProbes(std::stop_token stop)
     atMost("perplexity_in_all", inAll, limits.perplexityRatioInAll, "");
 }
 
-/// Those that may be answered in another way now. A lesson with a question of its own leaves the rest alone, and what
-/// was taught on a very question keeps answering it: of hundreds, only habits are left to be looked at.
-std::vector<Lesson> Gate::earlierInReach() const
+/// The places of those that may be answered in another way now; of many, the newest. A lesson with a question of its
+/// own leaves the rest alone, and what was taught on a very question keeps answering it: of hundreds, few are left.
+std::vector<std::size_t> Gate::inReach(const std::vector<std::string>& questions) const
 {
+    std::vector<std::size_t> places;
     if (!m_candidate.isRouted) {
-        const std::size_t count = std::min(m_input->earlier.size(), earlierLessonsExamined);
-        return { m_input->earlier.end() - static_cast<std::ptrdiff_t>(count), m_input->earlier.end() };
+        for (std::size_t i = questions.size() - std::min(questions.size(), examinedAtMost); i < questions.size(); ++i) {
+            places.push_back(i);
+        }
+        return places;
     }
-    std::vector<Lesson> open;
-    std::copy_if(
-        m_input->earlier.begin(), m_input->earlier.end(), std::back_inserter(open), [this](const Lesson& lesson) {
-            const std::string question = routedQuestion(lesson.context);
-            const LessonAdapter* before = m_input->parent->taughtOn(question);
-            const LessonAdapter* after = m_candidate.adapters->taughtOn(question);
-            return before == nullptr || after == nullptr || before->sha256 != after->sha256;
-        });
-    const std::vector<std::string> questions = routedQuestions(open);
-    const std::vector<Route> before = m_input->parent->routesFor(questions);
-    const std::vector<Route> after = m_candidate.adapters->routesFor(questions);
-    std::vector<Lesson> reached;
+    std::vector<std::size_t> open;
+    std::vector<std::string> asked;
     for (std::size_t i = 0; i < questions.size(); ++i) {
-        if (lessonOf(*m_input->parent, before[i]) != lessonOf(*m_candidate.adapters, after[i])) {
-            reached.push_back(open[i]);
+        const LessonAdapter* before = m_input->parent->taughtOn(questions[i]);
+        const LessonAdapter* after = m_candidate.adapters->taughtOn(questions[i]);
+        if (before == nullptr || after == nullptr || before->sha256 != after->sha256) {
+            open.push_back(i);
+            asked.push_back(questions[i]);
         }
     }
-    return reached;
+    const std::vector<Route> before = m_input->parent->routesFor(asked);
+    const std::vector<Route> after = m_candidate.adapters->routesFor(asked);
+    for (std::size_t i = 0; i < open.size(); ++i) {
+        if (lessonOf(*m_input->parent, before[i]) != lessonOf(*m_candidate.adapters, after[i])) {
+            places.push_back(open[i]);
+        }
+    }
+    return places;
 }
 
 void Gate::checkEarlier(std::stop_token stop)
@@ -356,7 +345,10 @@ void Gate::checkEarlier(std::stop_token stop)
     }
     const Model& model = *m_input->model;
     const int maxTokens = m_input->profile.maxReplyTokens;
-    const std::vector<Lesson> lessons = earlierInReach();
+    std::vector<Lesson> lessons;
+    for (const std::size_t place : inReach(routedQuestions(m_input->earlier))) {
+        lessons.push_back(m_input->earlier[place]);
+    }
     const auto recalls = [&](const LessonAdapters& adapters, const std::vector<Lesson>& asked) {
         return recallLessons(model, adapters, asked, maxTokens, GreedyReplies::WhereTheyDecide, stop);
     };
@@ -375,6 +367,26 @@ void Gate::checkEarlier(std::stop_token stop)
     const double share = lessons.empty() ? 1 : 1 - static_cast<double>(lostNow) / static_cast<double>(lessons.size());
     const std::size_t count = m_candidate.isRouted ? m_input->earlier.size() : lessons.size();
     atLeast("earlier_lessons", share, m_input->profile.gate.earlierLessonsShare, ofTotal(count - lostNow, count));
+}
+
+void Gate::checkPinned(std::stop_token stop)
+{
+    if (m_input->pinned.empty()) {
+        return;
+    }
+    std::vector<const Anchor*> asked;
+    for (const std::size_t place : inReach(routedQuestions(m_input->pinned))) {
+        asked.push_back(&m_input->pinned[place]);
+    }
+    const auto words = habitOf(m_input->lesson) ? ReplyWords::MayChange : ReplyWords::Stay;
+    const std::vector<const Anchor*> lost
+        = lostReplies(*m_input->model, *m_input->parent, *m_candidate.adapters, asked, words, stop);
+    const std::size_t count = m_candidate.isRouted ? m_input->pinned.size() : asked.size();
+    atMost("pinned", static_cast<double>(lost.size()), m_input->profile.gate.pinnedLost,
+        ofTotal(lost.size(), count) + " answered differently");
+    if (!lost.empty()) {
+        m_result.lostPinned = lost.back()->context.back().text;
+    }
 }
 
 void Gate::atMost(const char* name, double value, double limit, std::string measured)

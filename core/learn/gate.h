@@ -12,6 +12,7 @@
 #include "core/model/model.h"
 #include "core/route/lesson_adapters.h"
 
+#include <cstddef>
 #include <memory>
 #include <stop_token>
 #include <string>
@@ -27,6 +28,8 @@ struct GateInput {
     Lesson lesson; ///< wantedReply: what was taught, empty for "not this"
     std::vector<Lesson>
         earlier; ///< those that the lesson does not contradict, each with the wanted reply it was taught
+    /// Replies with a thumbs-up, oldest first; none to what the lesson itself asks, where the newer word counts.
+    std::vector<Anchor> pinned;
     bool hasHabits = false; ///< of any earlier lesson: what is said everywhere is no longer the base's
     std::vector<Anchor> near; ///< near questions that the lesson would act on, with the parent's own replies
     std::size_t nearCount = 0; ///< of all near questions; the others stay as they are
@@ -62,7 +65,8 @@ private:
     std::size_t probesFlipped(const ProbeMeasure& now) const;
     std::size_t probeFactsLost(std::stop_token stop) const;
     void checkEarlier(std::stop_token stop);
-    std::vector<Lesson> earlierInReach() const;
+    void checkPinned(std::stop_token stop);
+    std::vector<std::size_t> inReach(const std::vector<std::string>& questions) const;
     void checkWanted(const std::vector<std::string>& replies);
     void checkRefused(const std::string& reply);
     void checkSamples(const std::vector<std::string>& samples);

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/learn/gate_result.h"
 
+#include "core/base/short_title.h"
+
 #include <algorithm>
 #include <array>
 
@@ -10,13 +12,14 @@ namespace amend {
 namespace {
 
 constexpr const char* nearUnchanged = "near_unchanged";
+constexpr const char* pinned = "pinned";
 
 struct CheckWords {
     const char* name;
     const char* failed; ///< plain English
 };
 
-constexpr std::array<CheckWords, 14> checkWords { {
+constexpr std::array<CheckWords, 15> checkWords { {
     { "finite", "The update broke the numbers." },
     { "drift", "The weights would move too far from the base." },
     { "fixed", "The model's own answer did not become the wanted one." },
@@ -31,6 +34,7 @@ constexpr std::array<CheckWords, 14> checkWords { {
     { "perplexity_ratio", "The model would become worse at ordinary text." },
     { "perplexity_in_all", "All lessons together would make the model worse at ordinary text." },
     { "earlier_lessons", "Earlier lessons would be lost." },
+    { pinned, "A reply that you asked to keep would change:" },
 } };
 
 } // namespace
@@ -54,6 +58,7 @@ std::string GateResult::reason() const
             checkWords.begin(), checkWords.end(), [&](const CheckWords& row) { return check.name == row.name; });
         if (!check.ok && words != checkWords.end()) {
             text += (text.empty() ? "" : " ") + std::string(words->failed);
+            text += check.name == pinned ? " \"" + shortTitle(lostPinned) + "\"." : "";
         }
     }
     return text;

@@ -16,6 +16,7 @@ struct GateResult {
     ReplyMeasure after; ///< the candidate on the lesson's question
     DriftMap driftOfLesson;
     DriftMap driftFromBase;
+    std::string lostPinned; ///< the question of a pinned reply that would be lost; empty: none would
     bool lessonHolds = false; ///< what was asked for is there; the other checks are about everything else
 
     bool passed() const;

@@ -23,6 +23,7 @@ struct GateLimits {
     double perplexityRatioInAll = 1.03; ///< at most
     int flippedProbes = 1; ///< at most
     double earlierLessonsShare = 0.98; ///< at least
+    int pinnedLost = 0; ///< at most, of the replies that the person asked to keep
     double driftInAll = 0.02; ///< at most, ||dW||_F / ||W0||_F
 };
 

@@ -3,6 +3,7 @@
 #include "core/learn/probe_measure.h"
 
 #include "core/learn/scored_text.h"
+#include "core/text/wording.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
@@ -11,8 +12,8 @@
 #include <ATen/ops/mean.h>
 #include <ATen/ops/sum.h>
 
+#include <algorithm>
 #include <memory>
-#include <string>
 
 namespace amend {
 
@@ -57,6 +58,16 @@ double textNatsUnder(const Model& model, const Adapter& adapter, const std::vect
 double agreement(const at::Tensor& logits, const ScoredText& text)
 {
     return logits.argmax(1).eq(targetsOf(text, logits.device())).to(at::kDouble).mean().item<double>();
+}
+
+bool saysItsFact(const Model& model, const Anchor& probe, const std::string& reply)
+{
+    const std::vector<TokenId> base(probe.text.tokens.begin() + probe.text.firstScored, probe.text.tokens.end());
+    const std::vector<std::string> claimed = claimWords(probe.context.back().text, model.tokenizer.decode(base));
+    const std::vector<std::string> said = normalisedWords(reply);
+    return claimed.empty() || std::any_of(claimed.begin(), claimed.end(), [&](const std::string& word) {
+        return std::find(said.begin(), said.end(), word) != said.end();
+    });
 }
 
 double textNatsOfBase(const std::vector<Anchor>& texts)

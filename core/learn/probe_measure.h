@@ -9,6 +9,7 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <string>
 #include <vector>
 
 namespace amend {
@@ -34,6 +35,12 @@ double textNatsOfBase(const std::vector<Anchor>& texts);
 
 /// Share of the scored tokens that a model of these logits [n, v] would choose as well.
 double agreement(const at::Tensor& logits, const ScoredText& text);
+
+/// Whether a reply to a probe's question still says something of what the probe's own reply claims.
+bool saysItsFact(const Model& model, const Anchor& probe, const std::string& reply);
+
+/// Tokens of a reply in which its fact is looked for, whatever its form.
+inline constexpr int factReplyTokens = 48;
 
 /// Agreement from which on a reply counts as the same answer.
 inline constexpr double sameAnswerAgreement = 0.8;

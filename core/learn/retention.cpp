@@ -157,6 +157,23 @@ RetentionLoss retentionLossOf(
     return loss;
 }
 
+std::optional<Anchor> keptAnchor(const Model& model, const std::vector<ChatTurn>& turns, std::size_t promptTokens)
+{
+    if (turns.size() < 2 || turns.back().role != Role::Assistant) {
+        return std::nullopt;
+    }
+    Anchor anchor;
+    anchor.context.assign(turns.begin(), turns.end() - 1);
+    std::vector<TokenId> reply = model.tokenizer.encode(turns.back().text);
+    anchor.end = reply.size() <= keptReplyTokens ? ReplyEnd::EndOfTurn : ReplyEnd::Cut;
+    reply.resize(std::min(reply.size(), keptReplyTokens));
+    if (reply.empty() || amend::promptTokens(model, anchor.context).size() > promptTokens) {
+        return std::nullopt;
+    }
+    anchor.text = scoredReply(model, anchor.context, reply, anchor.end);
+    return anchor;
+}
+
 std::vector<Anchor> keptAnchors(const Model& model, const std::vector<std::vector<ChatTurn>>& kept,
     const Lesson& lesson, int count, std::uint64_t seed)
 {
@@ -166,22 +183,10 @@ std::vector<Anchor> keptAnchors(const Model& model, const std::vector<std::vecto
         if (static_cast<int>(anchors.size()) >= count) {
             break;
         }
-        if (turns.size() < 2 || turns.back().role != Role::Assistant) {
-            continue;
+        std::optional<Anchor> anchor = keptAnchor(model, turns, keptPromptTokens);
+        if (anchor && !asksSimilarly(anchor->context.back().text, questionOf(lesson))) {
+            anchors.push_back(std::move(*anchor));
         }
-        Anchor anchor;
-        anchor.context.assign(turns.begin(), turns.end() - 1);
-        if (asksSimilarly(anchor.context.back().text, questionOf(lesson))) {
-            continue;
-        }
-        std::vector<TokenId> reply = model.tokenizer.encode(turns.back().text);
-        anchor.end = reply.size() <= keptReplyTokens ? ReplyEnd::EndOfTurn : ReplyEnd::Cut;
-        reply.resize(std::min(reply.size(), keptReplyTokens));
-        if (reply.empty() || promptTokens(model, anchor.context).size() > keptPromptTokens) {
-            continue;
-        }
-        anchor.text = scoredReply(model, anchor.context, reply, anchor.end);
-        anchors.push_back(std::move(anchor));
     }
     return anchors;
 }

@@ -13,6 +13,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace amend {
@@ -60,6 +61,10 @@ RetentionLoss retentionLoss(
 /// The same from the logits [n, v] of each text of the draw: anchors, near questions, replay; at least one.
 RetentionLoss retentionLossOf(
     const RetentionDraw& draw, const std::vector<at::Tensor>& logits, const LearningProfile& profile);
+
+/// An exchange as an anchor without its reference; a long reply is cut. None if it ends in no reply, or if what stands
+/// before that is longer than `promptTokens`.
+std::optional<Anchor> keptAnchor(const Model& model, const std::vector<ChatTurn>& turns, std::size_t promptTokens);
 
 /// The person's kept exchanges as anchors (without their references), leaving out those that may ask what the lesson
 /// asks: a newer lesson wins, in other words too. At most `count`, drawn by the seed. Long replies are cut, exchanges

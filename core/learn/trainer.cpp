@@ -57,6 +57,16 @@ void enterParts(LossPoint& point, const ObjectiveLoss& lesson, const RetentionLo
     point.totalNats = lesson.total.item<double>() + retained.total.item<double>();
 }
 
+/// Those that say something.
+std::string joined(const std::vector<std::string>& sentences)
+{
+    std::string text;
+    for (const std::string& sentence : sentences) {
+        text += (text.empty() || sentence.empty() ? "" : " ") + sentence;
+    }
+    return text;
+}
+
 /// Whether a lesson acts on its own question only.
 bool isRouted(const LessonInput& input)
 {
@@ -102,6 +112,7 @@ struct Trainer::State {
     std::unique_ptr<Gate> gate;
     std::shared_ptr<const Adapter> answeredBy; ///< what answers the lesson's question now; null: the base
     bool isAnsweredByLesson = false; ///< so far: what the candidate begins with is not what is said now
+    bool replacesPinned = false; ///< a reply to the lesson's own question that the person asked to keep
     std::string reachedNear; ///< what the gate said of the first try, if that reached too many near questions
     std::string harm; ///< what the gate found when the lesson first held; empty: it has not held yet
 
@@ -115,6 +126,8 @@ struct Trainer::State {
     void answerNear(std::stop_token stop);
     std::vector<std::string> similarQuestions() const;
     std::vector<std::string> keptQuestions() const;
+    bool asksWhatIsTaught(const std::string& question) const;
+    void collectPinned();
     std::vector<std::string> reachedOf(const std::vector<std::string>& questions) const;
     void measureParent(std::stop_token stop);
     void startCandidate(std::stop_token stop);
@@ -190,9 +203,11 @@ LessonProgress Trainer::State::finish(Verdict verdict, std::string reason)
 {
     phase = LessonPhase::Finished;
     receipt.verdict = verdict;
-    receipt.reason = verdict != Verdict::Learned || plan.reason.empty() ? std::move(reason)
-        : reason.empty()                                                ? plan.reason
-                                                                        : plan.reason + ' ' + reason;
+    if (verdict == Verdict::Learned) {
+        const char* replaced = replacesPinned ? "It takes the place of a reply that you asked to keep." : "";
+        reason = joined({ plan.reason, std::move(reason), replaced });
+    }
+    receipt.reason = std::move(reason);
     receipt.seconds = elapsedMs() / 1000;
     LessonProgress progress { .phase = phase, .receipt = receipt };
     if (verdict == Verdict::Learned) {
@@ -333,6 +348,27 @@ std::vector<std::string> Trainer::State::reachedOf(const std::vector<std::string
     return reached;
 }
 
+/// Surely, and in whatever words.
+bool Trainer::State::asksWhatIsTaught(const std::string& question) const
+{
+    const std::string taught = routedQuestion(input.lesson.context);
+    return asksTheSame(question, taught)
+        || (isRouted(input) && takesThePlaceOf(*input.parent->reader(), taught, question));
+}
+
+/// What the gate is to protect. On the lesson's own question the newer word counts.
+void Trainer::State::collectPinned()
+{
+    for (const std::vector<ChatTurn>& turns : input.pinned) {
+        if (asksWhatIsTaught(routedQuestion(turns))) {
+            replacesPinned = replacesPinned || turns.back().text != input.lesson.wantedReply;
+        } else if (std::optional<Anchor> reply
+            = keptAnchor(*input.model, turns, static_cast<std::size_t>(input.profile.maxLessonTokens))) {
+            gateInput->pinned.push_back(std::move(*reply));
+        }
+    }
+}
+
 void Trainer::State::measureParent(std::stop_token)
 {
     const Model& model = *input.model;
@@ -359,6 +395,7 @@ void Trainer::State::measureParent(std::stop_token)
     gateInput->lesson = input.lesson;
     gateInput->replyBefore = receipt.before.reply;
     if (input.profile.gateDecides) {
+        collectPinned();
         gateInput->parentProbes = measureProbes(model, *input.parent, *input.anchors);
     }
     gateInput->profile = input.profile;

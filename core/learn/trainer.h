@@ -32,6 +32,7 @@ struct LessonInput {
     std::vector<Lesson> earlier;
     std::vector<std::vector<ChatTurn>> kept; ///< replies that must stay: thumbs-up and newest unrated exchanges of this
                                              ///< person, each ending in an assistant's turn
+    std::vector<std::vector<ChatTurn>> pinned; ///< those with a thumbs-up, oldest first
     std::shared_ptr<const NullSpace> nullSpace;
     std::shared_ptr<const AnchorSet> anchors; ///< the shipped ones
     LearningProfile profile;

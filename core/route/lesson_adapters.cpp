@@ -6,6 +6,7 @@
 #include "core/text/wording.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 #include <utility>
@@ -61,6 +62,14 @@ std::vector<bool> askTheSame(
         same.push_back(logits.front() > 0);
     }
     return same;
+}
+
+bool takesThePlaceOf(const QuestionReader& reader, const std::string& newer, const std::string& older)
+{
+    const std::array<std::string, 2> questions { newer, older };
+    const std::vector<QuestionKey> keys = reader.read(questions);
+    return sameQuestionLogit(keys[0], keys[1]) >= sameLessonLogit
+        && sameQuestionLogit(keys[1], keys[0]) >= sameLessonLogit;
 }
 
 LessonAdapters::LessonAdapters(std::shared_ptr<const QuestionReader> reader)

@@ -10,7 +10,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <iterator>
 #include <unordered_map>
 #include <utility>
 
@@ -214,11 +213,8 @@ std::vector<LearnedLesson> CheckpointStore::lessonsOf(CheckpointId checkpoint) c
     const auto paths = pathsOf(entries);
     for (const std::int64_t sequence : paths.at(checkpoint)) {
         const LedgerEntry& entry = learnedEntry(sequence, entries);
-        LearnedLesson learned { .lesson = LessonId { entry.lesson.value_or(0) }, .sequence = sequence, .kept = {} };
-        for (const std::int64_t kept : numbersFrom(entry.kept)) {
-            learned.kept.push_back(KeptReplyId { kept });
-        }
-        lessons.push_back(std::move(learned));
+        lessons.push_back(
+            { .lesson = LessonId { entry.lesson.value_or(0) }, .sequence = sequence, .kept = repliesFrom(entry.kept) });
     }
     return lessons;
 }
@@ -375,7 +371,7 @@ void CheckpointStore::makeCheckpoint(LedgerEntry& entry, const std::string& adap
     entry.sizeBytes = adapterSha256.empty() ? 0 : sizeOfCheckpoint(m_blobs, adapterSha256);
 }
 
-LessonReceipt CheckpointStore::recordLesson(const LessonReceipt& receipt, const std::vector<KeptReplyId>& kept)
+LessonReceipt CheckpointStore::recordLesson(const LessonReceipt& receipt, const std::vector<LearnedBeside>& kept)
 {
     LessonReceipt stored = receipt;
     stored.checkpoint.reset();
@@ -388,9 +384,7 @@ LessonReceipt CheckpointStore::recordLesson(const LessonReceipt& receipt, const 
             entry.parent = receipt.parent.value;
             entry.lesson = receipt.lesson.value;
             entry.lessonCommitment = m_lessons.commitment(receipt.lesson);
-            std::vector<std::int64_t> keptNumbers;
-            std::transform(kept.begin(), kept.end(), std::back_inserter(keptNumbers), [](auto id) { return id.value; });
-            entry.kept = textOf(keptNumbers);
+            entry.kept = textOf(kept);
             entry.seed = std::bit_cast<std::int64_t>(receipt.seed);
             entry.fingerprint = receipt.fingerprint;
             entry.results = toJson(resultsOf(receipt));

@@ -25,7 +25,7 @@ namespace amend {
 struct LearnedLesson {
     LessonId lesson;
     std::int64_t sequence = 0; ///< of the ledger entry that says it was learned
-    std::vector<KeptReplyId> kept; ///< the kept replies it was learned beside
+    std::vector<LearnedBeside> kept;
     bool operator==(const LearnedLesson&) const = default;
 };
 
@@ -98,7 +98,7 @@ public:
     /// without) a row of the ledger. The other verdicts make no row. The blob `receipt.adapterSha256` is stored
     /// already. Returns the receipt as stored, with its checkpoint. Errors: BadInput if `receipt.parent` does not serve
     /// any more; then nothing is recorded. FileMissing without blob.
-    LessonReceipt recordLesson(const LessonReceipt& receipt, const std::vector<KeptReplyId>& kept);
+    LessonReceipt recordLesson(const LessonReceipt& receipt, const std::vector<LearnedBeside>& kept);
     /// The new checkpoint serves; the state of `leftOut` becomes Untaught. Errors: as recordLesson, with
     /// `replay.replaces`.
     CheckpointRow recordUntaught(LessonId leftOut, const Replay& replay);

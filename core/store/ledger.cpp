@@ -9,6 +9,7 @@
 
 #include <charconv>
 #include <map>
+#include <sstream>
 
 namespace amend {
 
@@ -49,6 +50,8 @@ std::vector<LedgerEntry> entriesFrom(Statement rows)
     }
     return entries;
 }
+
+constexpr char pinMark = '!';
 
 std::string hashBeforeTheFirst()
 {
@@ -103,6 +106,29 @@ std::string textOf(const std::vector<std::int64_t>& numbers)
     for (const std::int64_t number : numbers) {
         text += text.empty() ? "" : " ";
         text += std::to_string(number);
+    }
+    return text;
+}
+
+std::vector<LearnedBeside> repliesFrom(const std::string& text)
+{
+    std::vector<LearnedBeside> replies;
+    std::istringstream words(text);
+    for (std::string word; words >> word;) {
+        const bool isPinned = word.size() > 1 && word.back() == pinMark;
+        word.resize(word.size() - (isPinned ? 1 : 0));
+        replies.push_back({ KeptReplyId { numbersFrom(word).front() }, isPinned });
+    }
+    return replies;
+}
+
+std::string textOf(const std::vector<LearnedBeside>& replies)
+{
+    std::string text;
+    for (const LearnedBeside& beside : replies) {
+        text += text.empty() ? "" : " ";
+        text += std::to_string(beside.reply.value);
+        text += beside.isPinned ? std::string(1, pinMark) : "";
     }
     return text;
 }

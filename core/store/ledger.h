@@ -4,6 +4,8 @@
 // CheckpointStore. docs/storage.md has the canonical form and says what the chain can and cannot show.
 #pragma once
 
+#include "core/store/lesson_log.h"
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -26,7 +28,7 @@ struct LedgerEntry {
     std::optional<std::int64_t> lesson;
     std::string lessonCommitment; ///< LessonLog::commitment; empty without a lesson
     std::string path; ///< un-taught, rebuilt: sequences of all lessons from the base on, e.g. "1 2 5"
-    std::string kept; ///< KeptReplyIds that the lesson was learned beside
+    std::string kept; ///< KeptReplyIds that the lesson was learned beside, those of pinned replies marked: "3! 5! 7"
     std::string adapterSha256; ///< empty: the base's weights, or no checkpoint was made
     std::int64_t sizeBytes = 0;
     std::int64_t seed = 0; ///< the 64 bits of LessonReceipt::seed
@@ -40,9 +42,13 @@ struct LedgerEntry {
 /// SHA-256 over the hash of the entry before (64 zeros for the first) and all other fields of this one.
 std::string chainHashOf(const LedgerEntry& entry, const std::string& previousHash);
 
-/// Numbers as LedgerEntry::path and ::kept hold them. Errors: FileCorrupt.
+/// Numbers as LedgerEntry::path holds them. Errors: FileCorrupt.
 std::vector<std::int64_t> numbersFrom(const std::string& text);
 std::string textOf(const std::vector<std::int64_t>& numbers);
+
+/// Replies as LedgerEntry::kept holds them; entries of older programs mark none. Errors: FileCorrupt.
+std::vector<LearnedBeside> repliesFrom(const std::string& text);
+std::string textOf(const std::vector<LearnedBeside>& replies);
 
 /// Errors: as Database.
 class Ledger final {

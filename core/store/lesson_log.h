@@ -28,6 +28,13 @@ struct KeptReply {
     bool operator==(const KeptReply&) const = default;
 };
 
+/// A kept reply that a lesson was learned beside.
+struct LearnedBeside {
+    KeptReplyId reply;
+    bool isPinned = false; ///< the person asked to keep it; else nobody had complained about it
+    bool operator==(const LearnedBeside&) const = default;
+};
+
 /// Every change is committed before its function returns. Rows are never deleted, and what a lesson says never changes.
 ///
 /// Errors: BadInput for a lesson or kept reply that is not there; else as Database.

@@ -212,6 +212,8 @@ private Q_SLOTS:
             u"Mit geringerer Stärke gelernt: Frühere Lektionen gingen verloren."_qs);
         QCOMPARE(reasonInWords("The loss broke off at 12.500000 nats per token. Nothing was changed."),
             u"Das Training brach bei einem Verlust von 12,5 Nats pro Token ab."_qs);
+        QCOMPARE(reasonInWords("A reply that you asked to keep would change: \"Who?\". Nothing was changed."),
+            u"Eine Antwort, die Sie behalten wollten, würde sich ändern: \"Who?\"."_qs);
         QCOMPARE(reasonInWords("cannot open /a/b.gguf. Stopped."), u"cannot open /a/b.gguf. Angehalten."_qs);
         QCOMPARE(reasonInWords("Nothing was changed."), u"Nichts wurde verändert."_qs);
         QCOMPARE(reasonInWords(""), QString());

@@ -44,8 +44,8 @@ class TestGateCard : public QObject {
 private Q_SLOTS:
     void saysEveryCheckInPlainWords()
     {
-        for (const char* name : { "fixed", "samples", "rephrased", "near_unchanged", "earlier_lessons", "kl", "perplexity_ratio",
-                 "drift", "finite" }) {
+        for (const char* name : { "fixed", "samples", "rephrased", "near_unchanged", "earlier_lessons", "pinned", "kl",
+                 "perplexity_ratio", "drift", "finite" }) {
             GateCheck check;
             check.name = name;
             QVERIFY2(gateCheckName(check) != QLatin1String(name), name);

@@ -98,6 +98,19 @@ private Q_SLOTS:
         QVERIFY(receiptText(receipt).nextStep.isEmpty());
     }
 
+    void saysWhatToDoAboutAReplyThatIsToBeKept()
+    {
+        LessonReceipt receipt = receiptOf(3, Verdict::Rejected);
+        receipt.wantedReply = "Jane Austen wrote it.";
+        GateCheck check;
+        check.name = "pinned";
+        check.ok = false;
+        receipt.gate = { check };
+        QVERIFY(receiptText(receipt).nextStep.contains(QStringLiteral("thumbs-up")));
+        receipt.gate[0].ok = true;
+        QVERIFY(!receiptText(receipt).nextStep.contains(QStringLiteral("thumbs-up")));
+    }
+
     void namesNoPlaceForNumbersThatAreNone()
     {
         QVERIFY(mostChanged({ .layers = 1, .projections = { "q" }, .relativeChange = { std::nan("") } }).isEmpty());

@@ -112,6 +112,27 @@ private Q_SLOTS:
         QCOMPARE(work.record.kept.size(), 1U);
     }
 
+    void aReplyWithAThumbsUpIsPinnedAlsoInAReplay()
+    {
+        const TinyEngine tiny;
+        const Engine engine = tiny.openWithModel();
+        engine.chat->addReply(question(*engine.chat, "How far?").id, "Not far.");
+        const Message liked = engine.chat->addReply(question(*engine.chat, "Who?").id, "Me.");
+        engine.chat->rate(liked.id, Rating::Up);
+        const LearnTask task = engine.chat->lessonTask(newLesson(*engine.chat).id);
+        const LessonWork& work = task.work->lessons.at(0);
+        QCOMPARE(work.kept.size(), 2U);
+        QCOMPARE(work.pinned.size(), 1U);
+        QCOMPARE(work.pinned[0].back().text, std::string("Me."));
+        engine.chat->commit(learnedOutcome(tiny, task));
+
+        engine.chat->rate(liked.id, Rating::None);
+        QVERIFY(engine.chat->lessonTask(newLesson(*engine.chat).id).work->lessons.at(0).pinned.empty());
+        const LearnTask replay = engine.chat->rebuildTask(engine.chat->serving(), true);
+        QVERIFY(replay.work->lessons.at(0).pinned == work.pinned);
+        QVERIFY(replay.work->lessons.at(0).kept == work.kept);
+    }
+
     void theSameLessonHasTheSameLossesWithACacheAndWithout()
     {
         const TinyEngine tiny;

@@ -96,6 +96,7 @@ inline GateLimits openGate()
         .perplexityRatioInAll = 1e6,
         .flippedProbes = 100,
         .earlierLessonsShare = 0,
+        .pinnedLost = 100,
         .driftInAll = 100 };
 }
 

@@ -196,6 +196,31 @@ private Q_SLOTS:
         QVERIFY(find(run(input, candidate), "earlier_lessons")->ok);
     }
 
+    void aPinnedReplyThatWouldChangeIsNamed()
+    {
+        const auto input = inputFor(changing());
+        Anchor reply { .name = {}, .context = { { Role::User, "Who wrote\nEmma?" } } };
+        answerGreedily(*input->model, nullptr, { &reply, 1 }, 8, {});
+        input->pinned = { reply };
+        input->profile.gate.pinnedLost = 0;
+        const GateResult result = run(input, changing());
+        QCOMPARE(find(result, "pinned")->measured, std::string("1 of 1 answered differently"));
+        QVERIFY(!result.passed() && result.lessonHolds);
+        QCOMPARE(result.reason(), std::string("A reply that you asked to keep would change: \"Who wrote\"."));
+    }
+
+    void aPinnedReplyThatTheParentHadLostDoesNotCount()
+    {
+        const auto input = inputFor(changing());
+        Anchor reply { .name = {}, .context = { { Role::User, "Who wrote Emma?" } } };
+        answerGreedily(*input->model, nullptr, { &reply, 1 }, 8, {});
+        input->pinned = { reply };
+        input->parent = test::acting(input->model, changing());
+        input->parentProbes = measureProbes(*input->model, *input->parent, *input->anchors);
+        input->profile.gate.pinnedLost = 0;
+        QVERIFY(find(run(input, changing()), "pinned")->ok);
+    }
+
     void saysHowManyNearQuestionsChanged()
     {
         const auto candidate = unchanging();

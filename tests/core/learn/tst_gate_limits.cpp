@@ -224,6 +224,15 @@ Scenario takesAnEarlierLessonsPlace(const Fixture& tiny)
     return scenario;
 }
 
+Scenario takesAPinnedReplysQuestion(const Fixture& tiny)
+{
+    Scenario scenario = tiny.routed();
+    Anchor reply { .name = {}, .context = { { Role::User, "a dog" } } };
+    answerGreedily(*tiny.model, nullptr, { &reply, 1 }, 8, {});
+    scenario.input->pinned = { reply };
+    return scenario;
+}
+
 } // namespace
 
 class GateLimitsTest : public QObject {
@@ -277,6 +286,7 @@ private Q_SLOTS:
                 return tiny.habit(scaled(*tiny.drifting, -0.0205), scaled(*tiny.drifting, -0.0232));
             },
             [](GateLimits& limits) { limits.perplexityRatioInAll = 1.1; });
+        row("pinned", takesAPinnedReplysQuestion, [](GateLimits& limits) { limits.pinnedLost = 1; });
         row("earlier_lessons", takesAnEarlierLessonsPlace, [](GateLimits& limits) { limits.earlierLessonsShare = 0; });
     }
 

@@ -3,6 +3,7 @@
 #include "core/base/error.h"
 #include "core/learn/lesson_keys.h"
 #include "core/learn/trainer.h"
+#include "core/learn/variants.h"
 #include "core/model/generator.h"
 #include "tests/core/learn/tiny_lesson.h"
 
@@ -341,6 +342,30 @@ private Q_SLOTS:
         const Outcome outcome = learn(input);
         QCOMPARE(outcome.receipt.tries, 2);
         QVERIFY(nearNats(outcome) > 0);
+    }
+
+    void aPinnedReplyBlocksALessonThatWouldChangeIt()
+    {
+        LessonInput input = test::tinyInput();
+        const auto pinned = [&input](const char* question) {
+            const Context asked { { Role::User, question } };
+            const auto tokens
+                = generateGreedyBatch(*input.model, nullptr, { promptTokens(*input.model, asked) }, 8).front();
+            return std::vector<ChatTurn> { asked.front(), { Role::Assistant, input.model->tokenizer.decode(tokens) } };
+        };
+        input.profile.gate.pinnedLost = 0;
+        input.pinned = { pinned("Is it?") }; // on the very question the newer word counts
+        const LessonReceipt learned = learn(input).receipt;
+        QCOMPARE(learned.verdict, Verdict::Learned);
+        QCOMPARE(learned.reason, std::string("It takes the place of a reply that you asked to keep."));
+        input.profile.trainedPart = TrainedPart::PlainLora; // with no router, the lesson reaches other questions
+        input.pinned = {};
+        QCOMPARE(learn(input).receipt.verdict, Verdict::Learned);
+        input.pinned = { pinned("Why?") };
+        const LessonReceipt refused = learn(input).receipt;
+        QCOMPARE(refused.verdict, Verdict::Rejected);
+        QVERIFY2(
+            refused.reason.find("asked to keep would change: \"Why?\".") != std::string::npos, refused.reason.c_str());
     }
 
     void withoutAGateALessonIsTakenAtFullStrengthWhateverItDoes()

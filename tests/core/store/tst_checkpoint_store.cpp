@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Amend authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/ledger.h"
 #include "core/store/profile.h"
 #include "core/store/schema.h"
 #include "tests/support/receipts.h"
@@ -23,6 +24,7 @@ private Q_SLOTS:
     void recordsNoRowForACancelledLesson();
     void keepsNothingWhenAnotherCheckpointCameToServe();
     void knowsTheLessonsOnTheWayToACheckpoint();
+    void marksTheRepliesThatThePersonAskedToKeep();
     void knowsTheLineThatLedToACheckpoint();
     void findsWhereAReplayCanBegin();
     void unteachesTheOnlyLesson();
@@ -57,7 +59,7 @@ struct Fixture {
         lesson.context = { { Role::User, question } };
         return lessons.save(lesson).id;
     }
-    LessonReceipt learn(const std::string& question, const std::vector<KeptReplyId>& kept = {})
+    LessonReceipt learn(const std::string& question, const std::vector<LearnedBeside>& kept = {})
     {
         LessonReceipt receipt = fullReceipt(newLesson(question));
         receipt.reason.clear();
@@ -251,10 +253,10 @@ void TestCheckpointStore::knowsTheLessonsOnTheWayToACheckpoint()
     Fixture fixture;
     const KeptReplyId kept = fixture.lessons.keep({}, { { Role::Assistant, "a" } });
     const LessonReceipt one = fixture.learn("one");
-    const LessonReceipt two = fixture.learn("two", { kept });
+    const LessonReceipt two = fixture.learn("two", { { kept, true } });
     const LessonReceipt three = fixture.learn("three");
     const LearnedLesson first { .lesson = one.lesson, .sequence = 1, .kept = {} };
-    const LearnedLesson second { .lesson = two.lesson, .sequence = 2, .kept = { kept } };
+    const LearnedLesson second { .lesson = two.lesson, .sequence = 2, .kept = { { kept, true } } };
     const LearnedLesson third { .lesson = three.lesson, .sequence = 3, .kept = {} };
     QVERIFY((fixture.checkpoints.lessonsOf(CheckpointId { 3 }) == std::vector { first, second, third }));
 
@@ -281,6 +283,26 @@ void TestCheckpointStore::knowsTheLessonsOnTheWayToACheckpoint()
         .reason = {} });
     QVERIFY((fixture.checkpoints.lessonsOf(*rebuilt.checkpoint) == std::vector { second, third, fourth }));
     QCOMPARE(fixture.problems(CheckDepth::Full), 0U);
+}
+
+void TestCheckpointStore::marksTheRepliesThatThePersonAskedToKeep()
+{
+    Fixture fixture;
+    const KeptReplyId pinned = fixture.lessons.keep({}, { { Role::Assistant, "a" } });
+    const KeptReplyId other = fixture.lessons.keep({}, { { Role::Assistant, "b" } });
+    const std::vector<LearnedBeside> both { { pinned, true }, { other, false } };
+    fixture.learn("one", both);
+    QVERIFY(fixture.checkpoints.lessonsOf(CheckpointId { 1 }).at(0).kept == both);
+    Database database(fixture.folder / "app.db", profileSchema());
+    QCOMPARE(Ledger(database).entries().back().kept, std::string("1! 2"));
+    // As programs wrote it that marked none: the same bytes, so the same chain.
+    const std::vector<LearnedBeside> unmarked { { pinned, false }, { other, false } };
+    QVERIFY(repliesFrom("1 2") == unmarked);
+    QCOMPARE(textOf(unmarked), std::string("1 2"));
+    QVERIFY(repliesFrom("").empty());
+    for (const char* damaged : { "!", "1!!", "!1", "1 !", "one" }) {
+        QCOMPARE(errorOf([&] { repliesFrom(damaged); }), ErrorKind::FileCorrupt);
+    }
 }
 
 void TestCheckpointStore::knowsTheLineThatLedToACheckpoint()
@@ -448,9 +470,9 @@ void TestCheckpointStore::findsEveryAlteredColumnOfTheLedger()
 {
     Fixture fixture;
     const KeptReplyId kept = fixture.lessons.keep({}, { { Role::Assistant, "a" } });
-    fixture.learn("one", { kept });
+    fixture.learn("one", { { kept, true } });
     fixture.checkpoints.restore(base, "reason");
-    fixture.learn("two", { kept });
+    fixture.learn("two", { { kept, true } });
     fixture.checkpoints.recordRebuilt({ .replaces = CheckpointId { 2 },
         .parent = base,
         .lessons = fixture.checkpoints.lessonsOf(CheckpointId { 2 }),
