@@ -18,6 +18,8 @@ namespace {
 
 /// Length of the inner loop: 16 columns of so many rows fill half of a 32 KiB first-level cache.
 constexpr std::int64_t blockLength = 256;
+static_assert(
+    blockLength % blockColumns == 0 && blockLength % tileRows == 0, "a panel of a packed matrix begins a step");
 /// Work below this many multiply-adds is not worth waking a second thread.
 constexpr std::int64_t worthAThread = 1 << 16;
 /// A product is cut into at least so many parts where it can be, to be shared out among threads.
@@ -81,6 +83,17 @@ void multiplyFewRows(
     });
 }
 
+enum class Packed { A, B };
+
+/// Of the calling thread, kept for its next product: freed, its pages would be given back and zeroed again each time.
+float* roomFor(Packed which, std::int64_t floats)
+{
+    thread_local std::array<std::vector<float>, 2> room;
+    std::vector<float>& chosen = room[static_cast<std::size_t>(which)];
+    chosen.resize(static_cast<std::size_t>(floats));
+    return chosen.data();
+}
+
 // What stands on the right of a product, b [k, n]. `panel` writes columns [column, column + tile.columns) of rows [at,
 // at + length) as [length, tile.columns], zero where b has no such column.
 
@@ -121,8 +134,7 @@ template <class Right>
 void multiplyPanel(const GemmTiles& tile, const MatrixView& a, const float* packedA, const Right& b, std::int64_t panel,
     std::int64_t firstRow, std::int64_t lastRow, float* c, std::int64_t cStride, bool add)
 {
-    thread_local std::vector<float> packedB;
-    packedB.resize(static_cast<std::size_t>(blockLength * tile.columns));
+    float* packedB = roomFor(Packed::B, blockLength * tile.columns);
     const std::int64_t column = panel * tile.columns;
     const std::int64_t columns = std::min<std::int64_t>(tile.columns, b.columns() - column);
     constexpr int largestTile = 16 * 32;
@@ -130,16 +142,16 @@ void multiplyPanel(const GemmTiles& tile, const MatrixView& a, const float* pack
     for (std::int64_t at = 0; at < a.columns; at += blockLength) {
         const std::int64_t length = std::min(blockLength, a.columns - at);
         const bool adds = add || at > 0;
-        b.panel(tile, column, at, length, packedB.data());
+        b.panel(tile, column, at, length, packedB);
         for (std::int64_t row = firstRow; row < lastRow; row += tile.rows) {
             const std::int64_t rows = std::min<std::int64_t>(tile.rows, a.rows - row);
             const float* left = packedA + row * a.columns + at * tile.rows;
             float* to = c + row * cStride + column;
             if (rows == tile.rows && columns == tile.columns) {
-                tile.multiply(length, left, packedB.data(), to, cStride, adds);
+                tile.multiply(length, left, packedB, to, cStride, adds);
                 continue;
             }
-            tile.multiply(length, left, packedB.data(), edge.data(), tile.columns, false);
+            tile.multiply(length, left, packedB, edge.data(), tile.columns, false);
             for (std::int64_t i = 0; i < rows; ++i) {
                 for (std::int64_t j = 0; j < columns; ++j) {
                     float& value = to[i * cStride + j];
@@ -156,11 +168,7 @@ void multiply(
     const MatrixView& a, const Right& b, float* c, std::int64_t cStride, GemmResult result, const GemmTiles& tile)
 {
     const std::int64_t rowPanels = panelCount(a.rows, tile.rows);
-    // Of the calling thread, kept for its next product: freed, its pages would be given back and zeroed again each
-    // time.
-    thread_local std::vector<float> packedA;
-    packedA.resize(static_cast<std::size_t>(rowPanels * tile.rows * a.columns));
-    float* packed = packedA.data();
+    float* packed = roomFor(Packed::A, rowPanels * tile.rows * a.columns);
     at::parallel_for(0, rowPanels, std::max<std::int64_t>(1, worthAThread / (tile.rows * a.columns)),
         [&](std::int64_t begin, std::int64_t end) {
             for (std::int64_t panel = begin; panel < end; ++panel) {

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Amend authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A constant matrix in the order in which the product with one vector reads it: as few bytes as its file has, one after
-// another. No torch type in sight.
+// A constant matrix in the order in which products read it: as few bytes as its file has, one after another. No torch
+// type in sight.
 //
 // A tile holds 16 rows. Each of its steps holds the same few columns of all of them: 32 of a quantised matrix (one
 // block of its file, scales first), one of a matrix of floats. No value is changed by packing.

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Amend authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Packed matrices as the numbers they stand for, in the panels that gemm multiplies with, written once in the
-// compiler's vector types: each lane is a row of the matrix. The values are those of dequantize, bit for bit. Part of
-// gemm_tiles_<level>.cpp; see there.
+// compiler's vector types: each lane is a row of the matrix. The values are those of dequantize, on x86-64 bit for bit.
+// Part of gemm_tiles_<level>.cpp; see there.
 #pragma once
 
 #include "core/model/kernels/lanes_impl.h"
@@ -14,7 +14,8 @@ namespace {
 /// A panel has so many columns: whole tiles of rows of a matrix, or a part of one.
 constexpr int panelColumns = 2 * lanes;
 
-/// What dequantize rounds twice must not become one fused multiply-add.
+/// What dequantize rounds twice must not become one fused multiply-add. (On other machines the compiler may fuse: last
+/// bits differ there.)
 inline Lanes roundedProduct(const Lanes& a, const Lanes& b)
 {
     Lanes product = a * b;

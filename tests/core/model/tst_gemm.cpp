@@ -196,7 +196,7 @@ private Q_SLOTS:
         QTest::addColumn<int>("rows");
         QTest::addColumn<int>("columns");
         for (const QuantType& type : quantTypes) {
-            for (const auto& [rows, columns] : { std::pair { 48, 512 }, { 100, 768 }, { 3, 256 } }) {
+            for (const auto& [rows, columns] : { std::pair { 48, 512 }, { 300, 768 }, { 3, 256 } }) {
                 QTest::addRow("%s %d x %d", type.name, rows, columns) << static_cast<int>(type.type) << rows << columns;
             }
         }

@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/model/device.h"
+#include "core/model/packed_weights.h"
 #include "tests/support/tiny_model.h"
 
 #include <ATen/TensorOperators.h>
@@ -129,6 +130,35 @@ private Q_SLOTS:
         const at::Tensor one = tiny.logits(row({ 1, 2, 3, 4 })).narrow(1, 0, 2);
         const at::Tensor other = tiny.logits(row({ 1, 2, 30, 40 })).narrow(1, 0, 2);
         QVERIFY(at::equal(one, other));
+    }
+
+    void gradientsThroughPackedWeightsAreTheSame()
+    {
+        const auto gradients = [](const Fixture& tiny) {
+            const auto adapter = tinyAdapter(tiny.config, LoraStart::Random);
+            for (LayerAdapter& layer : adapter->layers) {
+                for (LoraPair& pair : layer.linear) {
+                    pair.b.requires_grad_();
+                }
+            }
+            // More than a few rows: those of fp32 matrices are summed in another order.
+            tiny.logits(row({ 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 }), adapter.get()).square().mean().backward();
+            std::vector<at::Tensor> all;
+            for (const LayerAdapter& layer : adapter->layers) {
+                for (const LoraPair& pair : layer.linear) {
+                    all.push_back(pair.b.grad());
+                }
+            }
+            return all;
+        };
+        const Fixture dense;
+        Fixture packed;
+        pack(packed.weights);
+        const std::vector<at::Tensor> expected = gradients(dense);
+        const std::vector<at::Tensor> found = gradients(packed);
+        for (std::size_t i = 0; i < expected.size(); ++i) {
+            QVERIFY(at::equal(found[i], expected[i]));
+        }
     }
 
     void gradientsReachTheAdapterAndNothingElse()
