@@ -145,14 +145,19 @@ void enterReplies(
     }
 }
 
-void measureReferences(const Model& model, const Adapter* adapter, std::span<Anchor> anchors)
+std::vector<const ScoredText*> textsOf(std::span<const Anchor> anchors)
 {
-    const at::NoGradGuard noGrad;
     std::vector<const ScoredText*> texts;
     for (const Anchor& anchor : anchors) {
         texts.push_back(&anchor.text);
     }
-    const std::vector<at::Tensor> logits = logitsPerText(model, adapter, texts);
+    return texts;
+}
+
+void measureReferences(const Model& model, const Adapter* adapter, std::span<Anchor> anchors)
+{
+    const at::NoGradGuard noGrad;
+    const std::vector<at::Tensor> logits = logitsPerText(model, adapter, textsOf(anchors));
     for (std::size_t i = 0; i < anchors.size(); ++i) {
         anchors[i].reference = referenceOf(logits[i]);
         anchors[i].nats = -targetLogProbs(logits[i], targetsOf(anchors[i].text, model.device)).mean().item<double>();

@@ -45,6 +45,8 @@ struct Anchor {
     double nats = 0; ///< mean NLL per token of the text under the reference model
 };
 
+std::vector<const ScoredText*> textsOf(std::span<const Anchor> anchors);
+
 /// Whether a model with these logits [n, v] would write exactly the scored tokens, choosing greedily. (As long as it
 /// agrees with the text it sees the same context as if it wrote freely, so no generation is needed to know.)
 bool isGreedyReply(const at::Tensor& logits, const ScoredText& text);

@@ -40,7 +40,7 @@ constexpr double fluentNats = 1;
 /// So often a lesson's own question is asked as the chat asks it.
 constexpr std::size_t samplesDrawn = 3;
 constexpr std::uint64_t sampleStream = 6; // of the lesson's seed; retention.cpp and habit.cpp have the others
-/// Of many earlier lessons, and of many pinned replies, the newest are examined.
+/// Of many earlier lessons, and of many pinned replies, what acts always is examined on the newest.
 constexpr std::size_t examinedAtMost = 32;
 
 std::string ofTotal(std::size_t count, std::size_t total)
@@ -48,7 +48,7 @@ std::string ofTotal(std::size_t count, std::size_t total)
     return std::to_string(count) + " of " + std::to_string(total);
 }
 
-std::vector<std::string> textsOf(const Model& model, const std::vector<std::vector<TokenId>>& replies)
+std::vector<std::string> decoded(const Model& model, const std::vector<std::vector<TokenId>>& replies)
 {
     std::vector<std::string> texts;
     for (const std::vector<TokenId>& tokens : replies) {
@@ -60,7 +60,7 @@ std::vector<std::string> textsOf(const Model& model, const std::vector<std::vect
 std::vector<std::string> greedyReplies(const Model& model, const LessonAdapters& adapters,
     const std::vector<Context>& contexts, int maxTokens, std::stop_token stop)
 {
-    return textsOf(model, servedReplies(model, adapters, contexts, maxTokens, stop));
+    return decoded(model, servedReplies(model, adapters, contexts, maxTokens, stop));
 }
 
 /// As the chat draws replies, by seeds that follow from the lesson's.
@@ -75,16 +75,6 @@ std::vector<GenerationOptions> sampling(const Lesson& lesson, int maxTokens)
     return options;
 }
 
-/// Of lessons or anchors.
-template <class Asked> std::vector<std::string> routedQuestions(const std::vector<Asked>& list)
-{
-    std::vector<std::string> questions;
-    for (const Asked& asked : list) {
-        questions.push_back(routedQuestion(asked.context));
-    }
-    return questions;
-}
-
 /// Whether a reply to another question was taken over by the lesson: it makes the lesson's claim, which neither that
 /// question nor the answer before did.
 bool isTakenOver(const std::string& reply, const Lesson& lesson, const Anchor& near, const std::string& before)
@@ -96,15 +86,6 @@ bool isTakenOver(const std::string& reply, const Lesson& lesson, const Anchor& n
         return std::find(known.begin(), known.end(), word) == known.end()
             && std::find(said.begin(), said.end(), word) != said.end();
     });
-}
-
-std::vector<const ScoredText*> textsOf(const std::vector<Anchor>& anchors)
-{
-    std::vector<const ScoredText*> texts;
-    for (const Anchor& anchor : anchors) {
-        texts.push_back(&anchor.text);
-    }
-    return texts;
 }
 
 /// The adapter file of the lesson that a route leads to; nothing: no lesson's.
@@ -174,7 +155,7 @@ void Gate::checkLesson(std::stop_token stop)
     options.insert(options.end(), sampled.begin(), sampled.end());
     contexts.insert(contexts.end(), sampled.size(), lesson.context);
     std::vector<std::string> replies
-        = textsOf(model, servedReplies(model, *m_candidate.adapters, contexts, options, stop));
+        = decoded(model, servedReplies(model, *m_candidate.adapters, contexts, options, stop));
     const auto firstSample = replies.end() - static_cast<std::ptrdiff_t>(sampled.size());
     const std::vector<std::string> samples(firstSample, replies.end());
     replies.erase(firstSample, replies.end());
@@ -220,8 +201,12 @@ void Gate::checkSamples(const std::vector<std::string>& samples)
 {
     const Lesson& lesson = m_input->lesson;
     const bool isWanted = !lesson.wantedReply.empty();
+    // As far as a sample goes.
+    std::vector<TokenId> cut = m_input->model->tokenizer.encode(lesson.badReply);
+    cut.resize(std::min(cut.size(), static_cast<std::size_t>(m_input->profile.maxReplyTokens)));
+    const std::vector<std::string> refused = normalisedWords(m_input->model->tokenizer.decode(cut));
     const auto holds = [&](const std::string& reply) {
-        return isWanted ? doesAsAsked(reply, lesson) : normalisedWords(reply) != normalisedWords(lesson.badReply);
+        return isWanted ? doesAsAsked(reply, lesson) : normalisedWords(reply) != refused;
     };
     const auto held = static_cast<std::size_t>(std::count_if(samples.begin(), samples.end(), holds));
     const GateLimits& limits = m_input->profile.gate;
@@ -307,8 +292,8 @@ void Gate::checkProbes(std::stop_token stop)
     atMost("perplexity_in_all", inAll, limits.perplexityRatioInAll, "");
 }
 
-/// The places of those that may be answered in another way now; of many, the newest. A lesson with a question of its
-/// own leaves the rest alone, and what was taught on a very question keeps answering it: of hundreds, few are left.
+/// The places of those that may be answered in another way now. A lesson with a question of its own leaves the rest
+/// alone, and what was taught on a very question keeps answering it: of hundreds, few are left.
 std::vector<std::size_t> Gate::inReach(const std::vector<std::string>& questions) const
 {
     std::vector<std::size_t> places;

@@ -82,8 +82,9 @@ LearningProfile forRoutedLesson(LearningProfile profile)
     return profile;
 }
 
-LearningProfile forHabit(LearningProfile profile)
+LearningProfile forHabit(LearningProfile profile, bool endsReplies)
 {
+    profile.habit = endsReplies ? profile.endingHabit : profile.habit;
     profile.trainedPart = TrainedPart::PlainLora;
     profile.fisherTexts = 0;
     profile.learningRate *= 1.5;
@@ -91,7 +92,6 @@ LearningProfile forHabit(LearningProfile profile)
     profile.keptAnchors = 0;
     profile.replaysPerStep = 0;
     profile.leastStrength = 1;
-    profile.maxStepTokens = profile.habitStepTokens;
     profile.gate.perplexityRatioOfLesson = 1.01;
     return profile;
 }

@@ -47,6 +47,15 @@ struct RoutedProfile {
     int variants = 3; ///< at most
 };
 
+/// What a habit is shown. Figures, of the default model alone: docs/learning-notes.md, "Habits".
+struct HabitProfile {
+    int replies = 12; ///< ordinary ones, beside the lesson's own
+    int same = 4; ///< of them at most, that have the form already
+    int plain = 2; ///< and plain texts, which stay
+    double klWeight = 5; ///< of what the habit leaves as it is
+    int stepTokens = 1200; ///< of all texts
+};
+
 struct LearningProfile {
     RoutedProfile routed;
     int lessonRank = 8; ///< that a lesson adds
@@ -77,11 +86,10 @@ struct LearningProfile {
     int maxLessonTokens = 1024; ///< question and reply; older turns are cut before this is passed
     int maxStepTokens = 1200; ///< of the lesson's texts in one step, which decides the memory it takes
     double projectionEnergy = 0.02; ///< share of ordinary inputs' energy that the kept directions carry
-    int habitReplies = 30; ///< ordinary replies that a habit is shown on, beside the lesson's own
-    int habitSame = 4; ///< of them at most, that have the form already
-    int habitPlain = 8; ///< and plain texts, which stay
-    double habitKlWeight = 40; ///< of what a habit leaves as it is
-    int habitStepTokens = 2000; ///< in place of maxStepTokens
+    HabitProfile habit;
+    /// For a form that ends a reply where it else went on: when to stop is learned from many replies, and they are
+    /// short.
+    HabitProfile endingHabit { .replies = 30, .plain = 8, .klWeight = 40, .stepTokens = 2000 };
     int maxReplyTokens = 64; ///< of free generation in the gate
     TrainedPart trainedPart = TrainedPart::KeyedLora;
     bool gateDecides = true; ///< false: the lesson serves at full strength, whatever it does
@@ -94,7 +102,7 @@ LearningProfile forRoutedLesson(LearningProfile profile);
 
 /// The same for a habit. It must reach what ordinary replies look like, so its keys are not those of the null space;
 /// what it is to leave alone is held in its own loss (core/learn/objectives/habit.cpp).
-LearningProfile forHabit(LearningProfile profile);
+LearningProfile forHabit(LearningProfile profile, bool endsReplies);
 
 /// The row for a model with this many parameters, with what the rule leaves out switched off.
 LearningProfile learningProfileFor(std::int64_t parameters, LearningRule rule = LearningRule::Default);

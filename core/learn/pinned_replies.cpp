@@ -19,6 +19,8 @@ namespace amend {
 
 namespace {
 
+constexpr std::size_t askedAtOnce = 4;
+
 /// [n]: which of the reply's tokens are the first choice.
 at::Tensor chosen(const Model& model, const LessonAdapters& adapters, const Anchor& reply)
 {
@@ -34,19 +36,23 @@ bool isStillChosen(
     return still.sum().item<double>() >= sameAnswerAgreement * before.sum().item<double>();
 }
 
-/// Those whose fact the greedy reply does not say.
+/// Those whose fact the greedy reply does not say. A few at a time: side by side, the longest chat is the length of
+/// all.
 std::vector<const Anchor*> unsaid(
     const Model& model, const LessonAdapters& adapters, const std::vector<const Anchor*>& replies, std::stop_token stop)
 {
-    std::vector<Context> contexts;
-    for (const Anchor* reply : replies) {
-        contexts.push_back(reply->context);
-    }
-    const std::vector<std::vector<TokenId>> now = servedReplies(model, adapters, contexts, factReplyTokens, stop);
     std::vector<const Anchor*> without;
-    for (std::size_t i = 0; i < replies.size(); ++i) {
-        if (!saysItsFact(model, *replies[i], model.tokenizer.decode(now[i]))) {
-            without.push_back(replies[i]);
+    for (std::size_t first = 0; first < replies.size(); first += askedAtOnce) {
+        const std::size_t last = std::min(first + askedAtOnce, replies.size());
+        std::vector<Context> contexts;
+        for (std::size_t i = first; i < last; ++i) {
+            contexts.push_back(replies[i]->context);
+        }
+        const std::vector<std::vector<TokenId>> now = servedReplies(model, adapters, contexts, factReplyTokens, stop);
+        for (std::size_t i = first; i < last; ++i) {
+            if (!saysItsFact(model, *replies[i], model.tokenizer.decode(now[i - first]))) {
+                without.push_back(replies[i]);
+            }
         }
     }
     return without;

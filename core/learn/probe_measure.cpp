@@ -3,6 +3,7 @@
 #include "core/learn/probe_measure.h"
 
 #include "core/learn/scored_text.h"
+#include "core/learn/served.h"
 #include "core/text/wording.h"
 
 #include <ATen/TensorOperators.h>
@@ -19,15 +20,6 @@ namespace amend {
 
 namespace {
 
-std::vector<std::string> questionsOf(const std::vector<Anchor>& probes)
-{
-    std::vector<std::string> questions;
-    for (const Anchor& probe : probes) {
-        questions.push_back(routedQuestion(probe.context));
-    }
-    return questions;
-}
-
 std::vector<ReferenceLogProbs> referencesOf(const std::vector<Anchor>& anchors)
 {
     std::vector<ReferenceLogProbs> references;
@@ -39,11 +31,7 @@ std::vector<ReferenceLogProbs> referencesOf(const std::vector<Anchor>& anchors)
 
 double textNatsUnder(const Model& model, const Adapter& adapter, const std::vector<Anchor>& anchors)
 {
-    std::vector<const ScoredText*> texts;
-    for (const Anchor& anchor : anchors) {
-        texts.push_back(&anchor.text);
-    }
-    const std::vector<at::Tensor> logits = logitsPerText(model, &adapter, texts);
+    const std::vector<at::Tensor> logits = logitsPerText(model, &adapter, textsOf(anchors));
     double sum = 0;
     std::int64_t tokens = 0;
     for (std::size_t i = 0; i < logits.size(); ++i) {
@@ -92,7 +80,7 @@ ProbeMeasure measureProbes(
     double fromBase = 0;
     double fromParent = 0;
     std::int64_t tokens = 0;
-    for (const RoutedGroup& group : adapters.groupsOf(questionsOf(probes))) {
+    for (const RoutedGroup& group : adapters.groupsOf(routedQuestions(probes))) {
         std::vector<const ScoredText*> texts;
         for (const std::size_t probe : group.members) {
             texts.push_back(&probes[probe].text);

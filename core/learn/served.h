@@ -14,6 +14,16 @@
 
 namespace amend {
 
+/// As the router sees them, of lessons or anchors.
+template <class Asked> std::vector<std::string> routedQuestions(const std::vector<Asked>& list)
+{
+    std::vector<std::string> questions;
+    for (const Asked& asked : list) {
+        questions.push_back(routedQuestion(asked.context));
+    }
+    return questions;
+}
+
 /// Greedy replies, each ending before its end of turn or after `maxTokens`. Errors: Cancelled.
 std::vector<std::vector<TokenId>> servedReplies(const Model& model, const LessonAdapters& adapters,
     const std::vector<Context>& contexts, int maxTokens, std::stop_token stop);

@@ -9,13 +9,13 @@
 #include "core/learn/fitted_lesson.h"
 #include "core/learn/gate.h"
 #include "core/learn/gradients.h"
+#include "core/learn/lesson_reach.h"
 #include "core/learn/natural_step.h"
-#include "core/learn/near_questions.h"
 #include "core/learn/objective.h"
 #include "core/learn/reply_form.h"
 #include "core/learn/reply_measure.h"
 #include "core/learn/retention.h"
-#include "core/learn/served.h"
+#include "core/learn/strengths.h"
 #include "core/learn/variants.h"
 #include "core/model/generator.h"
 #include "core/text/wording.h"
@@ -27,7 +27,6 @@
 #include <array>
 #include <chrono>
 #include <cmath>
-#include <deque>
 #include <functional>
 #include <utility>
 
@@ -35,11 +34,6 @@ namespace amend {
 
 namespace {
 
-/// Strengths at which a learned reply may already hold: less changes less of everything else.
-constexpr std::array<double, 6> holdingStrengths { 0.4, 0.5, 0.6, 0.7, 0.85, 1.0 };
-/// How much less is tried when the gate finds that a lesson which holds does harm.
-constexpr std::array<double, 2> gentlerShares { 0.5, 0.25 };
-constexpr int nearReplyTokens = 24;
 /// Ordinary replies whose dependence on the new weights is measured in one pass.
 constexpr std::size_t fisherTextsAtOnce = 4;
 /// A mean loss per token above this is a broken lesson: guessing among 50,000 tokens gives 10.8.
@@ -65,12 +59,6 @@ std::string joined(const std::vector<std::string>& sentences)
         text += (text.empty() || sentence.empty() ? "" : " ") + sentence;
     }
     return text;
-}
-
-/// Whether a lesson acts on its own question only.
-bool isRouted(const LessonInput& input)
-{
-    return input.profile.trainedPart == TrainedPart::KeyedLora && input.lesson.scope == Scope::ThisAnswer;
 }
 
 } // namespace
@@ -105,8 +93,7 @@ struct Trainer::State {
     int step = 0;
     double largestLoss = 0;
 
-    std::deque<double> stronger; ///< strengths to try while the lesson does not hold
-    std::deque<double> gentler; ///< and while it holds but harms
+    std::optional<Strengths> strengths; ///< to be tried, from the end of the steps on
     double strength = 1; ///< that is tried
     std::optional<LearnedWeights> tried;
     std::unique_ptr<Gate> gate;
@@ -124,11 +111,6 @@ struct Trainer::State {
     void answerBefore(std::stop_token stop);
     void planLesson(std::stop_token stop);
     void answerNear(std::stop_token stop);
-    std::vector<std::string> similarQuestions() const;
-    std::vector<std::string> keptQuestions() const;
-    bool asksWhatIsTaught(const std::string& question) const;
-    void collectPinned();
-    std::vector<std::string> reachedOf(const std::vector<std::string>& questions) const;
     void measureParent(std::stop_token stop);
     void startCandidate(std::stop_token stop);
     void startOptimiser();
@@ -137,7 +119,6 @@ struct Trainer::State {
     std::string greedyReply(const Adapter* adapter, std::stop_token stop) const;
     LearnedWeights weightsAt(double strengthOfLesson) const;
     std::shared_ptr<const Adapter> triedOnQuestion() const { return candidate->at(strength); }
-    double weakestHoldingStrength() const;
     void startAgainHoldingNear();
     void tryStrength(double next);
     LessonProgress leaveAsItWas();
@@ -163,7 +144,8 @@ Trainer::Trainer(LessonInput input)
     if (isRouted(state.input)) {
         state.input.profile = forRoutedLesson(state.input.profile);
     } else if (state.objective == &habitObjective) {
-        state.input.profile = forHabit(state.input.profile);
+        const std::optional<ReplyForm> form = habitOf(state.input.lesson);
+        state.input.profile = forHabit(state.input.profile, form && decidesTheEnd(form->kind));
     }
     state.input.profile = fitted(*state.input.model, state.input.lesson, state.input.profile);
     state.receipt.lesson = state.input.lesson.id;
@@ -281,92 +263,9 @@ void Trainer::State::answerNear(std::stop_token stop)
     if (input.lesson.scope == Scope::Always) {
         return; // a habit is meant to reach similar questions
     }
-    const at::NoGradGuard noGrad;
-    const Model& model = *input.model;
-    const std::vector<std::string> questions = similarQuestions();
-    std::vector<std::string> reached = reachedOf(questions);
-    const std::vector<std::string> kept = keptQuestions();
-    reached.insert(reached.end(), kept.begin(), kept.end());
-    gateInput->nearCount = questions.size() + kept.size();
-    std::vector<Anchor>& near = gateInput->near;
-    std::vector<Context> contexts;
-    for (const std::string& question : reached) {
-        contexts.push_back(withQuestion(input.lesson.context, question));
-        near.push_back({ .name = {}, .context = contexts.back() });
-    }
-    enterReplies(model, near, servedReplies(model, *input.parent, contexts, nearReplyTokens, stop), nearReplyTokens);
-}
-
-/// Questions that are made to ask something else. One word in place of another often asks the same ("how several" for
-/// "how many"), and is then a rewording; of the one or two that may be left, one that is reached shows no reflex.
-std::vector<std::string> Trainer::State::similarQuestions() const
-{
-    const std::string question = questionOf(input.lesson);
-    const auto count = static_cast<std::size_t>(input.profile.nearQuestions);
-    const std::vector<std::string> made = nearQuestions(*input.model, question, 2 * input.profile.nearQuestions);
-    const std::vector<bool> same
-        = isRouted(input) ? askTheSame(*input.parent->reader(), question, made) : std::vector<bool>(made.size(), false);
-    std::vector<std::string> questions;
-    for (std::size_t i = 0; i < made.size() && questions.size() < count; ++i) {
-        if (!same[i]) {
-            questions.push_back(made[i]);
-        }
-    }
-    if (static_cast<int>(questions.size()) < input.profile.fewestNearQuestions) {
-        questions.clear();
-    }
-    return questions;
-}
-
-/// What this person asked and did not complain about, if this lesson would act on it and it is another question.
-std::vector<std::string> Trainer::State::keptQuestions() const
-{
-    std::vector<std::string> questions;
-    for (const std::vector<ChatTurn>& turns : input.kept) {
-        const std::string question = routedQuestion(turns);
-        if (!question.empty() && !asksSimilarly(question, questionOf(input.lesson))) {
-            questions.push_back(question);
-        }
-    }
-    return isRouted(input) ? reachedOf(questions) : std::vector<std::string> {};
-}
-
-/// Those of the near questions that this lesson would act on; the others stay as they are, whatever it learns.
-std::vector<std::string> Trainer::State::reachedOf(const std::vector<std::string>& questions) const
-{
-    if (!isRouted(input)) {
-        return questions;
-    }
-    const auto next = input.parent->with({ {}, routedQuestion(input.lesson.context), nullptr });
-    const std::vector<Route> routes = next->routesFor(questions);
-    std::vector<std::string> reached;
-    for (std::size_t i = 0; i < questions.size(); ++i) {
-        if (routes[i].lesson == next->lessons().size() - 1) {
-            reached.push_back(questions[i]);
-        }
-    }
-    return reached;
-}
-
-/// Surely, and in whatever words.
-bool Trainer::State::asksWhatIsTaught(const std::string& question) const
-{
-    const std::string taught = routedQuestion(input.lesson.context);
-    return asksTheSame(question, taught)
-        || (isRouted(input) && takesThePlaceOf(*input.parent->reader(), taught, question));
-}
-
-/// What the gate is to protect. On the lesson's own question the newer word counts.
-void Trainer::State::collectPinned()
-{
-    for (const std::vector<ChatTurn>& turns : input.pinned) {
-        if (asksWhatIsTaught(routedQuestion(turns))) {
-            replacesPinned = replacesPinned || turns.back().text != input.lesson.wantedReply;
-        } else if (std::optional<Anchor> reply
-            = keptAnchor(*input.model, turns, static_cast<std::size_t>(input.profile.maxLessonTokens))) {
-            gateInput->pinned.push_back(std::move(*reply));
-        }
-    }
+    NearQuestions near = nearQuestionsOf(input, stop);
+    gateInput->near = std::move(near.reached);
+    gateInput->nearCount = near.count;
 }
 
 void Trainer::State::measureParent(std::stop_token)
@@ -378,12 +277,7 @@ void Trainer::State::measureParent(std::stop_token)
         measureReferences(model, always(), retention.kept);
     }
     gateInput->hasHabits = std::any_of(input.earlier.begin(), input.earlier.end(), habitOf);
-    gateInput->earlier = compatibleLessons(input.earlier, input.lesson);
-    std::erase_if(gateInput->earlier,
-        [rest = input.parent->without(routedQuestion(input.lesson.context)), this](const Lesson& old) {
-            const std::string question = routedQuestion(old.context);
-            return input.parent->taughtOn(question) != nullptr && rest->taughtOn(question) == nullptr;
-        });
+    gateInput->earlier = earlierToKeep(input);
     for (const Lesson& earlier : gateInput->earlier) {
         if (input.profile.replaysPerStep > 0 && !earlier.wantedReply.empty()) { // else hundreds, for nothing
             retention.replay.push_back(scoredReply(model, earlier.context, earlier.wantedReply));
@@ -395,7 +289,9 @@ void Trainer::State::measureParent(std::stop_token)
     gateInput->lesson = input.lesson;
     gateInput->replyBefore = receipt.before.reply;
     if (input.profile.gateDecides) {
-        collectPinned();
+        PinnedReplies pinned = pinnedRepliesOf(input);
+        gateInput->pinned = std::move(pinned.toKeep);
+        replacesPinned = pinned.isOneReplaced;
         gateInput->parentProbes = measureProbes(model, *input.parent, *input.anchors);
     }
     gateInput->profile = input.profile;
@@ -407,10 +303,11 @@ void Trainer::State::startCandidate(std::stop_token)
     const Model& model = *input.model;
     const std::shared_ptr<const Adapter>& always = input.parent->always();
     const bool isOneMatrix = profile.trainedPart == TrainedPart::OneMatrix;
-    // What acts always is served whole beside a lesson that acts on its question.
+    // What acts always is served whole beside a lesson that acts on its question. Beside another, the candidate would
+    // bring its rank down; here it is done before, so that the trunk below has what the candidate has.
     const int maxRank = isRouted(input) && always ? always->rank + profile.lessonRank : profile.maxRank;
     const std::shared_ptr<const Adapter> parent
-        = always && !isOneMatrix ? withRank(always, maxRank - profile.lessonRank) : always;
+        = always && !isOneMatrix ? withRank(always, std::max(1, maxRank - profile.lessonRank)) : always;
     const int firstBlock = isOneMatrix ? 0 : static_cast<int>(profile.adaptedFrom * model.config.layers);
     planned.emplace(model, parent.get(), lessonTexts(), firstBlock);
     switch (profile.trainedPart) {
@@ -514,50 +411,13 @@ LessonProgress Trainer::State::learn(std::stop_token stop)
         return progress;
     }
     if (last) {
-        const double weakest = weakestHoldingStrength();
-        for (const double next : holdingStrengths) {
-            if (next > weakest) {
-                stronger.push_back(next);
-            }
-        }
-        for (const double share : gentlerShares) {
-            gentler.push_back(weakest * share);
-        }
+        const double weakest = weakestHoldingStrength(model, *candidate, plan, input.profile);
+        strengths.emplace(weakest);
         tryStrength(weakest);
         phase = LessonPhase::Checking;
     }
     ++step;
     return progress;
-}
-
-/// The least of `holdingStrengths` at which the model would choose every token of the wanted reply itself, in every
-/// variant and by a clear margin; 1 where nothing is wanted.
-double Trainer::State::weakestHoldingStrength() const
-{
-    const at::NoGradGuard noGrad;
-    std::vector<const ScoredText*> texts;
-    for (const LessonText& text : plan.texts) {
-        if (text.role == TextRole::Wanted) {
-            texts.push_back(&text.text);
-        }
-    }
-    for (const double next : holdingStrengths) {
-        if (texts.empty() || next == holdingStrengths.back()) {
-            break;
-        }
-        if (next < input.profile.leastStrength) {
-            continue;
-        }
-        const std::vector<at::Tensor> logits = logitsPerText(*input.model, candidate->at(next).get(), texts);
-        bool holds = true;
-        for (std::size_t i = 0; i < texts.size() && holds; ++i) {
-            holds = greedyMargin(logits[i], *texts[i]) >= input.profile.holdingMarginNats;
-        }
-        if (holds) {
-            return next;
-        }
-    }
-    return holdingStrengths.back();
 }
 
 /// From the first step on, with some of the near questions in every step. Most lessons do not need that, and it takes
@@ -577,8 +437,6 @@ void Trainer::State::startAgainHoldingNear()
         parameter.zero_();
     }
     startOptimiser();
-    stronger.clear();
-    gentler.clear();
     ++receipt.tries;
     receipt.losses.clear();
     receipt.gate.clear();
@@ -715,8 +573,8 @@ LessonProgress Trainer::State::check(std::stop_token stop)
         }
         harm = result.reason();
     }
-    std::deque<double>& next = result.lessonHolds ? gentler : stronger;
-    if (next.empty()) {
+    const std::optional<double> next = result.lessonHolds ? strengths->gentler() : strengths->stronger();
+    if (!next) {
         const bool same = !result.lessonHolds && result.after.reply == receipt.before.reply;
         if (!result.lessonHolds && !reachedNear.empty()) {
             return finish(Verdict::Rejected, reachedNear + " Nothing was changed.");
@@ -724,8 +582,7 @@ LessonProgress Trainer::State::check(std::stop_token stop)
         return same ? finish(Verdict::NoEffect, "The model's answer stayed the same. Nothing was changed.")
                     : finish(Verdict::Rejected, result.reason() + " Nothing was changed.");
     }
-    tryStrength(next.front());
-    next.pop_front();
+    tryStrength(*next);
     return progress;
 }
 

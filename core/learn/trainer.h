@@ -7,9 +7,7 @@
 #include "core/domain/lesson.h"
 #include "core/domain/lesson_receipt.h"
 #include "core/domain/loss_point.h"
-#include "core/learn/anchor_set.h"
-#include "core/learn/learning_profile.h"
-#include "core/learn/null_space.h"
+#include "core/learn/lesson_input.h"
 #include "core/model/model.h"
 #include "core/route/lesson_adapters.h"
 
@@ -20,23 +18,6 @@
 #include <vector>
 
 namespace amend {
-
-/// Everything a lesson may depend on: the result is a function of this value (and of the fingerprint of the machine
-/// class) alone.
-struct LessonInput {
-    std::shared_ptr<const Model> model;
-    std::shared_ptr<const LessonAdapters> parent; ///< with its reader
-    Lesson lesson;
-    /// Learned lessons on the way to the parent, oldest first; `wantedReply` is what was taught (for a critique: the
-    /// wanted reply of its receipt).
-    std::vector<Lesson> earlier;
-    std::vector<std::vector<ChatTurn>> kept; ///< replies that must stay: thumbs-up and newest unrated exchanges of this
-                                             ///< person, each ending in an assistant's turn
-    std::vector<std::vector<ChatTurn>> pinned; ///< those with a thumbs-up, oldest first
-    std::shared_ptr<const NullSpace> nullSpace;
-    std::shared_ptr<const AnchorSet> anchors; ///< the shipped ones
-    LearningProfile profile;
-};
 
 /// The weights of a learned lesson.
 struct LearnedWeights {

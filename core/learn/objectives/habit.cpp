@@ -110,32 +110,34 @@ std::string replyOf(const Model& model, const Anchor& anchor)
     return model.tokenizer.decode(tokens);
 }
 
-/// The lesson's own reply first, then as many ordinary ones as fit into a step, most of which were not in the form, and
-/// plain text.
+/// The lesson's own reply first, then plain text, then as many ordinary replies as fit into a step, most of which were
+/// not in the form.
 std::vector<Reshaped> textsOf(
     const ObjectiveInput& input, const ReplyForm& form, Reshaped refused, std::stop_token stop)
 {
-    const LearningProfile& profile = input.profile;
+    const HabitProfile& profile = input.profile.habit;
     std::vector<Reshaped> texts { std::move(refused) };
-    std::size_t tokens = texts.front().text.tokens.size();
+    auto tokens = static_cast<int>(texts.front().text.tokens.size());
+    const std::vector<Anchor>& plain = input.anchors.plainTexts;
+    for (std::size_t i = 0; i < std::min(plain.size(), static_cast<std::size_t>(profile.plain)); ++i) {
+        tokens += static_cast<int>(plain[i].text.tokens.size());
+        texts.push_back({ plain[i].text, scoredTokens(plain[i].text), true });
+    }
+    int replies = 0;
     int asBefore = 0;
     for (const Anchor& anchor : ordinaryReplies(input, stop)) {
         std::optional<Reshaped> reply
             = reshapedReply(input.model, anchor.context, replyOf(input.model, anchor), anchor.end, form);
-        if (!reply || (reply->isAsBefore && asBefore >= profile.habitSame)
-            || static_cast<int>(texts.size()) > profile.habitReplies) {
+        if (!reply || (reply->isAsBefore && asBefore >= profile.same)) {
             continue;
         }
-        tokens += reply->text.tokens.size();
-        if (static_cast<int>(tokens) > profile.maxStepTokens) {
+        tokens += static_cast<int>(reply->text.tokens.size());
+        if (replies == profile.replies || tokens > profile.stepTokens) {
             break;
         }
+        ++replies;
         asBefore += reply->isAsBefore ? 1 : 0;
         texts.push_back(std::move(*reply));
-    }
-    const std::vector<Anchor>& plain = input.anchors.plainTexts;
-    for (std::size_t i = 0; i < std::min(plain.size(), static_cast<std::size_t>(profile.habitPlain)); ++i) {
-        texts.push_back({ plain[i].text, scoredTokens(plain[i].text), true });
     }
     return texts;
 }
@@ -253,7 +255,7 @@ ObjectiveLoss lossOfHabit(const LessonPlan& plan, const std::vector<at::Tensor>&
     }
     formed = formed / std::max(1, formedTexts);
     held = held / static_cast<double>(plan.texts.size());
-    ObjectiveLoss loss { .total = formed + profile.habitKlWeight * held };
+    ObjectiveLoss loss { .total = formed + profile.habit.klWeight * held };
     loss.lessonNats = formed.item<double>();
     loss.heldNats = held.item<double>();
     loss.reached = loss.lessonNats < profile.stopBelowNats;

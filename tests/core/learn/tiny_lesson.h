@@ -145,7 +145,7 @@ inline LessonInput tinyHabit()
     LessonInput input = tinyInput(Gesture::Critique);
     input.lesson.critique = "Begin every answer with \"ok.\"";
     input.lesson.scope = Scope::Always;
-    input.profile.habitKlWeight = 0.1;
+    input.profile.habit.klWeight = input.profile.endingHabit.klWeight = 0.1;
     return input;
 }
 

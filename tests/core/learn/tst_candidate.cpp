@@ -79,6 +79,23 @@ private Q_SLOTS:
         }
     }
 
+    void keysOnATrunkAreThoseOfTheWholePass()
+    {
+        const Fixture tiny;
+        const ScoredText other = scoredReply(*tiny.model, { { Role::User, "And now?" } }, "yes!");
+        const std::shared_ptr<const Adapter> parent = tiny.trained().at(1);
+        const auto keysFrom = [&](int firstBlock) {
+            return keysOf(*tiny.model, parent.get(), { *tiny.model, parent.get(), { &tiny.text, &other }, firstBlock },
+                *tiny.space, 3);
+        };
+        const LessonKeys whole = keysFrom(0);
+        const LessonKeys upper = keysFrom(1);
+        for (std::size_t i = 0; i < projectionCount; ++i) {
+            QVERIFY(at::equal(upper[1][i], whole[1][i]));
+            QVERIFY(whole[0][i].defined() && !upper[0][i].defined());
+        }
+    }
+
     void randomKeysAreAFunctionOfTheSeed()
     {
         const Fixture tiny;

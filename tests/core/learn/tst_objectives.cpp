@@ -331,7 +331,7 @@ private Q_SLOTS:
         logits[0][1] = 5;
         const ObjectiveLoss other = lossOfHabit(plan, { logits }, profile);
         QVERIFY(other.heldNats > 0.01);
-        QVERIFY(std::abs(other.total.item<double>() - other.lessonNats - profile.habitKlWeight * other.heldNats)
+        QVERIFY(std::abs(other.total.item<double>() - other.lessonNats - profile.habit.klWeight * other.heldNats)
             < tolerance);
     }
 

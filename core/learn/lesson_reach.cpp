@@ -1,0 +1,127 @@
+// SPDX-FileCopyrightText: 2026 The Amend authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/learn/lesson_reach.h"
+
+#include "core/learn/near_questions.h"
+#include "core/learn/retention.h"
+#include "core/learn/served.h"
+#include "core/learn/variants.h"
+#include "core/text/wording.h"
+
+#include <ATen/core/grad_mode.h>
+
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace amend {
+
+namespace {
+
+constexpr int nearReplyTokens = 24;
+
+/// Questions that are made to ask something else. One word in place of another often asks the same ("how several" for
+/// "how many"), and is then a rewording; of the one or two that may be left, one that is reached shows no reflex.
+std::vector<std::string> similarQuestions(const LessonInput& input)
+{
+    const std::string question = questionOf(input.lesson);
+    const auto count = static_cast<std::size_t>(input.profile.nearQuestions);
+    const std::vector<std::string> made = nearQuestions(*input.model, question, 2 * input.profile.nearQuestions);
+    const std::vector<bool> same
+        = isRouted(input) ? askTheSame(*input.parent->reader(), question, made) : std::vector<bool>(made.size(), false);
+    std::vector<std::string> questions;
+    for (std::size_t i = 0; i < made.size() && questions.size() < count; ++i) {
+        if (!same[i]) {
+            questions.push_back(made[i]);
+        }
+    }
+    if (static_cast<int>(questions.size()) < input.profile.fewestNearQuestions) {
+        questions.clear();
+    }
+    return questions;
+}
+
+/// Those of the near questions that this lesson would act on; the others stay as they are, whatever it learns.
+std::vector<std::string> reachedOf(const LessonInput& input, const std::vector<std::string>& questions)
+{
+    if (!isRouted(input)) {
+        return questions;
+    }
+    const auto next = input.parent->with({ {}, routedQuestion(input.lesson.context), nullptr });
+    const std::vector<Route> routes = next->routesFor(questions);
+    std::vector<std::string> reached;
+    for (std::size_t i = 0; i < questions.size(); ++i) {
+        if (routes[i].lesson == next->lessons().size() - 1) {
+            reached.push_back(questions[i]);
+        }
+    }
+    return reached;
+}
+
+/// What this person asked and did not complain about, if this lesson would act on it and it is another question.
+std::vector<std::string> keptQuestions(const LessonInput& input)
+{
+    std::vector<std::string> questions;
+    for (const std::vector<ChatTurn>& turns : input.kept) {
+        const std::string question = routedQuestion(turns);
+        if (!question.empty() && !asksSimilarly(question, questionOf(input.lesson))) {
+            questions.push_back(question);
+        }
+    }
+    return isRouted(input) ? reachedOf(input, questions) : std::vector<std::string> {};
+}
+
+/// Surely, and in whatever words.
+bool asksWhatIsTaught(const LessonInput& input, const std::string& question)
+{
+    const std::string taught = routedQuestion(input.lesson.context);
+    return isRouted(input) ? takesThePlaceOf(*input.parent->reader(), taught, question) : asksTheSame(question, taught);
+}
+
+} // namespace
+
+NearQuestions nearQuestionsOf(const LessonInput& input, std::stop_token stop)
+{
+    const at::NoGradGuard noGrad;
+    const Model& model = *input.model;
+    const std::vector<std::string> questions = similarQuestions(input);
+    std::vector<std::string> reached = reachedOf(input, questions);
+    const std::vector<std::string> kept = keptQuestions(input);
+    reached.insert(reached.end(), kept.begin(), kept.end());
+    NearQuestions near { .reached = {}, .count = questions.size() + kept.size() };
+    std::vector<Context> contexts;
+    for (const std::string& question : reached) {
+        contexts.push_back(withQuestion(input.lesson.context, question));
+        near.reached.push_back({ .name = {}, .context = contexts.back() });
+    }
+    enterReplies(
+        model, near.reached, servedReplies(model, *input.parent, contexts, nearReplyTokens, stop), nearReplyTokens);
+    return near;
+}
+
+PinnedReplies pinnedRepliesOf(const LessonInput& input)
+{
+    PinnedReplies pinned;
+    for (const std::vector<ChatTurn>& turns : input.pinned) {
+        if (asksWhatIsTaught(input, routedQuestion(turns))) {
+            pinned.isOneReplaced = pinned.isOneReplaced || turns.back().text != input.lesson.wantedReply;
+        } else if (std::optional<Anchor> reply
+            = keptAnchor(*input.model, turns, static_cast<std::size_t>(input.profile.maxLessonTokens))) {
+            pinned.toKeep.push_back(std::move(*reply));
+        }
+    }
+    return pinned;
+}
+
+std::vector<Lesson> earlierToKeep(const LessonInput& input)
+{
+    std::vector<Lesson> earlier = compatibleLessons(input.earlier, input.lesson);
+    std::erase_if(
+        earlier, [&input, rest = input.parent->without(routedQuestion(input.lesson.context))](const Lesson& old) {
+            const std::string question = routedQuestion(old.context);
+            return input.parent->taughtOn(question) != nullptr && rest->taughtOn(question) == nullptr;
+        });
+    return earlier;
+}
+
+} // namespace amend
