@@ -24,7 +24,7 @@ struct GateLimits {
     int flippedProbes = 1; ///< at most
     double earlierLessonsShare = 0.98; ///< at least
     int pinnedLost = 0; ///< at most, of the replies that the person asked to keep
-    double driftInAll = 0.02; ///< at most, ||dW||_F / ||W0||_F
+    double driftInAll = 0.03; ///< at most, ||dW||_F / ||W0||_F
 };
 
 /// What a lesson's steps train.
