@@ -5,7 +5,7 @@
 #pragma once
 
 #include "core/model/kernels/decode_kernels.h"
-#include "core/model/kernels/lanes_impl.h"
+#include "core/model/kernels/packed_lanes_impl.h"
 
 namespace amend {
 namespace {
@@ -28,16 +28,6 @@ template <int bytes> inline void fetchAhead(const std::byte* step)
 inline Lanes sumOf(const Lanes (&chain)[chains])
 {
     return (chain[0] + chain[1]) + (chain[2] + chain[3]);
-}
-
-/// One scale for each lane.
-template <int bytes> inline Lanes loadScale(const std::byte* from)
-{
-    if constexpr (bytes == 4) {
-        return load(reinterpret_cast<const float*>(from));
-    } else {
-        return loadHalves(from);
-    }
 }
 
 /// Adds the quanta of `words` 32-bit words of each row times their x. A quantum is masked, not shifted, out of its
@@ -112,17 +102,6 @@ inline void quantisedLanes(
                 }
             }
         }
-    }
-}
-
-template <PackedFormat format> inline Lanes loadFloats(const std::byte* from)
-{
-    if constexpr (format == PackedFormat::Halves) {
-        return loadHalves(from);
-    } else if constexpr (format == PackedFormat::BFloats) {
-        return loadBFloats(from);
-    } else {
-        return load(reinterpret_cast<const float*>(from));
     }
 }
 
@@ -207,22 +186,9 @@ void multiplyTiles(const PackedMatrix& w, std::int64_t firstTile, std::int64_t l
 void multiply(const PackedMatrix& w, std::int64_t firstTile, std::int64_t lastTile, const Activation* x, int rows,
     float* y, std::int64_t yStride, bool add)
 {
-    switch (w.format) {
-#define AMEND_CASE(name)                                                                                               \
-    case PackedFormat::name:                                                                                           \
-        return multiplyTiles<PackedFormat::name>(w, firstTile, lastTile, x, rows, y, yStride, add)
-        AMEND_CASE(Nibbles);
-        AMEND_CASE(NibblesMin);
-        AMEND_CASE(NibblesWideMin);
-        AMEND_CASE(Bytes);
-        AMEND_CASE(BytesMin);
-        AMEND_CASE(BytesWideMin);
-        AMEND_CASE(BytesTwoScales);
-        AMEND_CASE(Halves);
-        AMEND_CASE(BFloats);
-        AMEND_CASE(Floats);
-#undef AMEND_CASE
-    }
+    withFormat(w.format, [&]<PackedFormat format>(Format<format>) {
+        multiplyTiles<format>(w, firstTile, lastTile, x, rows, y, yStride, add);
+    });
 }
 
 } // namespace

@@ -5,8 +5,7 @@
 // Part of gemm_tiles_<level>.cpp; see there.
 #pragma once
 
-#include "core/model/kernels/lanes_impl.h"
-#include "core/model/kernels/packed_matrix.h"
+#include "core/model/kernels/packed_lanes_impl.h"
 
 namespace amend {
 namespace {
@@ -25,15 +24,6 @@ inline Lanes roundedProduct(const Lanes& a, const Lanes& b)
     return product;
 }
 
-template <int bytes> inline Lanes scaleAt(const std::byte* from)
-{
-    if constexpr (bytes == 4) {
-        return load(reinterpret_cast<const float*>(from));
-    } else {
-        return loadHalves(from);
-    }
-}
-
 /// The tile that holds a row.
 template <PackedFormat format> inline const std::byte* tileOf(const PackedMatrix& w, std::int64_t row)
 {
@@ -47,21 +37,16 @@ inline void unpackStep(const std::byte* step, int row, int first, int last, floa
 {
     constexpr PackedLayout layout = packedLayout(format);
     if constexpr (layout.bits == 0) {
-        if constexpr (format == PackedFormat::Halves) {
-            store(to, loadHalves(step + row * 2));
-        } else if constexpr (format == PackedFormat::BFloats) {
-            store(to, loadBFloats(step + row * 2));
-        } else {
-            store(to, load(reinterpret_cast<const float*>(step) + row));
-        }
+        store(to, loadFloats<format>(step + row * layout.stepBytes / tileRows));
     } else {
         constexpr bool twoScales = format == PackedFormat::BytesTwoScales;
         constexpr bool hasMinimum = layout.scales == 2 && !twoScales;
         constexpr float offset = layout.bits == 4 ? 8 : 128;
         const std::byte* quanta = step + layout.scales * tileRows * layout.scaleBytes + row * 4;
-        const Lanes scale = scaleAt<layout.scaleBytes>(step + row * layout.scaleBytes);
-        const Lanes other = layout.scales == 2 ? scaleAt<layout.scaleBytes>(step + (tileRows + row) * layout.scaleBytes)
-                                               : scale; // the minimum, or the scale of the second half
+        const Lanes scale = loadScale<layout.scaleBytes>(step + row * layout.scaleBytes);
+        const Lanes other = layout.scales == 2
+            ? loadScale<layout.scaleBytes>(step + (tileRows + row) * layout.scaleBytes)
+            : scale; // the minimum, or the scale of the second half
         for (int column = first; column < last; ++column, to += stride) {
             // Four bits: column j lies in the low nibble of byte j, column j + 16 in the high one.
             const int byte = layout.bits == 4 ? column % 16 : column;
@@ -159,30 +144,6 @@ void unpackColumnsOf(const PackedMatrix& w, std::int64_t column, std::int64_t ro
                 store(to + (i + j) * panelColumns + half, block[j]);
             }
         }
-    }
-}
-
-template <PackedFormat format> struct Format {
-};
-
-/// Calls `work` with the format as a type.
-template <class Work> void withFormat(PackedFormat format, const Work& work)
-{
-    switch (format) {
-#define AMEND_CASE(name)                                                                                               \
-    case PackedFormat::name:                                                                                           \
-        return work(Format<PackedFormat::name> {})
-        AMEND_CASE(Nibbles);
-        AMEND_CASE(NibblesMin);
-        AMEND_CASE(NibblesWideMin);
-        AMEND_CASE(Bytes);
-        AMEND_CASE(BytesMin);
-        AMEND_CASE(BytesWideMin);
-        AMEND_CASE(BytesTwoScales);
-        AMEND_CASE(Halves);
-        AMEND_CASE(BFloats);
-        AMEND_CASE(Floats);
-#undef AMEND_CASE
     }
 }
 

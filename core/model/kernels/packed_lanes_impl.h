@@ -1,0 +1,59 @@
+// SPDX-FileCopyrightText: 2026 The Amend authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the inner loops read of a packed matrix, each lane being one of its rows. Part of <kernels>_<level>.cpp; see
+// lanes_impl.h.
+#pragma once
+
+#include "core/model/kernels/lanes_impl.h"
+#include "core/model/kernels/packed_matrix.h"
+
+namespace amend {
+namespace {
+
+/// One scale for each lane.
+template <int bytes> inline Lanes loadScale(const std::byte* from)
+{
+    if constexpr (bytes == 4) {
+        return load(reinterpret_cast<const float*>(from));
+    } else {
+        return loadHalves(from);
+    }
+}
+
+template <PackedFormat format> inline Lanes loadFloats(const std::byte* from)
+{
+    if constexpr (format == PackedFormat::Halves) {
+        return loadHalves(from);
+    } else if constexpr (format == PackedFormat::BFloats) {
+        return loadBFloats(from);
+    } else {
+        return load(reinterpret_cast<const float*>(from));
+    }
+}
+
+template <PackedFormat format> struct Format {
+};
+
+/// Calls `work` with the format as a type.
+template <class Work> void withFormat(PackedFormat format, const Work& work)
+{
+    switch (format) {
+#define AMEND_CASE(name)                                                                                               \
+    case PackedFormat::name:                                                                                           \
+        return work(Format<PackedFormat::name> {})
+        AMEND_CASE(Nibbles);
+        AMEND_CASE(NibblesMin);
+        AMEND_CASE(NibblesWideMin);
+        AMEND_CASE(Bytes);
+        AMEND_CASE(BytesMin);
+        AMEND_CASE(BytesWideMin);
+        AMEND_CASE(BytesTwoScales);
+        AMEND_CASE(Halves);
+        AMEND_CASE(BFloats);
+        AMEND_CASE(Floats);
+#undef AMEND_CASE
+    }
+}
+
+} // namespace
+} // namespace amend
