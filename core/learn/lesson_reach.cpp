@@ -71,11 +71,18 @@ std::vector<std::string> keptQuestions(const LessonInput& input)
     return isRouted(input) ? reachedOf(input, questions) : std::vector<std::string> {};
 }
 
-/// Surely, and in whatever words.
-bool asksWhatIsTaught(const LessonInput& input, const std::string& question)
+/// For each question: surely, and in whatever words.
+std::vector<bool> askWhatIsTaught(const LessonInput& input, const std::vector<std::string>& questions)
 {
     const std::string taught = routedQuestion(input.lesson.context);
-    return isRouted(input) ? takesThePlaceOf(*input.parent->reader(), taught, question) : asksTheSame(question, taught);
+    if (isRouted(input)) {
+        return takesThePlaceOf(*input.parent->reader(), taught, questions);
+    }
+    std::vector<bool> same;
+    for (const std::string& question : questions) {
+        same.push_back(asksTheSame(question, taught));
+    }
+    return same;
 }
 
 } // namespace
@@ -101,9 +108,15 @@ NearQuestions nearQuestionsOf(const LessonInput& input, std::stop_token stop)
 
 PinnedReplies pinnedRepliesOf(const LessonInput& input)
 {
-    PinnedReplies pinned;
+    std::vector<std::string> questions;
     for (const std::vector<ChatTurn>& turns : input.pinned) {
-        if (asksWhatIsTaught(input, routedQuestion(turns))) {
+        questions.push_back(routedQuestion(turns));
+    }
+    const std::vector<bool> areTaught = askWhatIsTaught(input, questions);
+    PinnedReplies pinned;
+    for (std::size_t i = 0; i < questions.size(); ++i) {
+        const std::vector<ChatTurn>& turns = input.pinned[i];
+        if (areTaught[i]) {
             pinned.isOneReplaced = pinned.isOneReplaced || turns.back().text != input.lesson.wantedReply;
         } else if (std::optional<Anchor> reply
             = keptAnchor(*input.model, turns, static_cast<std::size_t>(input.profile.maxLessonTokens))) {

@@ -64,12 +64,16 @@ std::vector<bool> askTheSame(
     return same;
 }
 
-bool takesThePlaceOf(const QuestionReader& reader, const std::string& newer, const std::string& older)
+std::vector<bool> takesThePlaceOf(
+    const QuestionReader& reader, const std::string& newer, std::span<const std::string> older)
 {
-    const std::array<std::string, 2> questions { newer, older };
-    const std::vector<QuestionKey> keys = reader.read(questions);
-    return sameQuestionLogit(keys[0], keys[1]) >= sameLessonLogit
-        && sameQuestionLogit(keys[1], keys[0]) >= sameLessonLogit;
+    const QuestionKey key = reader.read({ &newer, 1 }).front();
+    std::vector<bool> replaced;
+    for (const QuestionKey& taught : reader.read(older)) {
+        replaced.push_back(
+            sameQuestionLogit(key, taught) >= sameLessonLogit && sameQuestionLogit(taught, key) >= sameLessonLogit);
+    }
+    return replaced;
 }
 
 LessonAdapters::LessonAdapters(std::shared_ptr<const QuestionReader> reader)

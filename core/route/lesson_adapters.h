@@ -75,8 +75,9 @@ std::string routedQuestion(std::span<const ChatTurn> turns);
 std::vector<bool> askTheSame(
     const QuestionReader& reader, const std::string& question, std::span<const std::string> others);
 
-/// Whether a lesson on `newer` takes the place of one on `older`: each asks surely what the other does.
-bool takesThePlaceOf(const QuestionReader& reader, const std::string& newer, const std::string& older);
+/// For each of `older`, whether a lesson on `newer` takes the place of one on it: each asks surely what the other does.
+std::vector<bool> takesThePlaceOf(
+    const QuestionReader& reader, const std::string& newer, std::span<const std::string> older);
 
 /// Constant after construction; threads share it as std::shared_ptr<const LessonAdapters>.
 class LessonAdapters final {
