@@ -235,9 +235,8 @@ void Gate::checkNear(std::stop_token stop)
     if (!changed.empty()) {
         const auto replies = greedyReplies(model, *m_candidate.adapters, contexts, nearReplyTokens, stop);
         for (std::size_t i = 0; i < changed.size(); ++i) {
-            const ScoredText& text = changed[i]->text;
-            const std::vector<TokenId> before(text.tokens.begin() + text.firstScored, text.tokens.end());
-            takenOver += isTakenOver(replies[i], m_input->lesson, *changed[i], model.tokenizer.decode(before)) ? 1 : 0;
+            const std::string before = model.tokenizer.decode(scoredTokens(changed[i]->text));
+            takenOver += isTakenOver(replies[i], m_input->lesson, *changed[i], before) ? 1 : 0;
         }
     }
     const std::size_t total = m_input->nearCount;

@@ -52,6 +52,11 @@ at::Tensor asTensor(const std::vector<std::int64_t>& values, at::Device device)
 
 } // namespace
 
+std::vector<TokenId> scoredTokens(const ScoredText& text)
+{
+    return { text.tokens.begin() + text.firstScored, text.tokens.end() };
+}
+
 ScoredText scoredReply(const Model& model, const std::vector<ChatTurn>& context, const std::string& reply, ReplyEnd end)
 {
     return scoredReply(model, context, model.tokenizer.encode(reply), end);

@@ -24,6 +24,9 @@ struct ScoredText {
     int scoredCount() const { return static_cast<int>(tokens.size()) - firstScored; }
 };
 
+/// The predicted ones.
+std::vector<TokenId> scoredTokens(const ScoredText& text);
+
 /// Whether a reply was finished by its writer or cut off.
 enum class ReplyEnd { EndOfTurn, Cut };
 

@@ -62,11 +62,6 @@ struct Reshaped {
     bool isAsBefore = false;
 };
 
-std::vector<TokenId> scoredTokens(const ScoredText& text)
-{
-    return { text.tokens.begin() + text.firstScored, text.tokens.end() };
-}
-
 std::optional<Reshaped> reshapedReply(
     const Model& model, const Context& context, const std::string& own, ReplyEnd end, const ReplyForm& form)
 {

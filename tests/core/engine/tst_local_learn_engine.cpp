@@ -67,6 +67,15 @@ Lesson find(ChatEngine& chat, LessonId id)
     return {};
 }
 
+/// Replies to two questions, of which the second, which is returned, gets this rating.
+Message twoReplies(ChatEngine& chat, Rating rating)
+{
+    chat.addReply(question(chat, "How far?").id, "Not far.");
+    const Message second = chat.addReply(question(chat, "Who?").id, "Me.");
+    chat.rate(second.id, rating);
+    return second;
+}
+
 } // namespace
 
 class TestLocalLearnEngine : public QObject {
@@ -102,9 +111,7 @@ private Q_SLOTS:
     {
         const TinyEngine tiny;
         const Engine engine = tiny.openWithModel();
-        engine.chat->addReply(question(*engine.chat, "How far?").id, "Not far.");
-        const Message disliked = engine.chat->addReply(question(*engine.chat, "Who?").id, "Me.");
-        engine.chat->rate(disliked.id, Rating::Down);
+        twoReplies(*engine.chat, Rating::Down);
         const LearnTask task = engine.chat->lessonTask(newLesson(*engine.chat).id);
         const LessonWork& work = task.work->lessons.at(0);
         QCOMPARE(work.kept.size(), 1U);
@@ -116,9 +123,7 @@ private Q_SLOTS:
     {
         const TinyEngine tiny;
         const Engine engine = tiny.openWithModel();
-        engine.chat->addReply(question(*engine.chat, "How far?").id, "Not far.");
-        const Message liked = engine.chat->addReply(question(*engine.chat, "Who?").id, "Me.");
-        engine.chat->rate(liked.id, Rating::Up);
+        const Message liked = twoReplies(*engine.chat, Rating::Up);
         const LearnTask task = engine.chat->lessonTask(newLesson(*engine.chat).id);
         const LessonWork& work = task.work->lessons.at(0);
         QCOMPARE(work.kept.size(), 2U);
