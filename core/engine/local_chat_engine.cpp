@@ -209,10 +209,9 @@ public:
         lesson.message = reply.id;
         lesson.context = chats.turnsUpTo(*reply.parent);
         lesson.badReply = reply.text;
-        lesson.wantedReply = feedback.wantedReply == reply.text ? std::string() : feedback.wantedReply;
+        lesson.wantedReply = feedback.wantedReply;
         lesson.critique = feedback.critique;
-        lesson.gesture
-            = gestureOf({ .message = reply.id, .wantedReply = lesson.wantedReply, .critique = lesson.critique });
+        lesson.gesture = gestureOf(feedback);
         lesson.scope = feedback.scope;
         lesson.writtenBy = reply.checkpoint;
         lesson.seed = seedOf(lesson);

@@ -126,6 +126,17 @@ PinnedReplies pinnedRepliesOf(const LessonInput& input)
     return pinned;
 }
 
+std::vector<std::string> repliesRefusedBefore(const LessonInput& input)
+{
+    std::vector<std::string> replies;
+    for (const Lesson& earlier : input.earlier) {
+        if (!earlier.badReply.empty() && asksTheSame(questionOf(earlier), questionOf(input.lesson))) {
+            replies.push_back(earlier.badReply);
+        }
+    }
+    return replies;
+}
+
 std::vector<Lesson> earlierToKeep(const LessonInput& input)
 {
     std::vector<Lesson> earlier = compatibleLessons(input.earlier, input.lesson);

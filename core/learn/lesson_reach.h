@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <stop_token>
+#include <string>
 #include <vector>
 
 namespace amend {
@@ -28,6 +29,9 @@ struct PinnedReplies {
 };
 
 PinnedReplies pinnedRepliesOf(const LessonInput& input);
+
+/// Replies to the lesson's own question, in the same words, that earlier lessons refused.
+std::vector<std::string> repliesRefusedBefore(const LessonInput& input);
 
 /// Earlier lessons that the new one neither contradicts nor replaces, oldest first.
 std::vector<Lesson> earlierToKeep(const LessonInput& input);

@@ -27,7 +27,9 @@ struct ObjectiveInput {
     const Lesson& lesson;
     const AnchorSet& anchors;
     const LearningProfile& profile;
-    std::string replyBefore; ///< the parent's greedy reply to the lesson's question
+    std::string replyBefore; ///< the greedy reply to the lesson's question so far
+    std::string parentReply {}; ///< and that of `parent`: another one where a lesson answers the question
+    std::vector<std::string> refusedBefore {}; ///< replies to this question that earlier lessons took away
 };
 
 enum class TextRole {
@@ -52,7 +54,8 @@ struct LessonText {
 /// When the optimiser may stop early.
 enum class StopRule {
     Reached, ///< as soon as the loss says so
-    ReachedAndReplyChanged, ///< and only if the greedy reply to the question is no longer the refused one
+    ReachedAndReplyChanged, ///< and only if the greedy reply to the question is none of the unwanted ones
+    ReplyChanged, ///< as soon as that is so
 };
 
 /// What is to be learned, ready for the optimiser.
@@ -60,6 +63,7 @@ struct LessonPlan {
     std::vector<LessonText> texts {}; ///< all of them are in every step, in one batch
     std::string wantedReply {}; ///< what is taught; empty for "not this"
     StopRule stopRule = StopRule::Reached;
+    std::vector<std::string> unwantedReplies {}; ///< for rules that look at the reply
     std::optional<double> remarkGapNats {}; ///< of a critique: LessonReceipt::remarkGapNats
     std::optional<Verdict> refused {}; ///< there is nothing that can be learned from: the verdict, with `reason`
     std::string reason {}; ///< plain English; of a plan that is not refused: what the person should know of it
@@ -94,7 +98,8 @@ ObjectiveLoss lossOfWantedReply(
 
 /// Thumbs-down alone: on the few tokens that carry the bad reply's claim, the target is the model's own distribution
 /// with that token's logit lowered, so that its probability goes to the model's own runners-up. Never plain gradient
-/// ascent. Source of the idea: Welleck et al. 2019, "Neural text generation with unlikelihood training", arXiv
+/// ascent. A reply that an earlier lesson gives is not the parent's: there is nothing to unlearn, unless what the parent
+/// says in its place was refused too. Source of the idea: Welleck et al. 2019, "Neural text generation with unlikelihood training", arXiv
 /// 1908.04319; the soft target is ours.
 /// `softTargets`: the distributions [m, v] of `logits` with the logits of the tokens `refused` [m] lowered, as
 /// log-probabilities.

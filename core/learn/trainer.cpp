@@ -38,8 +38,9 @@ namespace {
 constexpr std::size_t fisherTextsAtOnce = 4;
 /// A mean loss per token above this is a broken lesson: guessing among 50,000 tokens gives 10.8.
 constexpr double absurdNats = 20;
-/// And so is one this many times above the largest before.
+/// And so is one this many times above the largest before, or above this one.
 constexpr double explosionFactor = 10;
+constexpr double ordinaryNats = 0.5;
 
 void enterParts(LossPoint& point, const ObjectiveLoss& lesson, const RetentionLoss& retained)
 {
@@ -250,8 +251,10 @@ void Trainer::State::answerBefore(std::stop_token stop)
 
 void Trainer::State::planLesson(std::stop_token stop)
 {
-    plan = objective->plan(
-        { *input.model, always(), input.lesson, *input.anchors, input.profile, receipt.before.reply }, stop);
+    const std::string parentReply = isAnsweredByLesson ? greedyReply(always(), stop) : receipt.before.reply;
+    plan = objective->plan({ *input.model, always(), input.lesson, *input.anchors, input.profile, receipt.before.reply,
+                               parentReply, repliesRefusedBefore(input) },
+        stop);
     receipt.wantedReply = plan.wantedReply;
     receipt.remarkGapNats = plan.remarkGapNats;
     input.lesson.wantedReply = plan.wantedReply;
@@ -368,8 +371,12 @@ bool Trainer::State::shouldStop(const ObjectiveLoss& loss, std::stop_token stop)
     if (step >= input.profile.maxSteps) {
         return true;
     }
-    return loss.reached && leavesNearAlone()
-        && (plan.stopRule == StopRule::Reached || greedyReply(candidate->at(1).get(), stop) != receipt.before.reply);
+    const auto saysAnother = [&] {
+        const std::vector<std::string>& unwanted = plan.unwantedReplies;
+        return std::find(unwanted.begin(), unwanted.end(), greedyReply(candidate->at(1).get(), stop)) == unwanted.end();
+    };
+    return (loss.reached || plan.stopRule == StopRule::ReplyChanged) && leavesNearAlone()
+        && (plan.stopRule == StopRule::Reached || saysAnother());
 }
 
 LessonProgress Trainer::State::learn(std::stop_token stop)
@@ -505,7 +512,7 @@ void Trainer::State::measureLossOfTried()
 std::optional<std::string> Trainer::State::lossTrouble(const LossPoint& point)
 {
     if (!std::isfinite(point.totalNats) || point.totalNats > absurdNats
-        || (step > 0 && point.totalNats > explosionFactor * largestLoss)) {
+        || (step > 0 && point.totalNats > explosionFactor * std::max(largestLoss, ordinaryNats))) {
         return "The loss broke off at " + std::to_string(point.totalNats) + " nats per token. Nothing was changed.";
     }
     largestLoss = std::max(largestLoss, point.totalNats);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/learn/decision_tokens.h"
 #include "core/learn/objective.h"
+#include "core/text/wording.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
@@ -17,6 +18,10 @@
 #include <ATen/ops/sum.h>
 #include <ATen/ops/tensor.h>
 
+#include <algorithm>
+#include <string>
+#include <vector>
+
 namespace amend {
 
 namespace {
@@ -27,6 +32,16 @@ constexpr double loweringLogits = 8;
 constexpr double targetLogOdds = -4;
 /// The lesson is reached when the decision tokens lost this much on average.
 constexpr double enoughNats = 3;
+/// A claim is hardly ever made by a model under which its tokens together are this unlikely.
+constexpr double hardlyEverNats = 4;
+
+/// Whether a greedy reply, which may have been cut, is one of the others or the beginning of one.
+bool beginsOneOf(const std::string& reply, const std::vector<std::string>& others)
+{
+    return std::any_of(others.begin(), others.end(), [&reply](const std::string& other) {
+        return normalisedWords(other) == normalisedWords(reply) || (!reply.empty() && other.starts_with(reply));
+    });
+}
 
 } // namespace
 
@@ -43,9 +58,12 @@ LessonPlan planSoftUnlikelihood(const ObjectiveInput& input, std::stop_token)
 {
     const at::NoGradGuard noGrad;
     const Model& model = input.model;
-    LessonPlan plan { .stopRule = StopRule::ReachedAndReplyChanged };
-    LessonText text { .text = scoredReply(model, input.lesson.context, input.lesson.badReply),
-        .role = TextRole::Refused };
+    const bool isAnsweredByLesson = input.replyBefore != input.parentReply;
+    const bool comesBack = isAnsweredByLesson && beginsOneOf(input.parentReply, input.refusedBefore);
+    const std::string& refusedReply = comesBack ? input.parentReply : input.lesson.badReply;
+    LessonPlan plan { .stopRule = StopRule::ReachedAndReplyChanged,
+        .unwantedReplies = { input.replyBefore, refusedReply } };
+    LessonText text { .text = scoredReply(model, input.lesson.context, refusedReply), .role = TextRole::Refused };
     const at::Tensor logits = logitsPerText(model, input.parent, { &text.text }).front();
     const std::vector<std::int64_t> positions = decisionTokens(model, questionOf(input.lesson), text.text, logits);
     if (positions.empty()) {
@@ -59,6 +77,12 @@ LessonPlan planSoftUnlikelihood(const ObjectiveInput& input, std::stop_token)
     const at::Tensor refused = text.targets.index_select(0, text.positions);
     text.parentLogProbs = targetLogProbs(here, refused);
     text.softTargets = softTargets(here, refused);
+    if (comesBack) {
+        plan.reason = "An earlier lesson gave this reply. What it once took the place of is not wanted either.";
+    } else if (isAnsweredByLesson && text.parentLogProbs.sum().item<double>() <= -hardlyEverNats) {
+        plan.stopRule = StopRule::ReplyChanged;
+        plan.reason = "An earlier lesson gave this reply. It does not answer this question any more.";
+    }
     plan.texts.push_back(std::move(text));
     return plan;
 }

@@ -132,6 +132,18 @@ private Q_SLOTS:
             ErrorKind::BadInput);
     }
 
+    /// As when the reply was drawn at random and is to come for sure: no thumbs-down that refuses it.
+    void aWantedReplyMayBeTheOneThatWasGiven()
+    {
+        const TinyEngine tiny;
+        const Engine engine = tiny.openWithModel();
+        const Message reply = engine.chat->addReply(question(*engine.chat).id, "Nobody did.");
+        const Lesson lesson
+            = engine.chat->saveLesson({ .message = reply.id, .wantedReply = "Nobody did.", .critique = "" });
+        QCOMPARE(lesson.gesture, Gesture::WantedReply);
+        QCOMPARE(lesson.wantedReply, std::string("Nobody did."));
+    }
+
     void aDamagedModelFileLeavesTheModelThatWasThere()
     {
         const TinyEngine tiny;

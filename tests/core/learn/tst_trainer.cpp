@@ -243,6 +243,33 @@ private Q_SLOTS:
         QVERIFY(*outcome.receipt.after.logpBad < *outcome.receipt.before.logpBad);
     }
 
+    /// Without the lesson that gave the reply the model does not say it: there is nothing to unlearn.
+    void aThumbsDownOnWhatALessonSaysTakesTheQuestionFromIt()
+    {
+        LessonInput input = test::tinyInput();
+        input.lesson.wantedReply = "Yes 7.";
+        const std::string ofTheBase = reply(input, nullptr);
+        input.parent = input.parent->with({ "a", "Is it?", learn(input).candidate });
+        LessonInput bare = test::tinyInput(Gesture::ThumbsDown);
+        bare.parent = input.parent;
+        bare.lesson.badReply = reply(input, input.parent->weightsOf(input.parent->routeFor("Is it?")));
+        QVERIFY(bare.lesson.badReply != ofTheBase);
+        const Outcome outcome = learn(bare);
+        QCOMPARE(outcome.receipt.verdict, Verdict::Learned);
+        QCOMPARE(outcome.receipt.steps, 0);
+        QCOMPARE(outcome.receipt.after.reply, ofTheBase);
+        QVERIFY(outcome.receipt.reason.find("An earlier lesson gave this reply") != std::string::npos);
+
+        // But what the lesson once took the place of was refused as well.
+        bare.earlier = { input.lesson };
+        bare.earlier.front().badReply = ofTheBase;
+        const Outcome both = learn(bare);
+        QCOMPARE(both.receipt.verdict, Verdict::Learned);
+        QVERIFY(both.receipt.steps > 0);
+        QVERIFY(both.receipt.after.reply != ofTheBase);
+        QVERIFY(both.receipt.after.reply != bare.lesson.badReply);
+    }
+
     void aStopAtAnyTurnLeavesNothingBehind()
     {
         const int turns = learn(test::tinyInput()).turns;
