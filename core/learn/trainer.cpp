@@ -8,7 +8,7 @@
 #include "core/learn/fisher_information.h"
 #include "core/learn/fitted_lesson.h"
 #include "core/learn/gate.h"
-#include "core/learn/gradients.h"
+#include "core/learn/guarded_steps.h"
 #include "core/learn/lesson_reach.h"
 #include "core/learn/natural_step.h"
 #include "core/learn/objective.h"
@@ -26,8 +26,6 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <cmath>
-#include <functional>
 #include <utility>
 
 namespace amend {
@@ -36,11 +34,6 @@ namespace {
 
 /// Ordinary replies whose dependence on the new weights is measured in one pass.
 constexpr std::size_t fisherTextsAtOnce = 4;
-/// A mean loss per token above this is a broken lesson: guessing among 50,000 tokens gives 10.8.
-constexpr double absurdNats = 20;
-/// And so is one this many times above the largest before, or above this one.
-constexpr double explosionFactor = 10;
-constexpr double ordinaryNats = 0.5;
 
 void enterParts(LossPoint& point, const ObjectiveLoss& lesson, const RetentionLoss& retained)
 {
@@ -89,10 +82,8 @@ struct Trainer::State {
     std::optional<TextsOnTrunk> planned; ///< of the plan; the candidate leaves what is below its first block alone
     std::vector<const ScoredText*> ordinary; ///< of the retention, still to be added to the Fisher information
     std::optional<FisherInformation> fisher;
-    std::function<std::vector<at::Tensor>(const std::vector<at::Tensor>&)> optimiser; ///< gradients to updates
-    std::vector<at::Tensor> gradientsBefore; ///< of the step before; empty at the first
+    std::optional<GuardedSteps> steps; ///< of this try
     int step = 0;
-    double largestLoss = 0;
 
     std::optional<Strengths> strengths; ///< to be tried, from the end of the steps on
     double strength = 1; ///< that is tried
@@ -114,7 +105,7 @@ struct Trainer::State {
     void answerNear(std::stop_token stop);
     void measureParent(std::stop_token stop);
     void startCandidate(std::stop_token stop);
-    void startOptimiser();
+    void startSteps();
 
     const Adapter* always() const { return input.parent->always().get(); } ///< what a lesson is learned beside
     std::string greedyReply(const Adapter* adapter, std::stop_token stop) const;
@@ -128,8 +119,6 @@ struct Trainer::State {
     std::vector<const ScoredText*> lessonTexts() const;
     bool leavesNearAlone() const;
     bool shouldStop(const ObjectiveLoss& loss, std::stop_token stop) const;
-    std::optional<std::string> lossTrouble(const LossPoint& point);
-    std::optional<std::string> update(LossPoint& point);
     double elapsedMs() const { return std::chrono::duration<double, std::milli>(Clock::now() - started).count(); }
 };
 
@@ -197,8 +186,7 @@ LessonProgress Trainer::State::finish(Verdict verdict, std::string reason)
         progress.learned = tried;
     }
     candidate.reset(); // the gradients and moments are not needed any more
-    optimiser = nullptr;
-    gradientsBefore.clear();
+    steps.reset();
     fisher.reset();
     return progress;
 }
@@ -218,7 +206,7 @@ LessonProgress Trainer::State::prepare(std::stop_token stop)
         fisher->add(*input.model, *candidate, { ordinary.end() - static_cast<std::ptrdiff_t>(count), ordinary.end() });
         ordinary.resize(ordinary.size() - count);
     } else {
-        startOptimiser();
+        startSteps();
         phase = LessonPhase::Learning;
     }
     if (plan.refused) {
@@ -332,18 +320,20 @@ void Trainer::State::startCandidate(std::stop_token)
     }
 }
 
-void Trainer::State::startOptimiser()
+void Trainer::State::startSteps()
 {
-    gradientsBefore.clear();
-    if (!fisher) {
-        const AdamWOptions options { .learningRate = input.profile.learningRate };
-        optimiser
-            = [parameters = candidate->parameters(), adamw = AdamW(candidate->parameters(), options)](
-                  const std::vector<at::Tensor>& gradients) mutable { return adamw.updates(parameters, gradients); };
-        return;
+    const LearningProfile& profile = input.profile;
+    const std::vector<at::Tensor>& parameters = candidate->parameters();
+    UpdateRule rule;
+    if (fisher) {
+        rule = [natural = NaturalStep(fisher->relative(), profile.step)](
+                   const std::vector<at::Tensor>& gradients) mutable { return natural.updates(gradients); };
+    } else {
+        const AdamWOptions options { .learningRate = profile.learningRate };
+        rule = [parameters, adamw = AdamW(parameters, options)](
+                   const std::vector<at::Tensor>& gradients) mutable { return adamw.updates(parameters, gradients); };
     }
-    optimiser = [step = NaturalStep(fisher->relative(), input.profile.step)](
-                    const std::vector<at::Tensor>& gradients) mutable { return step.updates(gradients); };
+    steps.emplace(parameters, std::move(rule), profile.clipNorm);
 }
 
 std::vector<const ScoredText*> Trainer::State::lessonTexts() const
@@ -382,9 +372,7 @@ bool Trainer::State::shouldStop(const ObjectiveLoss& loss, std::stop_token stop)
 LessonProgress Trainer::State::learn(std::stop_token stop)
 {
     const Model& model = *input.model;
-    for (const at::Tensor& parameter : candidate->parameters()) {
-        parameter.mutable_grad().reset();
-    }
+    steps->clearGradients();
     const Adapter adapter = candidate->forTraining();
     const ObjectiveLoss lesson = objective->loss(plan, planned->logits(model, &adapter), input.profile);
     const bool last = shouldStop(lesson, stop);
@@ -398,12 +386,12 @@ LessonProgress Trainer::State::learn(std::stop_token stop)
     LossPoint point { .lesson = input.lesson.id, .step = step, .maxSteps = input.profile.maxSteps };
     enterParts(point, lesson, retained);
     point.learningRate = fisher ? input.profile.step.length : input.profile.learningRate;
-    if (const std::optional<std::string> trouble = lossTrouble(point)) {
+    if (const std::optional<std::string> trouble = steps->lossTrouble(point.totalNats)) {
         return finish(Verdict::Rejected, *trouble);
     }
     if (!last) {
         retained.total.backward();
-        if (const std::optional<std::string> trouble = update(point)) {
+        if (const std::optional<std::string> trouble = steps->update(point)) {
             return finish(Verdict::Rejected, *trouble);
         }
     }
@@ -443,7 +431,7 @@ void Trainer::State::startAgainHoldingNear()
     for (const at::Tensor& parameter : candidate->parameters()) {
         parameter.zero_();
     }
-    startOptimiser();
+    startSteps();
     ++receipt.tries;
     receipt.losses.clear();
     receipt.gate.clear();
@@ -453,7 +441,6 @@ void Trainer::State::startAgainHoldingNear()
     receipt.strength = 1;
     tried.reset();
     gate.reset();
-    largestLoss = 0;
     step = 0;
     phase = LessonPhase::Learning;
 }
@@ -507,43 +494,6 @@ void Trainer::State::measureLossOfTried()
         model, *weights, drawForStep(retention, input.profile, input.lesson.seed, point.step), input.profile);
     point.strength = strength;
     enterParts(point, lesson, retained);
-}
-
-std::optional<std::string> Trainer::State::lossTrouble(const LossPoint& point)
-{
-    if (!std::isfinite(point.totalNats) || point.totalNats > absurdNats
-        || (step > 0 && point.totalNats > explosionFactor * std::max(largestLoss, ordinaryNats))) {
-        return "The loss broke off at " + std::to_string(point.totalNats) + " nats per token. Nothing was changed.";
-    }
-    largestLoss = std::max(largestLoss, point.totalNats);
-    return std::nullopt;
-}
-
-/// The guards of one step, in order: gradient, clip, update, parameters. Nothing is touched unless all is finite.
-std::optional<std::string> Trainer::State::update(LossPoint& point)
-{
-    const at::NoGradGuard noGrad;
-    const std::vector<at::Tensor>& parameters = candidate->parameters();
-    std::vector<at::Tensor> gradients;
-    for (const at::Tensor& parameter : parameters) {
-        gradients.push_back(parameter.grad());
-    }
-    point.gradientNorm = clipGradients(gradients, input.profile.clipNorm);
-    if (!std::isfinite(point.gradientNorm)) {
-        return "The gradient is not finite. Nothing was changed.";
-    }
-    const std::vector<at::Tensor> updates = optimiser(gradients);
-    if (!allFinite(updates)) {
-        return "The update is not finite. Nothing was changed.";
-    }
-    for (std::size_t i = 0; i < parameters.size(); ++i) {
-        parameters[i].add_(updates[i]);
-    }
-    if (!gradientsBefore.empty()) {
-        point.gradientCosine = cosineOf(gradients, gradientsBefore);
-    }
-    gradientsBefore = std::move(gradients);
-    return std::nullopt;
 }
 
 LessonProgress Trainer::State::check(std::stop_token stop)
