@@ -121,6 +121,15 @@ at::Tensor klFromReference(const ReferenceLogProbs& reference, const at::Tensor&
     return top + rest;
 }
 
+std::string replyOf(const Model& model, const Anchor& anchor)
+{
+    std::vector<TokenId> tokens = scoredTokens(anchor.text);
+    if (anchor.end == ReplyEnd::EndOfTurn) {
+        tokens.pop_back();
+    }
+    return model.tokenizer.decode(tokens);
+}
+
 bool isGreedyReply(const at::Tensor& logits, const ScoredText& text)
 {
     return logits.argmax(1).eq(targetsOf(text, logits.device())).all().item<bool>();

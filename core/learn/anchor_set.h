@@ -47,6 +47,9 @@ struct Anchor {
 
 std::vector<const ScoredText*> textsOf(std::span<const Anchor> anchors);
 
+/// What the reference model said there.
+std::string replyOf(const Model& model, const Anchor& anchor);
+
 /// Whether a model with these logits [n, v] would write exactly the scored tokens, choosing greedily. (As long as it
 /// agrees with the text it sees the same context as if it wrote freely, so no generation is needed to know.)
 bool isGreedyReply(const at::Tensor& logits, const ScoredText& text);

@@ -31,8 +31,6 @@ namespace {
 
 constexpr int groupCount = 6;
 constexpr int nearReplyTokens = 24;
-/// A reply to a question with a wanted reply may be this much longer before it is cut.
-constexpr int spareReplyTokens = 24;
 /// A reply that replaces a refused one is fluent if the base finds it at most this much more surprising per token...
 constexpr double fluentRatio = 2;
 /// ...than the reply before, or than this.
@@ -139,15 +137,10 @@ void Gate::checkLesson(std::stop_token stop)
     const Model& model = *m_input->model;
     const Lesson& lesson = m_input->lesson;
     std::vector<Context> contexts { lesson.context };
-    int maxTokens = m_input->profile.maxReplyTokens;
+    const int maxTokens = tokensThatShow(model, lesson, m_input->profile.maxReplyTokens);
     if (!lesson.wantedReply.empty()) {
         const std::vector<Context> rephrased = heldOutVariants(lesson);
         contexts.insert(contexts.end(), rephrased.begin(), rephrased.end());
-        const std::optional<ReplyForm> form = habitOf(lesson);
-        if (!form || decidesTheEnd(form->kind)) {
-            const std::string& longest = form ? lesson.badReply : lesson.wantedReply;
-            maxTokens = static_cast<int>(model.tokenizer.encode(longest).size()) + spareReplyTokens;
-        }
     }
     // All side by side: the samples cost little beside the greedy replies.
     std::vector<GenerationOptions> options(contexts.size(), greedy(maxTokens));
@@ -178,6 +171,9 @@ void Gate::checkWanted(const std::vector<std::string>& replies)
     atLeast("fixed", fixed ? 1 : 0, 1, fixed ? "yes" : "no");
     atLeast("rephrased", share, m_input->profile.gate.rephrasedShare, ofTotal(held, asked));
     m_result.lessonHolds = fixed && m_result.checks.back().ok;
+    if (const std::optional<ReplyForm> form = habitOf(m_input->lesson)) {
+        m_result.missedForm = formReason(form->kind);
+    }
 }
 
 void Gate::checkRefused(const std::string& reply)
@@ -235,7 +231,7 @@ void Gate::checkNear(std::stop_token stop)
     if (!changed.empty()) {
         const auto replies = greedyReplies(model, *m_candidate.adapters, contexts, nearReplyTokens, stop);
         for (std::size_t i = 0; i < changed.size(); ++i) {
-            const std::string before = model.tokenizer.decode(scoredTokens(changed[i]->text));
+            const std::string before = replyOf(model, *changed[i]);
             takenOver += isTakenOver(replies[i], m_input->lesson, *changed[i], before) ? 1 : 0;
         }
     }
@@ -253,8 +249,8 @@ std::size_t Gate::probesFlipped(const ProbeMeasure& now) const
     return flipped;
 }
 
-/// Of a habit, which may word a reply as it likes.
-std::size_t Gate::probeFactsLost(std::stop_token stop) const
+/// Of a habit, which may word a reply as it likes, and leave out what its form leaves no room for.
+std::size_t Gate::probeFactsLost(const ReplyForm& form, std::stop_token stop) const
 {
     const std::vector<Anchor>& probes = m_input->anchors->probes;
     std::vector<Context> contexts;
@@ -265,7 +261,10 @@ std::size_t Gate::probeFactsLost(std::stop_token stop) const
     const auto replies = greedyReplies(model, *m_candidate.adapters, contexts, factReplyTokens, stop);
     std::size_t lost = 0;
     for (std::size_t i = 0; i < probes.size(); ++i) {
-        lost += saysItsFact(model, probes[i], replies[i]) ? 0 : 1;
+        const std::optional<std::string> inForm
+            = reshaped(form, replyOf(model, probes[i]), probes[i].end == ReplyEnd::EndOfTurn);
+        const bool hasRoom = !inForm || saysItsFact(model, probes[i], *inForm);
+        lost += hasRoom && !saysItsFact(model, probes[i], replies[i]) ? 1 : 0;
     }
     return lost;
 }
@@ -275,14 +274,14 @@ void Gate::checkProbes(std::stop_token stop)
     const GateLimits& limits = m_input->profile.gate;
     const AnchorSet& anchors = *m_input->anchors;
     const ProbeMeasure now = measureProbes(*m_input->model, *m_candidate.adapters, anchors, &m_input->parentProbes);
-    const bool isHabit = habitOf(m_input->lesson).has_value();
-    if (!isHabit) { // a habit is meant to change how everything is said
+    const std::optional<ReplyForm> habit = habitOf(m_input->lesson);
+    if (!habit) { // a habit is meant to change how everything is said
         atMost("kl", now.klFromParentNats, limits.klOfLessonNats, "nats per token");
     }
-    if (!isHabit && !m_input->hasHabits) {
+    if (!habit && !m_input->hasHabits) {
         atMost("kl_in_all", now.klFromBaseNats, limits.klInAllNats, "nats per token");
     }
-    const std::size_t flipped = isHabit ? probeFactsLost(stop) : probesFlipped(now);
+    const std::size_t flipped = habit ? probeFactsLost(*habit, stop) : probesFlipped(now);
     atMost("probes", static_cast<double>(flipped), limits.flippedProbes,
         ofTotal(flipped, now.asBase.size()) + " answered differently");
     const double ofLesson = std::exp(now.textNats - m_input->parentProbes.textNats);

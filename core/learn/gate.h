@@ -9,6 +9,7 @@
 #include "core/learn/gate_result.h"
 #include "core/learn/learning_profile.h"
 #include "core/learn/probe_measure.h"
+#include "core/learn/reply_form.h"
 #include "core/model/model.h"
 #include "core/route/lesson_adapters.h"
 
@@ -63,7 +64,7 @@ private:
     void checkNear(std::stop_token stop);
     void checkProbes(std::stop_token stop);
     std::size_t probesFlipped(const ProbeMeasure& now) const;
-    std::size_t probeFactsLost(std::stop_token stop) const;
+    std::size_t probeFactsLost(const ReplyForm& form, std::stop_token stop) const;
     void checkEarlier(std::stop_token stop);
     void checkPinned(std::stop_token stop);
     std::vector<std::size_t> inReach(const std::vector<std::string>& questions) const;

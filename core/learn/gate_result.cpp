@@ -11,6 +11,7 @@ namespace amend {
 
 namespace {
 
+constexpr const char* fixed = "fixed";
 constexpr const char* nearUnchanged = "near_unchanged";
 constexpr const char* pinned = "pinned";
 
@@ -22,7 +23,7 @@ struct CheckWords {
 constexpr std::array<CheckWords, 15> checkWords { {
     { "finite", "The update broke the numbers." },
     { "drift", "The weights would move too far from the base." },
-    { "fixed", "The model's own answer did not become the wanted one." },
+    { fixed, "The model's own answer did not become the wanted one." },
     { "samples", "Sampled as in a chat, the lesson would not hold." },
     { "rephrased", "Asked in other words, the model did not give the wanted answer." },
     { "changed", "The model would still give the refused answer." },
@@ -57,7 +58,8 @@ std::string GateResult::reason() const
         const auto words = std::find_if(
             checkWords.begin(), checkWords.end(), [&](const CheckWords& row) { return check.name == row.name; });
         if (!check.ok && words != checkWords.end()) {
-            text += (text.empty() ? "" : " ") + std::string(words->failed);
+            const bool isOfForm = check.name == fixed && !missedForm.empty();
+            text += (text.empty() ? "" : " ") + (isOfForm ? missedForm : std::string(words->failed));
             text += check.name == pinned ? " \"" + shortTitle(lostPinned) + "\"." : "";
         }
     }

@@ -17,6 +17,7 @@ struct GateResult {
     DriftMap driftOfLesson;
     DriftMap driftFromBase;
     std::string lostPinned; ///< the question of a pinned reply that would be lost; empty: none would
+    std::string missedForm; ///< of a habit whose own reply is not in its form: that, in plain English
     bool lessonHolds = false; ///< what was asked for is there; the other checks are about everything else
 
     bool passed() const;

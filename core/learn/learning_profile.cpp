@@ -86,6 +86,8 @@ LearningProfile forHabit(LearningProfile profile, bool endsReplies)
 {
     profile.habit = endsReplies ? profile.endingHabit : profile.habit;
     profile.trainedPart = TrainedPart::PlainLora;
+    profile.stopBelowNats = profile.habit.stopBelowNats;
+    profile.maxSteps = profile.habit.maxSteps;
     profile.fisherTexts = 0;
     profile.learningRate *= 1.5;
     profile.klWeight = 0;

@@ -52,8 +52,12 @@ struct HabitProfile {
     int replies = 12; ///< ordinary ones, beside the lesson's own
     int same = 4; ///< of them at most, that have the form already
     int plain = 2; ///< and plain texts, which stay
-    double klWeight = 5; ///< of what the habit leaves as it is
+    double klWeight = 40; ///< of what the habit leaves as it is
+    double heldBelowNats = 0.006; ///< mean divergence there: the first steps spoil it, the later ones mend it
+    double stopBelowNats = 0.15; ///< mean of what its form decides
+    int maxSteps = 24;
     int stepTokens = 1200; ///< of all texts
+    int tokensAtOnce = 250; ///< of them in one pass, which decides the memory that a step takes
 };
 
 struct LearningProfile {
@@ -89,7 +93,7 @@ struct LearningProfile {
     HabitProfile habit;
     /// For a form that ends a reply where it else went on: when to stop is learned from many replies, and they are
     /// short.
-    HabitProfile endingHabit { .replies = 30, .plain = 8, .klWeight = 40, .stepTokens = 2000 };
+    HabitProfile endingHabit { .replies = 30, .plain = 8, .stepTokens = 2000 };
     int maxReplyTokens = 64; ///< of free generation in the gate
     TrainedPart trainedPart = TrainedPart::KeyedLora;
     bool gateDecides = true; ///< false: the lesson serves at full strength, whatever it does

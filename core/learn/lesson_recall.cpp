@@ -18,6 +18,9 @@ namespace amend {
 
 namespace {
 
+/// A reply may be this much longer than the one that it is compared with before it is cut.
+constexpr int spareReplyTokens = 24;
+
 /// The reply that the lesson is about.
 const std::string& replyOf(const Lesson& lesson)
 {
@@ -30,6 +33,16 @@ bool doesAsAsked(const std::string& reply, const Lesson& lesson)
 {
     const std::optional<ReplyForm> form = habitOf(lesson);
     return form ? hasForm(*form, lesson.badReply, reply) : saysWhatWasWanted(reply, lesson.wantedReply);
+}
+
+int tokensThatShow(const Model& model, const Lesson& lesson, int maxReplyTokens)
+{
+    const std::optional<ReplyForm> form = habitOf(lesson);
+    if (lesson.wantedReply.empty() || (form && !decidesTheEnd(form->kind))) {
+        return maxReplyTokens;
+    }
+    const std::string& longest = form ? lesson.badReply : lesson.wantedReply;
+    return static_cast<int>(model.tokenizer.encode(longest).size()) + spareReplyTokens;
 }
 
 std::vector<LessonRecall> recallLessons(const Model& model, const LessonAdapters& adapters,

@@ -32,6 +32,10 @@ enum class GreedyReplies {
 /// wanted.
 bool doesAsAsked(const std::string& reply, const Lesson& lesson);
 
+/// So many tokens of a greedy reply show whether it does: those of the reply that the lesson is about, and some more;
+/// where the end does not matter, `maxReplyTokens`.
+int tokensThatShow(const Model& model, const Lesson& lesson, int maxReplyTokens);
+
 /// Each lesson's question under the weights that the router gives it, in the lessons' order. `wantedReply`: what was
 /// taught, empty for "not this". `maxTokens`: of a greedy reply. Errors: Cancelled; ContextFull and BadInput as
 /// scoredReply (core/learn/scored_text.h); those of reading a lesson's weights.

@@ -56,11 +56,13 @@ enum class StopRule {
     Reached, ///< as soon as the loss says so
     ReachedAndReplyChanged, ///< and only if the greedy reply to the question is none of the unwanted ones
     ReplyChanged, ///< as soon as that is so
+    ReachedAndShown, ///< as soon as the loss says so and the greedy reply to the question does as asked
 };
 
 /// What is to be learned, ready for the optimiser.
 struct LessonPlan {
-    std::vector<LessonText> texts {}; ///< all of them are in every step, in one batch
+    std::vector<LessonText> texts {}; ///< all of them are in every step
+    int tokensAtOnce = 0; ///< of them, in one pass: the loss is then a sum over texts; 0: all
     std::string wantedReply {}; ///< what is taught; empty for "not this"
     StopRule stopRule = StopRule::Reached;
     std::vector<std::string> unwantedReplies {}; ///< for rules that look at the reply
@@ -69,13 +71,18 @@ struct LessonPlan {
     std::string reason {}; ///< plain English; of a plan that is not refused: what the person should know of it
 };
 
-/// What one evaluation of the objective gave. Means per token, in nats.
+/// What one evaluation of the objective gave, or the texts of one pass add to it. Means per token, in nats.
 struct ObjectiveLoss {
     at::Tensor total; ///< scalar, differentiable
     double lessonNats = 0;
     double marginNats = 0; ///< log-probability of wanted over bad, per token; 0 if there is no bad reply
     double heldNats = 0; ///< divergence from the parent at the held tokens of shaped texts; 0 without any
-    bool reached = false; ///< what the lesson asks for is there
+    double missingNats = 0; ///< from what the lesson asks for, by the objective's own measure; not above 0: it is there
+    double excessNats = 0; ///< of heldNats, over what may be; not above 0: there is none
+
+    bool reached() const { return missingNats <= 0 && excessNats <= 0; } // and not if one is not a number
+    /// With another pass, whose graph is not kept.
+    void add(const ObjectiveLoss& part);
 };
 
 struct Objective {
@@ -83,7 +90,7 @@ struct Objective {
     const char* name;
     /// Errors: BadInput, ContextFull, Cancelled.
     LessonPlan (*plan)(const ObjectiveInput& input, std::stop_token stop);
-    /// `logits` [n, v] of each text of the plan, in order.
+    /// `logits` [n, v] of each text of the plan, in order; undefined: it is in another pass.
     ObjectiveLoss (*loss)(
         const LessonPlan& plan, const std::vector<at::Tensor>& logits, const LearningProfile& profile);
 };
@@ -98,11 +105,10 @@ ObjectiveLoss lossOfWantedReply(
 
 /// Thumbs-down alone: on the few tokens that carry the bad reply's claim, the target is the model's own distribution
 /// with that token's logit lowered, so that its probability goes to the model's own runners-up. Never plain gradient
-/// ascent. A reply that an earlier lesson gives is not the parent's: there is nothing to unlearn, unless what the parent
-/// says in its place was refused too. Source of the idea: Welleck et al. 2019, "Neural text generation with unlikelihood training", arXiv
-/// 1908.04319; the soft target is ours.
-/// `softTargets`: the distributions [m, v] of `logits` with the logits of the tokens `refused` [m] lowered, as
-/// log-probabilities.
+/// ascent. A reply that an earlier lesson gives is not the parent's: there is nothing to unlearn, unless what the
+/// parent says in its place was refused too. Source of the idea: Welleck et al. 2019, "Neural text generation with
+/// unlikelihood training", arXiv 1908.04319; the soft target is ours. `softTargets`: the distributions [m, v] of
+/// `logits` with the logits of the tokens `refused` [m] lowered, as log-probabilities.
 at::Tensor softTargets(const at::Tensor& logits, const at::Tensor& refused);
 LessonPlan planSoftUnlikelihood(const ObjectiveInput& input, std::stop_token stop);
 ObjectiveLoss lossOfSoftUnlikelihood(

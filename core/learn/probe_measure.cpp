@@ -50,8 +50,7 @@ double agreement(const at::Tensor& logits, const ScoredText& text)
 
 bool saysItsFact(const Model& model, const Anchor& probe, const std::string& reply)
 {
-    const std::vector<std::string> claimed
-        = claimWords(probe.context.back().text, model.tokenizer.decode(scoredTokens(probe.text)));
+    const std::vector<std::string> claimed = claimWords(probe.context.back().text, replyOf(model, probe));
     const std::vector<std::string> said = normalisedWords(reply);
     return claimed.empty() || std::any_of(claimed.begin(), claimed.end(), [&](const std::string& word) {
         return std::find(said.begin(), said.end(), word) != said.end();

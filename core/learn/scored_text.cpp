@@ -27,16 +27,16 @@ namespace amend {
 namespace {
 
 /// Texts of more tokens than this are spread over several passes, to bound the memory of one.
-constexpr std::size_t passTokens = 4096;
+constexpr int passTokens = 4096;
 
 /// Indices of the texts, those of each pass together.
-std::vector<std::vector<std::size_t>> passesOf(const std::vector<const ScoredText*>& texts)
+std::vector<std::vector<std::size_t>> passesOf(const std::vector<const ScoredText*>& texts, std::size_t tokensAtOnce)
 {
     std::vector<std::vector<std::size_t>> passes(1);
     std::size_t tokens = 0;
     for (std::size_t i = 0; i < texts.size(); ++i) {
         tokens += texts[i]->tokens.size();
-        if (tokens > passTokens && !passes.back().empty()) {
+        if (tokens > tokensAtOnce && !passes.back().empty()) {
             passes.emplace_back();
             tokens = texts[i]->tokens.size();
         }
@@ -99,12 +99,13 @@ TextPass passOf(const std::vector<const ScoredText*>& texts, at::Device device)
 }
 
 TextsOnTrunk::TextsOnTrunk(
-    const Model& model, const Adapter* adapter, std::vector<const ScoredText*> texts, int firstBlock)
+    const Model& model, const Adapter* adapter, std::vector<const ScoredText*> texts, int firstBlock, int tokensAtOnce)
     : m_texts(std::move(texts))
     , m_firstBlock(firstBlock)
 {
     const at::NoGradGuard noGrad;
-    for (std::vector<std::size_t>& members : passesOf(m_texts)) {
+    for (std::vector<std::size_t>& members :
+        passesOf(m_texts, static_cast<std::size_t>(tokensAtOnce > 0 ? tokensAtOnce : passTokens))) {
         std::vector<const ScoredText*> here;
         for (const std::size_t member : members) {
             here.push_back(m_texts[member]);
@@ -142,18 +143,31 @@ void TextsOnTrunk::show(const ActivationTap& tap, const Model& model, const Adap
     }
 }
 
+void TextsOnTrunk::enterLogits(
+    std::vector<at::Tensor>& perText, const Part& part, const Model& model, const Adapter* adapter) const
+{
+    const at::Tensor hidden = statesAbove(part, model, adapter);
+    const at::Tensor logits = logitsOf(model.weights, hidden.squeeze(0).index_select(0, part.scoredAt));
+    std::int64_t begin = 0;
+    for (const std::size_t member : part.members) {
+        perText[member] = logits.narrow(0, begin, m_texts[member]->scoredCount());
+        begin += m_texts[member]->scoredCount();
+    }
+}
+
 std::vector<at::Tensor> TextsOnTrunk::logits(const Model& model, const Adapter* adapter) const
 {
     std::vector<at::Tensor> perText(m_texts.size());
     for (const Part& part : m_parts) {
-        const at::Tensor hidden = statesAbove(part, model, adapter);
-        const at::Tensor logits = logitsOf(model.weights, hidden.squeeze(0).index_select(0, part.scoredAt));
-        std::int64_t begin = 0;
-        for (const std::size_t member : part.members) {
-            perText[member] = logits.narrow(0, begin, m_texts[member]->scoredCount());
-            begin += m_texts[member]->scoredCount();
-        }
+        enterLogits(perText, part, model, adapter);
     }
+    return perText;
+}
+
+std::vector<at::Tensor> TextsOnTrunk::logitsOfPass(std::size_t pass, const Model& model, const Adapter* adapter) const
+{
+    std::vector<at::Tensor> perText(m_texts.size());
+    enterLogits(perText, m_parts.at(pass), model, adapter);
     return perText;
 }
 

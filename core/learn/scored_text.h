@@ -58,19 +58,26 @@ std::vector<at::Tensor> logitsPerText(
 class TextsOnTrunk final {
 public:
     /// `adapter` (null: the base) is what the blocks below `firstBlock` have; it may be 0. The texts stay with the
-    /// caller.
-    TextsOnTrunk(const Model& model, const Adapter* adapter, std::vector<const ScoredText*> texts, int firstBlock);
+    /// caller. `tokensAtOnce`: of texts that share a pass, which decides its memory; a longer one has a pass of its
+    /// own; 0: as many as a pass that keeps no graph may have.
+    TextsOnTrunk(const Model& model, const Adapter* adapter, std::vector<const ScoredText*> texts, int firstBlock,
+        int tokensAtOnce = 0);
 
     const std::vector<const ScoredText*>& texts() const { return m_texts; }
     int firstBlock() const { return m_firstBlock; }
     /// As logitsPerText, to the bit, for an adapter that equals the trunk's below `firstBlock`.
     std::vector<at::Tensor> logits(const Model& model, const Adapter* adapter) const;
+    /// The same of those texts that one pass takes; undefined for the others.
+    std::size_t passes() const { return m_parts.size(); }
+    std::vector<at::Tensor> logitsOfPass(std::size_t pass, const Model& model, const Adapter* adapter) const;
     /// Shows what the linear layers from `firstBlock` on are given under such an adapter, all tokens of one pass [1, t,
     /// in] after another.
     void show(const ActivationTap& tap, const Model& model, const Adapter* adapter) const;
 
 private:
     struct Part;
+    void enterLogits(
+        std::vector<at::Tensor>& perText, const Part& part, const Model& model, const Adapter* adapter) const;
     at::Tensor statesAbove(
         const Part& part, const Model& model, const Adapter* adapter, const ActivationTap* tap = nullptr) const;
 

@@ -10,6 +10,7 @@
 #include "core/learn/gate.h"
 #include "core/learn/guarded_steps.h"
 #include "core/learn/lesson_reach.h"
+#include "core/learn/lesson_recall.h"
 #include "core/learn/natural_step.h"
 #include "core/learn/objective.h"
 #include "core/learn/reply_form.h"
@@ -34,6 +35,8 @@ namespace {
 
 /// Ordinary replies whose dependence on the new weights is measured in one pass.
 constexpr std::size_t fisherTextsAtOnce = 4;
+
+constexpr const char* stopped = "Stopped. Nothing was changed.";
 
 void enterParts(LossPoint& point, const ObjectiveLoss& lesson, const RetentionLoss& retained)
 {
@@ -119,6 +122,7 @@ struct Trainer::State {
     std::vector<const ScoredText*> lessonTexts() const;
     bool leavesNearAlone() const;
     bool shouldStop(const ObjectiveLoss& loss, std::stop_token stop) const;
+    bool repliesAsAsked(std::stop_token stop) const;
     double elapsedMs() const { return std::chrono::duration<double, std::milli>(Clock::now() - started).count(); }
 };
 
@@ -150,7 +154,7 @@ LessonProgress Trainer::step(std::stop_token stop)
     State& state = *m_state;
     try {
         if (stop.stop_requested()) {
-            return state.finish(Verdict::Cancelled, "Stopped. Nothing was changed.");
+            return state.finish(Verdict::Cancelled, stopped);
         }
         switch (state.phase) {
         case LessonPhase::Preparing:
@@ -167,7 +171,7 @@ LessonProgress Trainer::step(std::stop_token stop)
         if (error.kind() != ErrorKind::Cancelled) {
             throw;
         }
-        return state.finish(Verdict::Cancelled, "Stopped. Nothing was changed.");
+        return state.finish(Verdict::Cancelled, stopped);
     }
 }
 
@@ -224,8 +228,11 @@ LessonProgress Trainer::State::prepare(std::stop_token stop)
 
 std::string Trainer::State::greedyReply(const Adapter* adapter, std::stop_token stop) const
 {
-    const auto replies = generateGreedyBatch(*input.model, adapter,
-        { promptTokens(*input.model, input.lesson.context) }, input.profile.maxReplyTokens, stop);
+    const int maxTokens = plan.stopRule == StopRule::ReachedAndShown
+        ? tokensThatShow(*input.model, input.lesson, input.profile.maxReplyTokens)
+        : input.profile.maxReplyTokens;
+    const auto replies = generateGreedyBatch(
+        *input.model, adapter, { promptTokens(*input.model, input.lesson.context) }, maxTokens, stop);
     return input.model->tokenizer.decode(replies.front());
 }
 
@@ -300,7 +307,7 @@ void Trainer::State::startCandidate(std::stop_token)
     const std::shared_ptr<const Adapter> parent
         = always && !isOneMatrix ? withRank(always, std::max(1, maxRank - profile.lessonRank)) : always;
     const int firstBlock = isOneMatrix ? 0 : static_cast<int>(profile.adaptedFrom * model.config.layers);
-    planned.emplace(model, parent.get(), lessonTexts(), firstBlock);
+    planned.emplace(model, parent.get(), lessonTexts(), firstBlock, plan.tokensAtOnce);
     switch (profile.trainedPart) {
     case TrainedPart::KeyedLora:
         candidate.emplace(model, parent, keysOf(model, parent.get(), *planned, *input.nullSpace, profile.lessonRank),
@@ -361,12 +368,18 @@ bool Trainer::State::shouldStop(const ObjectiveLoss& loss, std::stop_token stop)
     if (step >= input.profile.maxSteps) {
         return true;
     }
-    const auto saysAnother = [&] {
-        const std::vector<std::string>& unwanted = plan.unwantedReplies;
-        return std::find(unwanted.begin(), unwanted.end(), greedyReply(candidate->at(1).get(), stop)) == unwanted.end();
-    };
-    return (loss.reached || plan.stopRule == StopRule::ReplyChanged) && leavesNearAlone()
-        && (plan.stopRule == StopRule::Reached || saysAnother());
+    const bool isReached = (loss.reached() || plan.stopRule == StopRule::ReplyChanged) && leavesNearAlone();
+    return isReached && (plan.stopRule == StopRule::Reached || repliesAsAsked(stop));
+}
+
+/// As far as the plan's rule looks at the reply.
+bool Trainer::State::repliesAsAsked(std::stop_token stop) const
+{
+    const std::string reply = greedyReply(candidate->at(1).get(), stop);
+    const std::vector<std::string>& unwanted = plan.unwantedReplies;
+    return plan.stopRule == StopRule::ReachedAndShown
+        ? doesAsAsked(reply, input.lesson)
+        : std::find(unwanted.begin(), unwanted.end(), reply) == unwanted.end();
 }
 
 LessonProgress Trainer::State::learn(std::stop_token stop)
@@ -374,11 +387,19 @@ LessonProgress Trainer::State::learn(std::stop_token stop)
     const Model& model = *input.model;
     steps->clearGradients();
     const Adapter adapter = candidate->forTraining();
-    const ObjectiveLoss lesson = objective->loss(plan, planned->logits(model, &adapter), input.profile);
-    const bool last = shouldStop(lesson, stop);
-    // Backward at once, before the second forward pass: half the memory.
-    if (!last) {
-        lesson.total.backward();
+    ObjectiveLoss lesson;
+    bool last = false;
+    for (std::size_t pass = 0; pass < planned->passes(); ++pass) {
+        const ObjectiveLoss part = objective->loss(plan, planned->logitsOfPass(pass, model, &adapter), input.profile);
+        lesson.add(part);
+        if (stop.stop_requested()) {
+            return finish(Verdict::Cancelled, stopped);
+        }
+        last = pass + 1 == planned->passes() && shouldStop(lesson, stop);
+        // Backward at once, before the next forward pass: the graph of one is all that is kept.
+        if (!last) {
+            part.total.backward();
+        }
     }
     const at::AutoGradMode gradients(!last);
     const RetentionLoss retained = retentionLoss(
@@ -489,7 +510,10 @@ void Trainer::State::measureLossOfTried()
     const Model& model = *input.model;
     LossPoint& point = receipt.losses.back();
     const std::shared_ptr<const Adapter> weights = triedOnQuestion();
-    const ObjectiveLoss lesson = objective->loss(plan, planned->logits(model, weights.get()), input.profile);
+    ObjectiveLoss lesson;
+    for (std::size_t pass = 0; pass < planned->passes(); ++pass) {
+        lesson.add(objective->loss(plan, planned->logitsOfPass(pass, model, weights.get()), input.profile));
+    }
     const RetentionLoss retained = retentionLoss(
         model, *weights, drawForStep(retention, input.profile, input.lesson.seed, point.step), input.profile);
     point.strength = strength;

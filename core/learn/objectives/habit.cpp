@@ -96,15 +96,6 @@ std::vector<Anchor> ordinaryReplies(const ObjectiveInput& input, std::stop_token
     return replies;
 }
 
-std::string replyOf(const Model& model, const Anchor& anchor)
-{
-    std::vector<TokenId> tokens = scoredTokens(anchor.text);
-    if (anchor.end == ReplyEnd::EndOfTurn) {
-        tokens.pop_back();
-    }
-    return model.tokenizer.decode(tokens);
-}
-
 /// The lesson's own reply first, then plain text, then as many ordinary replies as fit into a step, most of which were
 /// not in the form.
 std::vector<Reshaped> textsOf(
@@ -223,10 +214,15 @@ LessonPlan planHabit(const ObjectiveInput& input, std::stop_token stop)
     for (const Reshaped& text : texts) {
         rows.push_back(&text.text);
     }
-    const std::vector<at::Tensor> logits = logitsPerText(input.model, input.parent, rows);
-    LessonPlan plan;
-    for (std::size_t i = 0; i < texts.size(); ++i) {
-        plan.texts.push_back(lessonText(input.model, texts[i], logits[i]));
+    LessonPlan plan { .tokensAtOnce = input.profile.habit.tokensAtOnce, .stopRule = StopRule::ReachedAndShown };
+    const TextsOnTrunk passes(input.model, input.parent, rows, 0, plan.tokensAtOnce);
+    for (std::size_t pass = 0; pass < passes.passes(); ++pass) {
+        const std::vector<at::Tensor> logits = passes.logitsOfPass(pass, input.model, input.parent);
+        for (std::size_t i = 0; i < texts.size(); ++i) {
+            if (logits[i].defined()) {
+                plan.texts.push_back(lessonText(input.model, texts[i], logits[i]));
+            }
+        }
     }
     plan.wantedReply = *reshaped(*form, lesson.badReply, isWhole);
     plan.reason = takenAs(*form);
@@ -235,25 +231,34 @@ LessonPlan planHabit(const ObjectiveInput& input, std::stop_token stop)
 
 ObjectiveLoss lossOfHabit(const LessonPlan& plan, const std::vector<at::Tensor>& logits, const LearningProfile& profile)
 {
-    at::Tensor formed = at::zeros({}, logits.front().options());
-    at::Tensor held = at::zeros({}, logits.front().options());
-    int formedTexts = 0;
+    const auto isFormed = [](const LessonText& text) { return text.positions.size(0) > 0; };
+    const auto texts = static_cast<double>(plan.texts.size());
+    const auto formedTexts
+        = static_cast<double>(std::max<std::ptrdiff_t>(1, std::ranges::count_if(plan.texts, isFormed)));
+    at::Tensor formed = at::zeros({}, plan.texts.front().reference.topLogProbs.options());
+    at::Tensor held = formed;
+    ObjectiveLoss loss;
     for (std::size_t i = 0; i < plan.texts.size(); ++i) {
         const LessonText& text = plan.texts[i];
-        if (text.positions.size(0) > 0) {
-            formed = formed - targetLogProbs(logits[i], text.targets).index_select(0, text.positions).mean();
-            ++formedTexts;
+        if (!logits[i].defined()) {
+            continue;
         }
+        if (isFormed(text)) {
+            formed = formed - targetLogProbs(logits[i], text.targets).index_select(0, text.positions).mean();
+            loss.missingNats -= profile.stopBelowNats / formedTexts;
+        }
+        loss.excessNats -= profile.habit.heldBelowNats / texts;
         if (text.held.size(0) > 0) {
             held = held + klFromReference(text.reference, logits[i].index_select(0, text.held)).mean();
         }
     }
-    formed = formed / std::max(1, formedTexts);
-    held = held / static_cast<double>(plan.texts.size());
-    ObjectiveLoss loss { .total = formed + profile.habit.klWeight * held };
+    formed = formed / formedTexts;
+    held = held / texts;
+    loss.total = formed + profile.habit.klWeight * held;
     loss.lessonNats = formed.item<double>();
     loss.heldNats = held.item<double>();
-    loss.reached = loss.lessonNats < profile.stopBelowNats;
+    loss.missingNats += loss.lessonNats;
+    loss.excessNats += loss.heldNats;
     return loss;
 }
 

@@ -97,7 +97,7 @@ ObjectiveLoss lossOfSoftUnlikelihood(
     loss.lessonNats = loss.total.item<double>();
     const at::Tensor refused = text.targets.index_select(0, text.positions).unsqueeze(1);
     const at::Tensor lostNats = text.parentLogProbs - logProbs.gather(1, refused).squeeze(1);
-    loss.reached = lostNats.mean().item<double>() >= enoughNats;
+    loss.missingNats = enoughNats - lostNats.mean().item<double>();
     return loss;
 }
 

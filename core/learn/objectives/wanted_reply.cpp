@@ -125,15 +125,14 @@ ObjectiveLoss lossOfWantedReply(
     ObjectiveLoss loss;
     at::Tensor sum;
     int wantedTexts = 0;
-    loss.reached = true;
     std::vector<at::Tensor> logProbs;
     for (std::size_t i = 0; i < plan.texts.size(); ++i) {
         logProbs.push_back(targetLogProbs(logits[i], plan.texts[i].targets));
         if (plan.texts[i].role == TextRole::Wanted) {
             const at::Tensor nats = -logProbs.back().mean();
             sum = sum.defined() ? sum + nats : nats;
-            // Written so that a loss that is not a number counts as not reached.
-            loss.reached = loss.reached && -logProbs.back().min().item<double>() < profile.stopBelowNats;
+            // In this order: of a worst token that is not a number, nothing else is left.
+            loss.missingNats += std::max(-logProbs.back().min().item<double>() - profile.stopBelowNats, 0.0);
             ++wantedTexts;
         }
     }

@@ -145,7 +145,11 @@ inline LessonInput tinyHabit()
     LessonInput input = tinyInput(Gesture::Critique);
     input.lesson.critique = "Begin every answer with \"ok.\"";
     input.lesson.scope = Scope::Always;
-    input.profile.habit.klWeight = input.profile.endingHabit.klWeight = 0.1;
+    for (HabitProfile* habit : { &input.profile.habit, &input.profile.endingHabit }) {
+        habit->klWeight = 0.1;
+        habit->heldBelowNats = 100;
+        habit->maxSteps = input.profile.maxSteps;
+    }
     return input;
 }
 

@@ -126,6 +126,33 @@ private Q_SLOTS:
         QCOMPARE(lost, (std::vector<double> { 1, 0 }));
     }
 
+    /// What stood in the second sentence is gone by what was asked for.
+    void whatAHabitLeavesNoRoomForIsNotLost()
+    {
+        const auto candidate = changing();
+        const auto input = inputFor(candidate);
+        Lesson& lesson = input->lesson;
+        const std::string said = greedyReply(*input->model, candidate.get(), lesson.context, 4);
+        auto anchors = std::make_shared<AnchorSet>(*input->anchors);
+        anchors->probes = { { .name = {}, .context = lesson.context } };
+        anchors->probes[0].text = scoredReply(*input->model, lesson.context, "it is so. Jane wrote it.");
+        measureReferences(*input->model, nullptr, anchors->probes);
+        input->anchors = anchors;
+        input->parentProbes = measureProbes(*input->model, *input->parent, *anchors);
+        lesson.gesture = Gesture::Critique;
+        lesson.scope = Scope::Always;
+        lesson.badReply = "No way. No.";
+        std::vector<double> lost;
+        for (const std::string& critique : { "Begin with \"" + said + "\"", std::string("One sentence, please.") }) {
+            lesson.critique = critique;
+            lesson.wantedReply = "No way.";
+            const GateResult result = run(input, candidate);
+            QVERIFY(find(result, "fixed")->ok);
+            lost.push_back(find(result, "probes")->value);
+        }
+        QCOMPARE(lost, (std::vector<double> { 1, 0 }));
+    }
+
     void afterAHabitTheDivergenceFromTheBaseHasNoLimit()
     {
         const auto candidate = unchanging();

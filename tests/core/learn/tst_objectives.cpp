@@ -90,7 +90,7 @@ private Q_SLOTS:
         const ObjectiveLoss loss = lossOfWantedReply(plan, logits, {});
         QVERIFY(std::abs(loss.lessonNats - golden[QStringLiteral("lessonNats")].toDouble()) < tolerance);
         QVERIFY(std::abs(loss.marginNats - golden[QStringLiteral("marginNats")].toDouble()) < tolerance);
-        QVERIFY(!loss.reached);
+        QVERIFY(!loss.reached());
         compareWithGolden(loss.total, logits, golden);
     }
 
@@ -284,6 +284,37 @@ private Q_SLOTS:
         QVERIFY(lossOfHabit(plan, logitsPerText(*model, nullptr, rows), beside.profile).heldNats > 1e-3);
     }
 
+    void aHabitInSeveralPassesIsTheSameSum()
+    {
+        const auto model = test::tinyChatModel();
+        Lesson lesson = remark("Please begin every answer with \"ok\"");
+        lesson.scope = Scope::Always;
+        const auto anchors = test::tinyAnchors(*model);
+        LearningProfile profile = shortReplies();
+        profile.habit.tokensAtOnce = 40;
+        const LessonPlan plan = planHabit({ *model, nullptr, lesson, *anchors, profile, {} }, {});
+        std::vector<const ScoredText*> rows;
+        for (const LessonText& text : plan.texts) {
+            rows.push_back(&text.text);
+        }
+        const auto changed = test::tinyAdapter(model->config, test::LoraStart::Random);
+        const TextsOnTrunk passes(*model, changed.get(), rows, 0, plan.tokensAtOnce);
+        QVERIFY(passes.passes() > 2);
+        ObjectiveLoss sum;
+        for (std::size_t pass = 0; pass < passes.passes(); ++pass) {
+            sum.add(lossOfHabit(plan, passes.logitsOfPass(pass, *model, changed.get()), profile));
+        }
+        const ObjectiveLoss whole = lossOfHabit(plan, logitsPerText(*model, changed.get(), rows), profile);
+        QVERIFY(whole.heldNats > 1e-3);
+        QVERIFY(std::abs(sum.total.item<double>() - whole.total.item<double>()) < 1e-4);
+        QVERIFY(std::abs(sum.lessonNats - whole.lessonNats) < 1e-4);
+        QVERIFY(std::abs(sum.heldNats - whole.heldNats) < 1e-4);
+        QVERIFY(std::abs(whole.missingNats - (whole.lessonNats - profile.stopBelowNats)) < 1e-4);
+        QVERIFY(std::abs(sum.missingNats - whole.missingNats) < 1e-4);
+        QVERIFY(std::abs(whole.excessNats - (whole.heldNats - profile.habit.heldBelowNats)) < 1e-4);
+        QVERIFY(std::abs(sum.excessNats - whole.excessNats) < 1e-4);
+    }
+
     void aWantedReplyForAllRepliesNeedsAForm()
     {
         const auto model = test::tinyChatModel();
@@ -323,11 +354,11 @@ private Q_SLOTS:
         const LearningProfile profile;
         const ObjectiveLoss does = lossOfHabit(plan, { logits }, profile);
         QVERIFY(std::abs(does.total.item<double>()) < tolerance);
-        QVERIFY(does.reached);
+        QVERIFY(does.reached());
         logits[1][2] = 0;
         const ObjectiveLoss goesOn = lossOfHabit(plan, { logits }, profile);
         QVERIFY(std::abs(goesOn.lessonNats - std::log(80.0)) < tolerance);
-        QVERIFY(!goesOn.reached);
+        QVERIFY(!goesOn.reached());
         logits[0][1] = 5;
         const ObjectiveLoss other = lossOfHabit(plan, { logits }, profile);
         QVERIFY(other.heldNats > 0.01);

@@ -1,0 +1,19 @@
+// SPDX-FileCopyrightText: 2026 The Amend authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/learn/objective.h"
+
+#include <ATen/TensorOperators.h>
+
+namespace amend {
+
+void ObjectiveLoss::add(const ObjectiveLoss& part)
+{
+    total = total.defined() ? total + part.total.detach() : part.total.detach();
+    lessonNats += part.lessonNats;
+    marginNats += part.marginNats;
+    heldNats += part.heldNats;
+    missingNats += part.missingNats;
+    excessNats += part.excessNats;
+}
+
+} // namespace amend
