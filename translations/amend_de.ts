@@ -206,6 +206,18 @@
         <translation>Sie tritt an die Stelle einer Antwort, die Sie behalten wollten.</translation>
     </message>
     <message>
+        <source>An earlier lesson gave this reply.</source>
+        <translation>Eine frühere Lektion gab diese Antwort.</translation>
+    </message>
+    <message>
+        <source>It does not answer this question any more.</source>
+        <translation>Sie beantwortet diese Frage nicht mehr.</translation>
+    </message>
+    <message>
+        <source>What it once took the place of is not wanted either.</source>
+        <translation>Auch was sie einst ersetzt hat, ist nicht erwünscht.</translation>
+    </message>
+    <message>
         <source>The refused reply has no word that could be made less likely.</source>
         <translation>Die abgelehnte Antwort enthält kein Wort, das unwahrscheinlicher gemacht werden könnte.</translation>
     </message>
