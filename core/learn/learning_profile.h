@@ -54,6 +54,7 @@ struct HabitProfile {
     int plain = 2; ///< and plain texts, which stay
     double klWeight = 40; ///< of what the habit leaves as it is
     double heldBelowNats = 0.006; ///< mean divergence there: the first steps spoil it, the later ones mend it
+    int turns = 2; ///< in which all texts have their step
     double stopBelowNats = 0.15; ///< mean of what its form decides
     int maxSteps = 24;
     int stepTokens = 1200; ///< of all texts

@@ -8,12 +8,19 @@ namespace amend {
 
 void ObjectiveLoss::add(const ObjectiveLoss& part)
 {
-    total = total.defined() ? total + part.total.detach() : part.total.detach();
+    total = total.defined() ? total + part.total : part.total;
     lessonNats += part.lessonNats;
     marginNats += part.marginNats;
     heldNats += part.heldNats;
     missingNats += part.missingNats;
     excessNats += part.excessNats;
+}
+
+ObjectiveLoss ObjectiveLoss::detached() const
+{
+    ObjectiveLoss loss = *this;
+    loss.total = total.detach();
+    return loss;
 }
 
 } // namespace amend

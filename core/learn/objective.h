@@ -61,8 +61,9 @@ enum class StopRule {
 
 /// What is to be learned, ready for the optimiser.
 struct LessonPlan {
-    std::vector<LessonText> texts {}; ///< all of them are in every step
+    std::vector<LessonText> texts {};
     int tokensAtOnce = 0; ///< of them, in one pass: the loss is then a sum over texts; 0: all
+    int turns = 1; ///< passes take turns, each in every so-manieth step; the first step has all of them
     std::string wantedReply {}; ///< what is taught; empty for "not this"
     StopRule stopRule = StopRule::Reached;
     std::vector<std::string> unwantedReplies {}; ///< for rules that look at the reply
@@ -81,8 +82,10 @@ struct ObjectiveLoss {
     double excessNats = 0; ///< of heldNats, over what may be; not above 0: there is none
 
     bool reached() const { return missingNats <= 0 && excessNats <= 0; } // and not if one is not a number
-    /// With another pass, whose graph is not kept.
+    /// With another pass.
     void add(const ObjectiveLoss& part);
+    /// The numbers, without the graph that leads to them.
+    ObjectiveLoss detached() const;
 };
 
 struct Objective {

@@ -48,6 +48,15 @@ void enterParts(LossPoint& point, const ObjectiveLoss& lesson, const RetentionLo
     point.totalNats = lesson.total.item<double>() + retained.total.item<double>();
 }
 
+ObjectiveLoss sumOf(const std::vector<ObjectiveLoss>& parts)
+{
+    ObjectiveLoss sum;
+    for (const ObjectiveLoss& part : parts) {
+        sum.add(part);
+    }
+    return sum;
+}
+
 /// Those that say something.
 std::string joined(const std::vector<std::string>& sentences)
 {
@@ -87,6 +96,7 @@ struct Trainer::State {
     std::optional<FisherInformation> fisher;
     std::optional<GuardedSteps> steps; ///< of this try
     int step = 0;
+    std::vector<ObjectiveLoss> passLosses; ///< of this try, as each pass was found last
 
     std::optional<Strengths> strengths; ///< to be tried, from the end of the steps on
     double strength = 1; ///< that is tried
@@ -123,6 +133,7 @@ struct Trainer::State {
     bool leavesNearAlone() const;
     bool shouldStop(const ObjectiveLoss& loss, std::stop_token stop) const;
     bool repliesAsAsked(std::stop_token stop) const;
+    std::vector<std::size_t> passesOfStep() const;
     double elapsedMs() const { return std::chrono::duration<double, std::milli>(Clock::now() - started).count(); }
 };
 
@@ -382,25 +393,39 @@ bool Trainer::State::repliesAsAsked(std::stop_token stop) const
         : std::find(unwanted.begin(), unwanted.end(), reply) == unwanted.end();
 }
 
+std::vector<std::size_t> Trainer::State::passesOfStep() const
+{
+    const std::size_t turns = std::min(static_cast<std::size_t>(plan.turns), planned->passes());
+    std::vector<std::size_t> passes;
+    for (std::size_t pass = 0; pass < planned->passes(); ++pass) {
+        if (step == 0 || pass % turns == static_cast<std::size_t>(step) % turns) {
+            passes.push_back(pass);
+        }
+    }
+    return passes;
+}
+
 LessonProgress Trainer::State::learn(std::stop_token stop)
 {
     const Model& model = *input.model;
     steps->clearGradients();
     const Adapter adapter = candidate->forTraining();
-    ObjectiveLoss lesson;
+    passLosses.resize(planned->passes());
+    const std::vector<std::size_t> passes = passesOfStep();
     bool last = false;
-    for (std::size_t pass = 0; pass < planned->passes(); ++pass) {
+    for (const std::size_t pass : passes) {
         const ObjectiveLoss part = objective->loss(plan, planned->logitsOfPass(pass, model, &adapter), input.profile);
-        lesson.add(part);
+        passLosses[pass] = part.detached();
         if (stop.stop_requested()) {
             return finish(Verdict::Cancelled, stopped);
         }
-        last = pass + 1 == planned->passes() && shouldStop(lesson, stop);
+        last = pass == passes.back() && shouldStop(sumOf(passLosses), stop);
         // Backward at once, before the next forward pass: the graph of one is all that is kept.
         if (!last) {
             part.total.backward();
         }
     }
+    const ObjectiveLoss lesson = sumOf(passLosses);
     const at::AutoGradMode gradients(!last);
     const RetentionLoss retained = retentionLoss(
         model, candidate->forTraining(), drawForStep(retention, input.profile, input.lesson.seed, step), input.profile);
@@ -510,10 +535,10 @@ void Trainer::State::measureLossOfTried()
     const Model& model = *input.model;
     LossPoint& point = receipt.losses.back();
     const std::shared_ptr<const Adapter> weights = triedOnQuestion();
-    ObjectiveLoss lesson;
     for (std::size_t pass = 0; pass < planned->passes(); ++pass) {
-        lesson.add(objective->loss(plan, planned->logitsOfPass(pass, model, weights.get()), input.profile));
+        passLosses[pass] = objective->loss(plan, planned->logitsOfPass(pass, model, weights.get()), input.profile);
     }
+    const ObjectiveLoss lesson = sumOf(passLosses);
     const RetentionLoss retained = retentionLoss(
         model, *weights, drawForStep(retention, input.profile, input.lesson.seed, point.step), input.profile);
     point.strength = strength;

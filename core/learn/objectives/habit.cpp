@@ -214,7 +214,9 @@ LessonPlan planHabit(const ObjectiveInput& input, std::stop_token stop)
     for (const Reshaped& text : texts) {
         rows.push_back(&text.text);
     }
-    LessonPlan plan { .tokensAtOnce = input.profile.habit.tokensAtOnce, .stopRule = StopRule::ReachedAndShown };
+    LessonPlan plan { .tokensAtOnce = input.profile.habit.tokensAtOnce,
+        .turns = input.profile.habit.turns,
+        .stopRule = StopRule::ReachedAndShown };
     const TextsOnTrunk passes(input.model, input.parent, rows, 0, plan.tokensAtOnce);
     for (std::size_t pass = 0; pass < passes.passes(); ++pass) {
         const std::vector<at::Tensor> logits = passes.logitsOfPass(pass, input.model, input.parent);

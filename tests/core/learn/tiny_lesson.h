@@ -148,6 +148,7 @@ inline LessonInput tinyHabit()
     for (HabitProfile* habit : { &input.profile.habit, &input.profile.endingHabit }) {
         habit->klWeight = 0.1;
         habit->heldBelowNats = 100;
+        habit->turns = 1; // so small a model finds its way with all of them only
         habit->maxSteps = input.profile.maxSteps;
     }
     return input;

@@ -169,6 +169,25 @@ private Q_SLOTS:
         QVERIFY(adapterBytes(*first) != adapterBytes(*learn(input).candidate));
     }
 
+    void theFirstStepOfAHabitTakesAllPassesAndTheNextOnesTakeTurns()
+    {
+        const auto learned = [](int turns, int steps) {
+            LessonInput input = test::tinyHabit();
+            input.profile.gateDecides = false;
+            input.profile.habit.tokensAtOnce = 40;
+            input.profile.habit.turns = turns;
+            input.profile.habit.maxSteps = steps;
+            const Outcome outcome = learn(input);
+            return std::pair(outcome.receipt.steps, adapterBytes(*outcome.candidate));
+        };
+        QCOMPARE(learned(2, 1).first, 1);
+        QVERIFY(learned(2, 1) == learned(1, 1));
+        QVERIFY(learned(2, 2) != learned(1, 2));
+        QVERIFY(learned(2, 2) != learned(3, 2));
+        QVERIFY(learned(2, 2) == learned(2, 2));
+        QVERIFY(learned(100, 2) != learned(2, 2)); // more turns than passes: one pass each
+    }
+
     void aLessonActsOnItsOwnQuestionAndAHabitAlways()
     {
         for (const LessonInput& one : { test::tinyInput(), test::tinyHabit() }) {
