@@ -9,6 +9,7 @@
 #include "core/learn/fitted_lesson.h"
 #include "core/learn/gate.h"
 #include "core/learn/guarded_steps.h"
+#include "core/learn/lesson_loss.h"
 #include "core/learn/lesson_reach.h"
 #include "core/learn/lesson_recall.h"
 #include "core/learn/natural_step.h"
@@ -48,15 +49,6 @@ void enterParts(LossPoint& point, const ObjectiveLoss& lesson, const RetentionLo
     point.totalNats = lesson.total.item<double>() + retained.total.item<double>();
 }
 
-ObjectiveLoss sumOf(const std::vector<ObjectiveLoss>& parts)
-{
-    ObjectiveLoss sum;
-    for (const ObjectiveLoss& part : parts) {
-        sum.add(part);
-    }
-    return sum;
-}
-
 /// Those that say something.
 std::string joined(const std::vector<std::string>& sentences)
 {
@@ -91,12 +83,11 @@ struct Trainer::State {
     std::shared_ptr<GateInput> gateInput = std::make_shared<GateInput>();
 
     std::optional<Candidate> candidate;
-    std::optional<TextsOnTrunk> planned; ///< of the plan; the candidate leaves what is below its first block alone
+    std::optional<LessonLoss> planned; ///< the candidate leaves what is below its first block alone
     std::vector<const ScoredText*> ordinary; ///< of the retention, still to be added to the Fisher information
     std::optional<FisherInformation> fisher;
     std::optional<GuardedSteps> steps; ///< of this try
     int step = 0;
-    std::vector<ObjectiveLoss> passLosses; ///< of this try, as each pass was found last
 
     std::optional<Strengths> strengths; ///< to be tried, from the end of the steps on
     double strength = 1; ///< that is tried
@@ -129,11 +120,9 @@ struct Trainer::State {
     LessonProgress leaveAsItWas();
     LessonProgress takeAsItIs(std::stop_token stop);
     void measureLossOfTried();
-    std::vector<const ScoredText*> lessonTexts() const;
     bool leavesNearAlone() const;
     bool shouldStop(const ObjectiveLoss& loss, std::stop_token stop) const;
     bool repliesAsAsked(std::stop_token stop) const;
-    std::vector<std::size_t> passesOfStep() const;
     double elapsedMs() const { return std::chrono::duration<double, std::milli>(Clock::now() - started).count(); }
 };
 
@@ -318,11 +307,12 @@ void Trainer::State::startCandidate(std::stop_token)
     const std::shared_ptr<const Adapter> parent
         = always && !isOneMatrix ? withRank(always, std::max(1, maxRank - profile.lessonRank)) : always;
     const int firstBlock = isOneMatrix ? 0 : static_cast<int>(profile.adaptedFrom * model.config.layers);
-    planned.emplace(model, parent.get(), lessonTexts(), firstBlock, plan.tokensAtOnce);
+    planned.emplace(model, *objective, plan, profile, parent.get(), firstBlock);
     switch (profile.trainedPart) {
     case TrainedPart::KeyedLora:
-        candidate.emplace(model, parent, keysOf(model, parent.get(), *planned, *input.nullSpace, profile.lessonRank),
-            profile.scale, maxRank);
+        candidate.emplace(model, parent,
+            keysOf(model, parent.get(), planned->texts(), *input.nullSpace, profile.lessonRank), profile.scale,
+            maxRank);
         if (profile.fisherTexts > 0) {
             ordinary = ordinaryTexts(retention, profile, input.lesson);
             fisher.emplace(candidate->parameters());
@@ -352,15 +342,6 @@ void Trainer::State::startSteps()
                    const std::vector<at::Tensor>& gradients) mutable { return adamw.updates(parameters, gradients); };
     }
     steps.emplace(parameters, std::move(rule), profile.clipNorm);
-}
-
-std::vector<const ScoredText*> Trainer::State::lessonTexts() const
-{
-    std::vector<const ScoredText*> texts;
-    for (const LessonText& text : plan.texts) {
-        texts.push_back(&text.text);
-    }
-    return texts;
 }
 
 bool Trainer::State::leavesNearAlone() const
@@ -393,39 +374,12 @@ bool Trainer::State::repliesAsAsked(std::stop_token stop) const
         : std::find(unwanted.begin(), unwanted.end(), reply) == unwanted.end();
 }
 
-std::vector<std::size_t> Trainer::State::passesOfStep() const
-{
-    const std::size_t turns = std::min(static_cast<std::size_t>(plan.turns), planned->passes());
-    std::vector<std::size_t> passes;
-    for (std::size_t pass = 0; pass < planned->passes(); ++pass) {
-        if (step == 0 || pass % turns == static_cast<std::size_t>(step) % turns) {
-            passes.push_back(pass);
-        }
-    }
-    return passes;
-}
-
 LessonProgress Trainer::State::learn(std::stop_token stop)
 {
     const Model& model = *input.model;
     steps->clearGradients();
-    const Adapter adapter = candidate->forTraining();
-    passLosses.resize(planned->passes());
-    const std::vector<std::size_t> passes = passesOfStep();
-    bool last = false;
-    for (const std::size_t pass : passes) {
-        const ObjectiveLoss part = objective->loss(plan, planned->logitsOfPass(pass, model, &adapter), input.profile);
-        passLosses[pass] = part.detached();
-        if (stop.stop_requested()) {
-            return finish(Verdict::Cancelled, stopped);
-        }
-        last = pass == passes.back() && shouldStop(sumOf(passLosses), stop);
-        // Backward at once, before the next forward pass: the graph of one is all that is kept.
-        if (!last) {
-            part.total.backward();
-        }
-    }
-    const ObjectiveLoss lesson = sumOf(passLosses);
+    const auto [lesson, last] = planned->descend(
+        candidate->forTraining(), step, [&](const ObjectiveLoss& loss) { return shouldStop(loss, stop); }, stop);
     const at::AutoGradMode gradients(!last);
     const RetentionLoss retained = retentionLoss(
         model, candidate->forTraining(), drawForStep(retention, input.profile, input.lesson.seed, step), input.profile);
@@ -535,10 +489,7 @@ void Trainer::State::measureLossOfTried()
     const Model& model = *input.model;
     LossPoint& point = receipt.losses.back();
     const std::shared_ptr<const Adapter> weights = triedOnQuestion();
-    for (std::size_t pass = 0; pass < planned->passes(); ++pass) {
-        passLosses[pass] = objective->loss(plan, planned->logitsOfPass(pass, model, weights.get()), input.profile);
-    }
-    const ObjectiveLoss lesson = sumOf(passLosses);
+    const ObjectiveLoss lesson = planned->measured(*weights);
     const RetentionLoss retained = retentionLoss(
         model, *weights, drawForStep(retention, input.profile, input.lesson.seed, point.step), input.profile);
     point.strength = strength;
