@@ -47,17 +47,20 @@ inline void unpackStep(const std::byte* step, int row, int first, int last, floa
         const Lanes other = layout.scales == 2
             ? loadScale<layout.scaleBytes>(step + (tileRows + row) * layout.scaleBytes)
             : scale; // the minimum, or the scale of the second half
-        for (int column = first; column < last; ++column, to += stride) {
+        constexpr std::uint32_t mask = layout.bits == 4 ? 0xFU : 0xFFU;
+        for (int column = first; column < last; column += 4) {
             // Four bits: column j lies in the low nibble of byte j, column j + 16 in the high one.
             const int byte = layout.bits == 4 ? column % 16 : column;
-            const int shift = 8 * (byte % 4) + (layout.bits == 4 ? 4 * (column / 16) : 0);
-            const Words word = loadWords(quanta + byte / 4 * tileRows * 4);
-            const Words quantum = (word >> shift) & (layout.bits == 4 ? 0xFU : 0xFFU);
-            const Lanes value = __builtin_convertvector(__builtin_bit_cast(SignedWords, quantum), Lanes);
-            if constexpr (hasMinimum) {
-                store(to, roundedProduct(value, scale) + other);
-            } else {
-                store(to, (value - offset) * (twoScales && column >= 16 ? other : scale));
+            const Words word = loadWords(quanta + byte * tileRows) >> (layout.bits == 4 ? column / 16 * 4 : 0);
+#pragma GCC unroll 4
+            for (int i = 0; i < 4; ++i, to += stride) {
+                const Words quantum = (word >> (8 * i)) & mask;
+                const Lanes value = __builtin_convertvector(__builtin_bit_cast(SignedWords, quantum), Lanes);
+                if constexpr (hasMinimum) {
+                    store(to, roundedProduct(value, scale) + other);
+                } else {
+                    store(to, (value - offset) * (twoScales && column >= 16 ? other : scale));
+                }
             }
         }
     }
