@@ -5,6 +5,7 @@
 #pragma once
 
 #include "core/model/kernels/decode_kernels.h"
+#include "core/model/kernels/row_panels.h"
 
 #include <cstdint>
 #include <vector>
@@ -41,11 +42,13 @@ public:
         , m_forNibbles(rows, n)
         , m_forBytes(rows, n)
         , m_sums(rows, n / 16)
+        , m_panels(static_cast<std::size_t>(2 * rows * n))
     {
         for (std::int64_t row = 0; row < rows; ++row) {
             m_rows.push_back({ m_plain.row(row), m_forNibbles.row(row), m_forBytes.row(row), m_sums.row(row) });
         }
     }
+    std::int64_t length() const { return m_n; }
     RowBuffer& plain() { return m_plain; }
     const Activation* rows() const { return m_rows.data(); }
     /// After `plain` was written.
@@ -55,6 +58,13 @@ public:
             kernels.prepare(m_rows[static_cast<std::size_t>(row)], m_n);
         }
     }
+    /// The same for products made of tiles, of rows [first, last), `first` beginning a panel; `columns` <= n are read.
+    void pack(int height, int first, int last, std::int64_t columns)
+    {
+        packPanels({ m_plain.row(0), last, columns, m_plain.stride() }, height, first / height,
+            (last + height - 1) / height, m_panels.data());
+    }
+    const float* panels() const { return m_panels.data(); }
 
 private:
     std::int64_t m_n;
@@ -62,6 +72,7 @@ private:
     RowBuffer m_forNibbles;
     RowBuffer m_forBytes;
     RowBuffer m_sums;
+    std::vector<float> m_panels; ///< with room for a panel that is not full
     std::vector<Activation> m_rows;
 };
 

@@ -1,10 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Amend authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Decoding on the CPU: the forward pass of transformer.h for one token of each of a few replies, as one function over
-// plain memory. Operators of a tensor library would cost as much as reading all weights.
+// Decoding on the CPU: the forward pass of transformer.h for one token of each of a few replies, or for a run of a few
+// tokens of one, as one function over plain memory. Operators of a tensor library would cost as much as reading all
+// weights.
 //
-// The bits of a reply's logits depend on its own tokens alone, neither on the replies beside it nor on the number of
-// threads; they differ from those of hiddenStates by rounding.
+// The bits of a reply's logits depend on its own tokens alone and on which of them were read as runs, neither on the
+// replies beside it nor on the number of threads; they differ from those of hiddenStates by rounding.
 #pragma once
 
 #include "core/domain/ids.h"
@@ -21,6 +22,9 @@ struct Adapter;
 /// Owned by one thread; starts others of its priority, which sleep between two tokens.
 class Decoder final {
 public:
+    /// Tokens of a run, at most.
+    static constexpr std::size_t longestRun = 48;
+
     /// Whether this model can be decoded so; else hiddenStates does it.
     static bool isMadeFor(const Model& model);
 
@@ -37,7 +41,11 @@ public:
     /// row; empty: none. Errors: ContextFull as hiddenStates.
     void read(std::span<const TokenId> tokens, std::span<const std::int64_t> padding, KvCache& cache);
 
-    /// After the tokens of the last read: [v] of one row; valid until the next read.
+    /// Reads up to `longestRun` tokens, one after another, behind the one row of `cache` and adds them. Errors:
+    /// ContextFull as hiddenStates.
+    void readRun(std::span<const TokenId> tokens, KvCache& cache);
+
+    /// After the tokens of the last read: [v] of one row, or of the last token of a run; valid until the next read.
     std::span<const float> logits(std::size_t row) const;
 
 private:

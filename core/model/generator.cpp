@@ -59,7 +59,7 @@ struct Generation::State {
     void takeUpCache();
     void reserve(std::size_t total);
     void read(std::size_t count);
-    void decode(TokenId token);
+    void decode(std::span<const TokenId> next);
     void setLogits(const float* values);
     bool readAll(const std::stop_token& stop);
     void add(TokenId token, GeneratedChunk& chunk);
@@ -97,8 +97,8 @@ void Generation::State::read(std::size_t count)
     const c10::NoGradGuard noGradients;
     const std::size_t start = cache.tokens.size();
     reserve(start + count);
-    if (count == 1 && Decoder::isMadeFor(*model)) {
-        decode(tokens[start]);
+    if (count <= Decoder::longestRun && Decoder::isMadeFor(*model)) {
+        decode(std::span(tokens).subspan(start, count));
         return;
     }
     const std::vector<std::int64_t> ids(tokens.begin() + static_cast<std::ptrdiff_t>(start),
@@ -113,14 +113,18 @@ void Generation::State::read(std::size_t count)
     }
 }
 
-/// As read, of one token.
-void Generation::State::decode(TokenId token)
+/// As read, of a few tokens.
+void Generation::State::decode(std::span<const TokenId> next)
 {
     if (cache.decoder == nullptr) {
         cache.decoder = std::make_shared<Decoder>(*model, adapter.get(), Decoder::threadsFor(*model));
     }
-    cache.decoder->read({ &token, 1 }, {}, cache.kv);
-    cache.tokens.push_back(token);
+    if (next.size() == 1) {
+        cache.decoder->read(next, {}, cache.kv);
+    } else {
+        cache.decoder->readRun(next, cache.kv);
+    }
+    cache.tokens.insert(cache.tokens.end(), next.begin(), next.end());
     setLogits(cache.decoder->logits(0).data());
 }
 

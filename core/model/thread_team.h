@@ -48,6 +48,8 @@ public:
     {
     }
 
+    int index() const { return m_index; } ///< 0 to size - 1
+
     /// This member's share of `count` things: [first, last), next to each other.
     struct Share {
         std::int64_t first;

@@ -3,6 +3,7 @@
 #include "core/model/kernels/gemm.h"
 
 #include "core/model/kernels/gemm_tiles.h"
+#include "core/model/kernels/row_panels.h"
 
 #include <ATen/Parallel.h>
 
@@ -131,9 +132,10 @@ struct PackedColumnsRight {
 
 /// The tiles of one column panel of c from row `firstRow` to `lastRow`, block after block of the inner length.
 template <class Right>
-void multiplyPanel(const GemmTiles& tile, const MatrixView& a, const float* packedA, const Right& b, std::int64_t panel,
-    std::int64_t firstRow, std::int64_t lastRow, float* c, std::int64_t cStride, bool add)
+void multiplyPanel(const GemmTiles& tile, const RowPanels& a, const Right& b, std::int64_t panel, std::int64_t firstRow,
+    std::int64_t lastRow, float* c, std::int64_t cStride, bool add)
 {
+    const GemmTiles::Multiply multiply = tile.multiply[a.height - 1];
     float* packedB = roomFor(Packed::B, blockLength * tile.columns);
     const std::int64_t column = panel * tile.columns;
     const std::int64_t columns = std::min<std::int64_t>(tile.columns, b.columns() - column);
@@ -143,15 +145,15 @@ void multiplyPanel(const GemmTiles& tile, const MatrixView& a, const float* pack
         const std::int64_t length = std::min(blockLength, a.columns - at);
         const bool adds = add || at > 0;
         b.panel(tile, column, at, length, packedB);
-        for (std::int64_t row = firstRow; row < lastRow; row += tile.rows) {
-            const std::int64_t rows = std::min<std::int64_t>(tile.rows, a.rows - row);
-            const float* left = packedA + row * a.columns + at * tile.rows;
+        for (std::int64_t row = firstRow; row < lastRow; row += a.height) {
+            const std::int64_t rows = std::min<std::int64_t>(a.height, a.rows - row);
+            const float* left = a.data + row * a.columns + at * a.height;
             float* to = c + row * cStride + column;
-            if (rows == tile.rows && columns == tile.columns) {
-                tile.multiply(length, left, packedB, to, cStride, adds);
+            if (rows == a.height && columns == tile.columns) {
+                multiply(length, left, packedB, to, cStride, adds);
                 continue;
             }
-            tile.multiply(length, left, packedB, edge.data(), tile.columns, false);
+            multiply(length, left, packedB, edge.data(), tile.columns, false);
             for (std::int64_t i = 0; i < rows; ++i) {
                 for (std::int64_t j = 0; j < columns; ++j) {
                     float& value = to[i * cStride + j];
@@ -167,24 +169,22 @@ template <class Right>
 void multiply(
     const MatrixView& a, const Right& b, float* c, std::int64_t cStride, GemmResult result, const GemmTiles& tile)
 {
-    const std::int64_t rowPanels = panelCount(a.rows, tile.rows);
-    float* packed = roomFor(Packed::A, rowPanels * tile.rows * a.columns);
-    at::parallel_for(0, rowPanels, std::max<std::int64_t>(1, worthAThread / (tile.rows * a.columns)),
-        [&](std::int64_t begin, std::int64_t end) {
-            for (std::int64_t panel = begin; panel < end; ++panel) {
-                pack(a, panel * tile.rows, tile.rows, 0, a.columns, packed + panel * tile.rows * a.columns);
-            }
-        });
+    const int height = tileHeight(a.rows, tile);
+    const std::int64_t rowPanels = panelCount(a.rows, height);
+    float* packed = roomFor(Packed::A, rowPanels * height * a.columns);
+    at::parallel_for(0, rowPanels, std::max<std::int64_t>(1, worthAThread / (height * a.columns)),
+        [&](std::int64_t begin, std::int64_t end) { packPanels(a, height, begin, end, packed); });
+    const RowPanels panels { packed, a.rows, a.columns, height };
     // Few columns (a low rank): the rows are shared out as well, though each part packs its columns anew.
     const std::int64_t columnPanels = panelCount(b.columns(), tile.columns);
     const std::int64_t parts = columnPanels >= enoughParts ? 1 : std::min(enoughParts, rowPanels);
-    const std::int64_t rowsPerPart = panelCount(rowPanels, static_cast<int>(parts)) * tile.rows;
+    const std::int64_t rowsPerPart = panelCount(rowPanels, static_cast<int>(parts)) * height;
     const std::int64_t partWork = tile.columns * std::min(rowsPerPart, a.rows) * a.columns;
     at::parallel_for(0, columnPanels * parts, std::max<std::int64_t>(1, worthAThread / partWork),
         [&](std::int64_t begin, std::int64_t end) {
             for (std::int64_t part = begin; part < end; ++part) {
                 const std::int64_t firstRow = part % parts * rowsPerPart;
-                multiplyPanel(tile, a, packed, b, part / parts, firstRow, std::min(firstRow + rowsPerPart, a.rows), c,
+                multiplyPanel(tile, panels, b, part / parts, firstRow, std::min(firstRow + rowsPerPart, a.rows), c,
                     cStride, result == GemmResult::Add);
             }
         });
@@ -210,6 +210,27 @@ const GemmTiles& gemmTilesInUse()
         return *gemmTilesHere().front();
     }();
     return chosen;
+}
+
+int tileHeight(std::int64_t rows, const GemmTiles& tiles)
+{
+    return static_cast<int>(panelCount(rows, static_cast<int>(panelCount(rows, tiles.rows))));
+}
+
+void packPanels(const MatrixView& a, int height, std::int64_t firstPanel, std::int64_t lastPanel, float* to)
+{
+    for (std::int64_t panel = firstPanel; panel < lastPanel; ++panel) {
+        pack(a, panel * height, height, 0, a.columns, to + panel * height * a.columns);
+    }
+}
+
+void multiplyColumns(const RowPanels& a, const PackedMatrix& w, std::int64_t firstColumn, std::int64_t lastColumn,
+    float* c, std::int64_t cStride, GemmResult result, const GemmTiles& tiles)
+{
+    for (std::int64_t column = firstColumn; column < std::min(lastColumn, w.out); column += tiles.columns) {
+        multiplyPanel(
+            tiles, a, PackedRowsRight { w }, column / tiles.columns, 0, a.rows, c, cStride, result == GemmResult::Add);
+    }
 }
 
 void gemm(

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Amend authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The inner loops of gemm, one set per instruction set. Shapes: k inner length, r rows and w columns of a tile.
+// The inner loops of gemm, one set per instruction set. Shapes: k inner length, r rows and w columns of a tile, h rows
+// of one that is less high.
 #pragma once
 
 #include "core/model/kernels/packed_matrix.h"
@@ -13,8 +14,9 @@ struct GemmTiles {
     const char* name;
     int rows; ///< r
     int columns; ///< w
-    /// c [r, w] = a b, or c += a b. `a` is packed [k, r], `b` is packed [k, w]; rows of c are `cStride` floats apart.
-    void (*multiply)(std::int64_t k, const float* a, const float* b, float* c, std::int64_t cStride, bool add);
+    /// c [h, w] = a b, or c += a b. `a` is packed [k, h], `b` is packed [k, w]; rows of c are `cStride` floats apart.
+    using Multiply = void (*)(std::int64_t k, const float* a, const float* b, float* c, std::int64_t cStride, bool add);
+    const Multiply* multiply; ///< for h = 1 to r
     /// out[i * outStride + j] (+)= x_i . w_j for `rowsOfX` <= maxDotRows rows x_i [k] and `rowsOfW` rows w_j [k].
     void (*dot)(std::int64_t k, const float* x, std::int64_t xStride, int rowsOfX, const float* w, std::int64_t wStride,
         std::int64_t rowsOfW, float* out, std::int64_t outStride, bool add);

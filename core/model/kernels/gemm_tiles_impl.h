@@ -46,6 +46,11 @@ void multiplyTile(std::int64_t k, const float* a, const float* b, float* c, std:
     }
 }
 
+/// Tiles of each of these heights.
+template <int... heights> struct TilesOf {
+    static constexpr GemmTiles::Multiply multiply[] = { multiplyTile<heights, 2>... };
+};
+
 /// The same tree on every level.
 inline float sumOf(const Lanes (&values)[dotVectors])
 {

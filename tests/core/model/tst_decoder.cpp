@@ -101,6 +101,22 @@ Logits decoded(const Model& model, const Case& with, int threads = 1)
     return logits;
 }
 
+/// The logits after one text that is read as runs of these lengths.
+Logits afterRuns(const Model& model, const Case& with, const std::vector<std::size_t>& lengths, int threads = 1)
+{
+    const std::vector<TokenId>& text = with.texts.front();
+    KvCache cache = makeKvCache(model.config, model.weights, 1, static_cast<int>(text.size()));
+    Decoder decoder(model, with.adapter.get(), threads);
+    std::size_t read = 0;
+    for (const std::size_t length : lengths) {
+        const std::span<const TokenId> run = std::span(text).subspan(read, length);
+        length == 1 ? decoder.read(run, {}, cache) : decoder.readRun(run, cache);
+        read += length;
+    }
+    const std::span<const float> values = decoder.logits(0);
+    return { { { values.begin(), values.end() } } };
+}
+
 /// The largest difference from the forward pass over whole texts.
 double differenceFromForwardPass(const Model& model, const Case& with, const Logits& logits)
 {
@@ -161,6 +177,36 @@ private Q_SLOTS:
             const double error = differenceFromForwardPass(*model, one, decoded(*model, one));
             QVERIFY2(error < 1e-4, qPrintable(QString::number(error)));
         }
+    }
+
+    void aRunAgreesWithTheForwardPass_data() { agreesWithTheForwardPass_data(); }
+    void aRunAgreesWithTheForwardPass()
+    {
+        QFETCH(QString, path);
+        const auto model = loadModel(folder / path.toStdString(), { DeviceChoice::Cpu, 2 });
+        for (const auto& adapter : { std::shared_ptr<Adapter>(), halfAdapter(model->config, 3) }) {
+            const Case one { { someTokens(*model, 20, 1) }, {}, adapter, 19 };
+            for (const std::vector<std::size_t>& lengths :
+                { std::vector<std::size_t> { 20 }, { 1, 2, 17 }, { 13, 1, 5, 1 } }) {
+                for (const int threads : { 1, 2 }) {
+                    const double error
+                        = differenceFromForwardPass(*model, one, afterRuns(*model, one, lengths, threads));
+                    QVERIFY2(error < 1e-4, qPrintable(QString::number(error)));
+                }
+            }
+        }
+    }
+
+    void aRunAgreesFarBehindTheBeginning()
+    {
+        ModelConfig config = tinyConfig();
+        config.contextLength = 600;
+        const auto model = packedTinyModel(config);
+        const Case deep { { someTokens(*model, 8 * Decoder::longestRun, 2) }, {}, halfAdapter(config, 17),
+            8 * Decoder::longestRun - 1 };
+        const double error = differenceFromForwardPass(
+            *model, deep, afterRuns(*model, deep, std::vector<std::size_t>(8, Decoder::longestRun)));
+        QVERIFY2(error < 1e-4, qPrintable(QString::number(error)));
     }
 
     void agreesFarBehindTheBeginning()
@@ -234,6 +280,12 @@ private Q_SLOTS:
         for (const int threads : { 2, 3, 7 }) {
             QVERIFY(decoded(*model, two, threads) == alone);
         }
+        const Case one { { someTokens(*model, 150, 5) }, {}, two.adapter };
+        const std::vector<std::size_t> lengths { 48, 48, 2, 1, 19, 32 };
+        const Logits afterOne = afterRuns(*model, one, lengths, 1);
+        for (const int threads : { 2, 3, 7 }) {
+            QVERIFY(afterRuns(*model, one, lengths, threads) == afterOne);
+        }
     }
 
     void anUntouchedAdapterGivesTheBaseLogitsBitForBit()
@@ -292,6 +344,23 @@ private Q_SLOTS:
             QFAIL("no error");
         } catch (const Error& error) {
             QCOMPARE(error.kind(), ErrorKind::ContextFull);
+        }
+    }
+
+    void refusesARunThatHasNoRoom()
+    {
+        const auto model = packedTinyModel(tinyConfig());
+        KvCache cache = makeKvCache(model->config, model->weights, 1, 5);
+        Decoder decoder(*model, nullptr, 1);
+        const std::vector<TokenId> tokens = someTokens(*model, 3, 9);
+        decoder.readRun(tokens, cache);
+        QCOMPARE(cache.length, 3);
+        try {
+            decoder.readRun(tokens, cache);
+            QFAIL("no error");
+        } catch (const Error& error) {
+            QCOMPARE(error.kind(), ErrorKind::ContextFull);
+            QCOMPARE(cache.length, 3);
         }
     }
 

@@ -5,6 +5,7 @@
 #include "core/base/counter_rng.h"
 #include "core/model/device.h"
 #include "core/model/kernels/gemm_tiles.h"
+#include "core/model/kernels/row_panels.h"
 #include "tests/support/stored_matrix.h"
 
 #include <QTest>
@@ -187,6 +188,45 @@ private Q_SLOTS:
                 QVERIFY(multiplied(a.view(), low.view().transposed(), *tiles) == d);
             }
             useThreads(1);
+        }
+    }
+
+    void aRowHasTheSameBitsAmongAnyNumberOfOthers()
+    {
+        const Matrix all = randomMatrix(31, 512, 19);
+        const StoredMatrix w(TensorType::Q4_1, 80, 512, Size::Ordinary, 20);
+        for (const GemmTiles* tiles : gemmTilesHere()) {
+            std::vector<float> expected(31 * 80);
+            gemm(all.view(), w.packed, PackedSide::Transposed, expected.data(), 80, *tiles);
+            for (std::int64_t rows = 1; rows < 31; ++rows) {
+                std::vector<float> y(31 * 80, NAN);
+                gemm({ all.values.data(), rows, 512, 512 }, w.packed, PackedSide::Transposed, y.data(), 80, *tiles);
+                QVERIFY(std::equal(y.begin(), y.begin() + rows * 80, expected.begin()));
+                QVERIFY(std::isnan(y[static_cast<std::size_t>(rows * 80)])); // nothing behind them
+            }
+        }
+    }
+
+    void panelsGiveTheSameBitsInAnyParts()
+    {
+        const Matrix a = randomMatrix(19, 320, 21);
+        const StoredMatrix w(TensorType::Q4_1, 88, 320, Size::Ordinary, 22); // half of the last panel is missing
+        for (const GemmTiles* tiles : gemmTilesHere()) {
+            std::vector<float> expected(19 * 88);
+            gemm(a.view(), w.packed, PackedSide::Transposed, expected.data(), 88, *tiles);
+            const int height = tileHeight(19, *tiles);
+            const std::int64_t panels = (19 + height - 1) / height;
+            std::vector<float> packed(static_cast<std::size_t>(panels * height) * 320);
+            packPanels(a.view(), height, 1, panels, packed.data());
+            packPanels(a.view(), height, 0, 1, packed.data());
+            const RowPanels left { packed.data(), 19, 320, height };
+            std::vector<float> y(19 * 88, NAN);
+            multiplyColumns(left, w.packed, 32, 96, y.data(), 88, GemmResult::Replace, *tiles);
+            multiplyColumns(left, w.packed, 0, 32, y.data(), 88, GemmResult::Replace, *tiles);
+            QVERIFY(y == expected);
+            multiplyColumns(left, w.packed, 64, 128, y.data(), 88, GemmResult::Add, *tiles);
+            QCOMPARE(y[18 * 88 + 70], 2 * expected[18 * 88 + 70]);
+            QCOMPARE(y[18 * 88 + 63], expected[18 * 88 + 63]);
         }
     }
 
