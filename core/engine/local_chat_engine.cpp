@@ -46,6 +46,17 @@ Gesture gestureOf(const Feedback& feedback)
     return feedback.critique.empty() ? Gesture::ThumbsDown : Gesture::Critique;
 }
 
+/// What all prompts have in common that go on from `turns`, whatever is asked.
+std::vector<TokenId> nextPromptsBegin(const Model& model, std::vector<ChatTurn> turns)
+{
+    turns.push_back({ Role::User, "a" });
+    std::vector<TokenId> one = promptTokens(model, turns);
+    turns.back().text = "1";
+    const std::vector<TokenId> other = promptTokens(model, turns);
+    one.erase(std::mismatch(one.begin(), one.end(), other.begin(), other.end()).first, one.end());
+    return one;
+}
+
 /// So many lessons are asked in one task: what was measured is soon kept.
 constexpr std::size_t recallsAtOnce = 32;
 
@@ -151,6 +162,7 @@ public:
             ReplyChunk chunk = withTorchErrorsTranslated([&] { return m_reply->next(maxTokens, stop); });
             if (chunk.finished) {
                 m_reply.reset();
+                withTorchErrorsTranslated([&] { readAhead(chunk.reply, stop); });
             }
             return chunk;
         } catch (...) {
@@ -397,6 +409,19 @@ private:
         if (failure) {
             throw Error(ErrorKind::StorageTrouble,
                 "Cannot make the folder " + folder.string() + ": " + failure.message() + ".");
+        }
+    }
+
+    /// Reads what the prompt of the next turn begins with, so that less is left to read before its first token.
+    void readAhead(const Message& reply, const std::stop_token& stop)
+    {
+        LoadedModel& with = loaded();
+        if (reply.state != MessageState::Complete && !reply.stats.hitTokenLimit) {
+            return; // who stops a reply wants nothing more to be done for it
+        }
+        std::vector<TokenId> begin = nextPromptsBegin(*with.model, m_profile->chats().turnsUpTo(reply.id));
+        if (begin.size() < static_cast<std::size_t>(with.model->config.contextLength)) {
+            Generation(with.model, with.prefix.adapter, std::move(begin), greedy(1), with.prefix).next(1, stop);
         }
     }
 

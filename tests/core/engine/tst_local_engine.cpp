@@ -107,6 +107,18 @@ private Q_SLOTS:
         QCOMPARE(engine.chat->messages(asked.chat).size(), 3U);
     }
 
+    void whatTheNextPromptBeginsWithIsReadAhead()
+    {
+        const TinyEngine tiny;
+        const Engine engine = tiny.openWithModel();
+        const auto unread = [](const Message& reply) { return reply.stats.promptTokens - reply.stats.reusedTokens; };
+        greedyReply(*engine.chat, "Who wrote it?");
+        const Message first = greedyReply(*engine.chat, "Is it?"); // up to the question as in the chat before
+        const Message asked = engine.chat->addUserMessage(first.chat, first.id, "Is it?");
+        beginGreedyReply(*engine.chat, asked);
+        QCOMPARE(unread(finishReply(*engine.chat)), unread(first));
+    }
+
     void saysWhenTheContextIsFull()
     {
         const TinyEngine tiny;
