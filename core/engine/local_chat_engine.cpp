@@ -162,7 +162,7 @@ public:
             ReplyChunk chunk = withTorchErrorsTranslated([&] { return m_reply->next(maxTokens, stop); });
             if (chunk.finished) {
                 m_reply.reset();
-                withTorchErrorsTranslated([&] { readAhead(chunk.reply, stop); });
+                readAhead(chunk.reply, stop);
             }
             return chunk;
         } catch (...) {
@@ -419,9 +419,15 @@ private:
         if (reply.state != MessageState::Complete && !reply.stats.hitTokenLimit) {
             return; // who stops a reply wants nothing more to be done for it
         }
-        std::vector<TokenId> begin = nextPromptsBegin(*with.model, m_profile->chats().turnsUpTo(reply.id));
-        if (begin.size() < static_cast<std::size_t>(with.model->config.contextLength)) {
-            Generation(with.model, with.prefix.adapter, std::move(begin), greedy(1), with.prefix).next(1, stop);
+        try {
+            std::vector<TokenId> begin = nextPromptsBegin(*with.model, m_profile->chats().turnsUpTo(reply.id));
+            if (begin.size() < static_cast<std::size_t>(with.model->config.contextLength)) {
+                withTorchErrorsTranslated([&] {
+                    Generation(with.model, with.prefix.adapter, std::move(begin), greedy(1), with.prefix).next(1, stop);
+                });
+            }
+        } catch (const Error& error) { // the reply itself is written and stored
+            log(LogLevel::Warning, std::string("The next prompt was not read ahead: ") + error.what());
         }
     }
 

@@ -18,6 +18,7 @@
 namespace amend {
 
 struct Adapter;
+struct DecodePass;
 
 /// Owned by one thread; starts others of its priority, which sleep between two tokens.
 class Decoder final {
@@ -49,8 +50,7 @@ public:
     std::span<const float> logits(std::size_t row) const;
 
 private:
-    struct State;
-    std::unique_ptr<State> m_state;
+    std::unique_ptr<DecodePass> m_pass;
 };
 
 } // namespace amend

@@ -1,0 +1,401 @@
+// SPDX-FileCopyrightText: 2026 The Amend authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/decode_pass.h"
+
+#include "core/model/decoder.h"
+#include "core/model/kernels/gemm_tiles.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace amend {
+
+namespace {
+
+/// Rows of one pass: of replies side by side, or of a run.
+constexpr std::int64_t mostRows = std::max<std::int64_t>(maxDecodeRows, Decoder::longestRun);
+
+/// Positions that are attended to at a time: a thread's share of a long text.
+constexpr std::int64_t chunkLength = 128;
+
+/// Rows of a matrix that are shared out together: whole tiles of both kinds of product.
+std::int64_t partRows()
+{
+    return std::max<std::int64_t>(tileRows, gemmTilesInUse().columns);
+}
+
+const float* dataOf(const at::Tensor& tensor)
+{
+    return tensor.defined() ? tensor.const_data_ptr<float>() : nullptr;
+}
+
+} // namespace
+
+DecodePass::DecodePass(const Model& ofModel, const Adapter* ofAdapter, int threads)
+    : model(ofModel)
+    , config(model.config)
+    , weights(model.weights)
+    , kernels(decodeKernelsInUse())
+    , adapter(ofAdapter != nullptr ? packed(*ofAdapter) : PackedAdapter {})
+    , team(threads)
+    , residual(mostRows, config.hiddenSize)
+    , normed(mostRows, config.hiddenSize)
+    , queries(mostRows, config.heads * config.headDim)
+    , keys(mostRows, config.kvHeads * config.headDim)
+    , values(mostRows, config.kvHeads * config.headDim)
+    , mixed(mostRows, config.heads * config.headDim)
+    , up(mostRows, config.feedForwardSize)
+    , gated(mostRows, config.feedForwardSize)
+    , cosines(mostRows, config.headDim / 2)
+    , sines(mostRows, config.headDim / 2)
+    , scores(team.size(), config.heads / config.kvHeads * chunkLength)
+{
+    for (int i = 0; i < projectionCount; ++i) {
+        down.emplace_back(mostRows, adapter.rank);
+    }
+}
+
+void DecodePass::pass(Member& member)
+{
+    forRows(member, [&](int first, int last) { begin(first, last); });
+    for (std::size_t layer = 0; layer < weights.layers.size(); ++layer) {
+        attention(member, layer);
+        feedForward(member, layer);
+    }
+    head(member);
+}
+
+/// Of a run only the last token's logits are of use.
+void DecodePass::head(Member& member)
+{
+    const int first = tileHeight > 0 ? rows - 1 : 0;
+    if (tileHeight > 0) {
+        member.meet([&] { kernels.prepare(normed.rows()[first], config.hiddenSize); });
+    }
+    const PackedMatrix& matrix = weights.head.packed;
+    const auto [firstTile, lastTile] = member.shareOf(matrix.tiles());
+    kernels.multiply(matrix, firstTile, lastTile, normed.rows() + first, rows - first, logits.row(logitsRow),
+        logits.stride(), false);
+}
+
+/// Shares the rows out, after all that was done before and before all that follows.
+template <class Work> void DecodePass::forRows(Member& member, const Work& work)
+{
+    const int step = std::max(1, tileHeight);
+    const int shares = (rows + step - 1) / step;
+    if (shares == 1) {
+        member.meet([&] { work(0, rows); });
+        return;
+    }
+    member.meet();
+    const auto [first, last] = member.shareOf(shares);
+    if (first < last) {
+        work(static_cast<int>(first) * step, std::min(static_cast<int>(last) * step, rows));
+    }
+    member.meet();
+}
+
+/// Source: Ainslie et al. 2023, "GQA", arXiv 2305.13245, section 2.2; `normed` is prepared.
+void DecodePass::attention(Member& member, std::size_t layer)
+{
+    const Linears qkv { linear(layer, Projection::Q, queries), linear(layer, Projection::K, keys),
+        linear(layer, Projection::V, values) };
+    correctDown(member, qkv, normed);
+    multiply(member, qkv, normed, false);
+    forRows(member, [&](int first, int last) { placeKeys(layer, first, last); });
+    attend(member, layer);
+    forRows(member, [&](int first, int last) { mixChunks(first, last); });
+    const Linears o { linear(layer, Projection::O, residual) };
+    correctDown(member, o, mixed);
+    multiply(member, o, mixed, true);
+    forRows(member, [&](int first, int last) { normalise(model.weights.layers[layer].feedForwardNorm, first, last); });
+}
+
+/// Source: Shazeer 2020, "GLU variants improve transformer", arXiv 2002.05202, equation 6; `normed` is prepared.
+void DecodePass::feedForward(Member& member, std::size_t layer)
+{
+    const DecodeLinear gateLinear = linear(layer, Projection::Gate, gated.plain());
+    const DecodeLinear upLinear = linear(layer, Projection::Up, up);
+    correctDown(member, { gateLinear, upLinear }, normed);
+    const auto [first, last] = member.shareOf(partsOf(gateLinear.weight));
+    multiplyParts(gateLinear, first, last, normed, false);
+    multiplyParts(upLinear, first, last, normed, false);
+    const std::int64_t begin = first * partRows();
+    const std::int64_t end = std::min(last * partRows(), up.stride());
+    for (int row = 0; row < rows; ++row) {
+        kernels.swiGlu(gated.plain().row(row) + begin, up.row(row) + begin, end - begin);
+    }
+    forRows(member, [&](int from, int to) { prepare(gated, from, to); });
+
+    const Linears downLinear { linear(layer, Projection::Down, residual) };
+    correctDown(member, downLinear, gated);
+    multiply(member, downLinear, gated, true);
+    const bool isLast = layer + 1 == weights.layers.size();
+    const at::Tensor& norm = isLast ? weights.finalNorm : weights.layers[layer + 1].attentionNorm;
+    forRows(member, [&](int from, int to) { normalise(norm, from, to); });
+}
+
+void DecodePass::attend(Member& member, std::size_t layer)
+{
+    const int heads = config.heads / config.kvHeads;
+    KvCache::Layer& store = cache->layers[layer];
+    const auto [first, last] = member.shareOf(static_cast<std::int64_t>(chunks.size()));
+    for (std::int64_t i = first; i < last; ++i) {
+        const DecodeChunk& chunk = chunks[static_cast<std::size_t>(i)];
+        kernels.attend({ .queries = queries.row(chunk.row) + chunk.group * heads * config.headDim,
+            .keys = cached(store.keys, places[static_cast<std::size_t>(chunk.row)].cacheRow, chunk.group),
+            .values = cached(store.values, places[static_cast<std::size_t>(chunk.row)].cacheRow, chunk.group),
+            .heads = heads,
+            .headDim = config.headDim,
+            .begin = chunk.begin,
+            .end = chunk.end,
+            .mixed = partMixed.row(i),
+            .largest = partLargest.row(i),
+            .total = partTotal.row(i),
+            .scores = scores.row(member.index()) });
+    }
+}
+
+/// scale A x of those that are adapted.
+void DecodePass::correctDown(Member& member, Linears linears, const ActivationRows& x)
+{
+    std::int64_t parts = 0;
+    for (const DecodeLinear& linear : linears) {
+        parts += linear.isAdapted() ? partsOf(linear.pair->a) : 0;
+    }
+    if (parts == 0) {
+        return;
+    }
+    auto [first, last] = member.shareOf(parts);
+    for (const DecodeLinear& linear : linears) {
+        const std::int64_t own = linear.isAdapted() ? partsOf(linear.pair->a) : 0;
+        if (first < std::min(last, own)) {
+            product(linear.pair->a, first, std::min(last, own), x, linear.down.plain(), false);
+        }
+        first = std::max<std::int64_t>(0, first - own);
+        last -= own;
+    }
+    forRows(member, [&](int from, int to) {
+        for (const DecodeLinear& linear : linears) {
+            for (int row = from; row < to && linear.isAdapted(); ++row) {
+                for (std::int64_t i = 0; i < linear.pair->a.out; ++i) {
+                    linear.down.plain().row(row)[i] *= linear.pair->factor;
+                }
+            }
+            if (linear.isAdapted() && tileHeight > 0) {
+                linear.down.pack(tileHeight, from, to, linear.pair->a.out);
+            }
+        }
+    });
+}
+
+void DecodePass::multiply(Member& member, Linears linears, const ActivationRows& x, bool add)
+{
+    std::int64_t parts = 0;
+    for (const DecodeLinear& linear : linears) {
+        parts += partsOf(linear.weight);
+    }
+    auto [first, last] = member.shareOf(parts);
+    for (const DecodeLinear& linear : linears) {
+        const std::int64_t own = partsOf(linear.weight);
+        if (first < std::min(last, own)) {
+            multiplyParts(linear, first, std::min(last, own), x, add);
+        }
+        first = std::max<std::int64_t>(0, first - own);
+        last -= own;
+    }
+}
+
+void DecodePass::multiplyParts(
+    const DecodeLinear& linear, std::int64_t first, std::int64_t last, const ActivationRows& x, bool add)
+{
+    RowBuffer& out = linear.out;
+    product(linear.weight, first, last, x, out, add);
+    if (linear.isAdapted()) {
+        product(linear.pair->b, first, last, linear.down, out, true);
+    }
+    for (int row = 0; row < rows && linear.bias != nullptr; ++row) {
+        for (std::int64_t i = first * partRows(); i < std::min(last * partRows(), linear.weight.out); ++i) {
+            out.row(row)[i] += linear.bias[i];
+        }
+    }
+}
+
+std::int64_t DecodePass::partsOf(const PackedMatrix& matrix) const
+{
+    return (matrix.out + partRows() - 1) / partRows();
+}
+
+/// out (+)= W x, of the parts [first, last) of W's rows.
+void DecodePass::product(const PackedMatrix& matrix, std::int64_t first, std::int64_t last, const ActivationRows& x,
+    RowBuffer& out, bool add)
+{
+    if (tileHeight > 0) {
+        multiplyColumns({ x.panels(), rows, matrix.in, tileHeight }, matrix, first * partRows(), last * partRows(),
+            out.row(0), out.stride(), add ? GemmResult::Add : GemmResult::Replace);
+        return;
+    }
+    const std::int64_t tiles = partRows() / tileRows;
+    kernels.multiply(
+        matrix, first * tiles, std::min(last * tiles, matrix.tiles()), x.rows(), rows, out.row(0), out.stride(), add);
+}
+
+/// Makes x, whose plain numbers are written, ready for products.
+void DecodePass::prepare(ActivationRows& x, int first, int last)
+{
+    if (tileHeight > 0) {
+        x.pack(tileHeight, first, last, x.length());
+        return;
+    }
+    for (int row = first; row < last; ++row) {
+        kernels.prepare(x.rows()[row], x.length());
+    }
+}
+
+/// Embeddings, angles, and the first norm.
+void DecodePass::begin(int first, int last)
+{
+    const float* embedding = dataOf(model.weights.embedding);
+    const float* frequencies = dataOf(model.weights.ropeFrequencies);
+    for (int row = first; row < last; ++row) {
+        const auto index = static_cast<std::size_t>(row);
+        std::copy_n(embedding + static_cast<std::int64_t>(tokens[index]) * config.hiddenSize, config.hiddenSize,
+            residual.row(row));
+        const auto position = static_cast<float>(places[index].index - places[index].firstSeen);
+        for (int i = 0; i < config.headDim / 2; ++i) {
+            cosines.row(row)[i] = std::cos(position * frequencies[i]);
+            sines.row(row)[i] = std::sin(position * frequencies[i]);
+        }
+    }
+    normalise(model.weights.layers.front().attentionNorm, first, last);
+}
+
+/// Who attends to what.
+void DecodePass::placeChunks()
+{
+    chunks.clear();
+    for (int row = 0; row < rows; ++row) {
+        const DecodePlace& place = places[static_cast<std::size_t>(row)];
+        for (int group = 0; group < config.kvHeads; ++group) {
+            for (std::int64_t at = place.firstSeen; at <= place.index; at += chunkLength) {
+                chunks.push_back({ row, group, at, std::min(at + chunkLength, place.index + 1) });
+            }
+        }
+    }
+    const auto count = static_cast<std::int64_t>(chunks.size());
+    const int heads = config.heads / config.kvHeads;
+    if (partTotal.rows() < count) {
+        partMixed = RowBuffer(2 * count, heads * config.headDim);
+        partLargest = RowBuffer(2 * count, heads);
+        partTotal = RowBuffer(2 * count, heads);
+    }
+}
+
+void DecodePass::normalise(const at::Tensor& weight, int first, int last)
+{
+    for (int row = first; row < last; ++row) {
+        kernels.rmsNorm(residual.row(row), dataOf(weight), config.hiddenSize, static_cast<float>(config.rmsNormEps),
+            normed.plain().row(row));
+    }
+    prepare(normed, first, last);
+}
+
+/// Turns the new queries and keys by their position and puts keys and values into the cache.
+void DecodePass::placeKeys(std::size_t layer, int first, int last)
+{
+    const LayerWeights& block = model.weights.layers[layer];
+    KvCache::Layer& store = cache->layers[layer];
+    for (int row = first; row < last; ++row) {
+        turn(row, queries, config.heads, block.queryNorm, 1 / std::sqrt(static_cast<float>(config.headDim)));
+        turn(row, keys, config.kvHeads, block.keyNorm, 1);
+        const DecodePlace& place = places[static_cast<std::size_t>(row)];
+        for (int group = 0; group < config.kvHeads; ++group) {
+            const std::int64_t to = place.index * config.headDim;
+            const std::int64_t from = static_cast<std::int64_t>(group) * config.headDim;
+            std::copy_n(keys.row(row) + from, config.headDim, cached(store.keys, place.cacheRow, group) + to);
+            std::copy_n(values.row(row) + from, config.headDim, cached(store.values, place.cacheRow, group) + to);
+        }
+    }
+}
+
+/// Source: Su et al. 2021, "RoFormer", arXiv 2104.09864, in the order of rotate (core/model/rope.h).
+void DecodePass::turn(int row, RowBuffer& heads, int count, const at::Tensor& norm, float factor)
+{
+    const int half = config.headDim / 2;
+    const float* cosine = cosines.row(row);
+    const float* sine = sines.row(row);
+    for (int head = 0; head < count; ++head) {
+        float* first = heads.row(row) + static_cast<std::int64_t>(head) * config.headDim;
+        float* second = first + half;
+        if (norm.defined()) {
+            kernels.rmsNorm(first, dataOf(norm), config.headDim, static_cast<float>(config.rmsNormEps), first);
+        }
+        for (int i = 0; i < half; ++i) {
+            const float x = first[i];
+            const float y = second[i];
+            first[i] = (x * cosine[i] - y * sine[i]) * factor;
+            second[i] = (y * cosine[i] + x * sine[i]) * factor;
+        }
+    }
+}
+
+/// Joins the softmax of the chunks of each head.
+/// Source: Milakov and Gimelshein 2018, "Online normalizer calculation for softmax", arXiv 1805.02867, section 3.1.
+void DecodePass::mixChunks(int first, int last)
+{
+    const int heads = config.heads / config.kvHeads;
+    for (std::size_t begin = 0, end = 0; begin < chunks.size(); begin = end) {
+        const DecodeChunk& chunk = chunks[begin];
+        while (end < chunks.size() && chunks[end].row == chunk.row && chunks[end].group == chunk.group) {
+            ++end;
+        }
+        if (chunk.row < first || chunk.row >= last) {
+            continue;
+        }
+        for (int head = 0; head < heads; ++head) {
+            float largest = partLargest.row(static_cast<std::int64_t>(begin))[head];
+            for (auto i = static_cast<std::int64_t>(begin); i < static_cast<std::int64_t>(end); ++i) {
+                largest = std::max(largest, partLargest.row(i)[head]);
+            }
+            float total = 0;
+            for (auto i = static_cast<std::int64_t>(begin); i < static_cast<std::int64_t>(end); ++i) {
+                partLargest.row(i)[head] = std::exp(partLargest.row(i)[head] - largest);
+                total += partTotal.row(i)[head] * partLargest.row(i)[head];
+            }
+            float* to = mixed.plain().row(chunk.row) + (chunk.group * heads + head) * config.headDim;
+            std::fill_n(to, config.headDim, 0.0F);
+            for (auto i = static_cast<std::int64_t>(begin); i < static_cast<std::int64_t>(end); ++i) {
+                const float weight = partLargest.row(i)[head] / total;
+                const float* from = partMixed.row(i) + head * config.headDim;
+                for (int j = 0; j < config.headDim; ++j) {
+                    to[j] += weight * from[j];
+                }
+            }
+        }
+    }
+    prepare(mixed, first, last);
+}
+
+DecodeLinear DecodePass::linear(std::size_t layer, Projection projection, RowBuffer& out)
+{
+    const auto column = static_cast<std::size_t>(projection);
+    const LayerWeights& block = model.weights.layers[layer];
+    return { block.linear[column].packed, adapter.layers.empty() ? nullptr : &adapter.layers[layer][column],
+        column < block.bias.size() ? dataOf(block.bias[column]) : nullptr, down[column], out };
+}
+
+/// The keys or values of one KV head, [capacity, w].
+float* DecodePass::cached(at::Tensor& store, std::int64_t row, std::int64_t group) const
+{
+    return store.mutable_data_ptr<float>() + (row * config.kvHeads + group) * cache->capacity() * config.headDim;
+}
+
+void DecodePass::run()
+{
+    rows = static_cast<int>(tokens.size());
+    placeChunks();
+    team.run([this](Member& member) { pass(member); });
+}
+
+} // namespace amend

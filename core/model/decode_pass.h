@@ -1,0 +1,120 @@
+// SPDX-FileCopyrightText: 2026 The Amend authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The forward pass of a decoder over plain memory, its work shared out between the threads of a team.
+// Shapes: b rows, d hidden size, h heads, g KV heads, w head width, f feed-forward size, r rank, v vocabulary.
+#pragma once
+
+#include "core/domain/ids.h"
+#include "core/model/adapter.h"
+#include "core/model/decode_buffers.h"
+#include "core/model/model.h"
+#include "core/model/packed_weights.h"
+#include "core/model/thread_team.h"
+#include "core/model/transformer.h"
+
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+#include <initializer_list>
+#include <vector>
+
+namespace amend {
+
+/// A linear layer of a block with its correction: out (+)= W x + bias + B (A x).
+struct DecodeLinear {
+    const PackedMatrix& weight;
+    const PackedPair* pair; ///< null or without data: not adapted
+    const float* bias; ///< null: none
+    ActivationRows& down; ///< scale A x, [b, r]
+    RowBuffer& out;
+
+    bool isAdapted() const { return pair != nullptr && pair->a.data != nullptr; }
+};
+
+/// Where a token stands.
+struct DecodePlace {
+    std::int64_t cacheRow;
+    std::int64_t index; ///< in its cache row
+    std::int64_t firstSeen; ///< what is before it is padding
+};
+
+/// What one thread attends to: indices [begin, end) of one KV head.
+struct DecodeChunk {
+    int row;
+    int group;
+    std::int64_t begin;
+    std::int64_t end;
+};
+
+/// The tokens and places are filled in, then `run` does the pass.
+struct DecodePass {
+    using Member = ThreadTeam::Member;
+    using Linears = std::initializer_list<DecodeLinear>;
+
+    DecodePass(const Model& ofModel, const Adapter* ofAdapter, int threads);
+
+    const Model& model;
+    const ModelConfig& config;
+    const Weights& weights;
+    const DecodeKernels& kernels;
+    PackedAdapter adapter;
+    ThreadTeam team;
+
+    // Of the pass at hand, which reads up to maxDecodeRows tokens.
+    KvCache* cache = nullptr;
+    std::vector<TokenId> tokens; ///< [b]
+    std::vector<DecodePlace> places; ///< [b]
+    std::vector<DecodeChunk> chunks;
+    int rows = 0; ///< b
+    /// 0: products of a few vectors, each with its own bits. Else the rows are a run, and products are made of tiles of
+    /// this height.
+    int tileHeight = 0;
+    std::int64_t logitsRow = 0; ///< where the first row's go
+
+    RowBuffer residual; ///< [b, d]
+    ActivationRows normed; ///< [b, d]
+    RowBuffer queries; ///< [b, h w]
+    RowBuffer keys; ///< [b, g w]
+    RowBuffer values; ///< [b, g w]
+    ActivationRows mixed; ///< [b, h w]
+    RowBuffer up; ///< [b, f]
+    ActivationRows gated; ///< [b, f]
+    std::vector<ActivationRows> down; ///< of each projection, [b, r]
+    RowBuffer cosines; ///< [b, w / 2]
+    RowBuffer sines; ///< [b, w / 2]
+    RowBuffer partMixed; ///< [chunks, h / g * w]
+    RowBuffer partLargest; ///< [chunks, h / g]
+    RowBuffer partTotal; ///< [chunks, h / g]
+    RowBuffer scores; ///< [threads, h / g * chunkLength]
+    RowBuffer logits; ///< [all rows, v]
+
+    // Every member of the team does its part of these.
+    void pass(Member& member);
+    void attention(Member& member, std::size_t layer);
+    void feedForward(Member& member, std::size_t layer);
+    void attend(Member& member, std::size_t layer);
+    void head(Member& member);
+    void correctDown(Member& member, Linears linears, const ActivationRows& x);
+    void multiply(Member& member, Linears linears, const ActivationRows& x, bool add);
+    template <class Work> void forRows(Member& member, const Work& work);
+
+    // Of rows [first, last), which one member does.
+    void begin(int first, int last);
+    void normalise(const at::Tensor& weight, int first, int last);
+    void placeKeys(std::size_t layer, int first, int last);
+    void mixChunks(int first, int last);
+    void prepare(ActivationRows& x, int first, int last);
+    void turn(int row, RowBuffer& heads, int count, const at::Tensor& norm, float factor);
+
+    void run();
+    void placeChunks();
+    DecodeLinear linear(std::size_t layer, Projection projection, RowBuffer& out);
+    std::int64_t partsOf(const PackedMatrix& matrix) const;
+    void multiplyParts(
+        const DecodeLinear& linear, std::int64_t first, std::int64_t last, const ActivationRows& x, bool add);
+    void product(const PackedMatrix& matrix, std::int64_t first, std::int64_t last, const ActivationRows& x,
+        RowBuffer& out, bool add);
+    float* cached(at::Tensor& store, std::int64_t row, std::int64_t group) const;
+};
+
+} // namespace amend
