@@ -3,12 +3,14 @@
 #include "app/cli/bench.h"
 
 #include "app/cli/bench_concurrent.h"
+#include "app/cli/bench_growth.h"
 #include "app/cli/commands.h"
 #include "app/cli/temporary_profile.h"
 #include "core/base/error.h"
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 namespace amend {
 
@@ -106,25 +108,6 @@ Summary summarise(std::vector<double> values, Better better)
     return summary;
 }
 
-struct Measured {
-    Json json;
-    std::string text;
-};
-
-Measured measuredOf(BenchRun& run, const Figure& figure, const std::vector<double>& values)
-{
-    const Summary summary = summarise(values, figure.better);
-    const bool adapted = !run.context.chat().servingAdapterSha256().empty();
-    const ModelInfo model = *run.context.chat().model();
-    return { { { "bench", figure.name }, { "unit", figure.unit }, { "median", summary.median },
-                 { "best", summary.best }, { "worst", summary.worst }, { "rounds", values },
-                 { "depth", run.arguments.depth }, { "adapter", adapted }, { "fingerprint", model.fingerprint },
-                 { "model", asJson(model) } },
-        std::string(figure.name) + ": median " + std::to_string(summary.median) + " " + figure.unit + ", best "
-            + std::to_string(summary.best) + ", worst " + std::to_string(summary.worst)
-            + (adapted ? ", with an adapter" : ", without an adapter") };
-}
-
 /// One entry per figure. Errors: Cancelled, if not one round is done.
 std::vector<Measured> measure(BenchRun& run, const Benchmark& benchmark)
 {
@@ -150,7 +133,41 @@ std::vector<Measured> measure(BenchRun& run, const Benchmark& benchmark)
     return figures;
 }
 
+/// Of everything that has no profile of its own.
+std::vector<Measured> speeds(const CommonOptions& options, const BenchArguments& arguments, std::stop_token stop)
+{
+    CommandContext context(options, stop);
+    context.loadModel();
+    BenchRun run { context, arguments };
+    if (arguments.taught) {
+        learn(run, -1);
+    }
+    std::vector<Measured> all;
+    for (const Benchmark& benchmark : benchmarks()) {
+        if (arguments.what == benchmark.name || arguments.what == "all") {
+            for (Measured& measured : measure(run, benchmark)) {
+                all.push_back(std::move(measured));
+            }
+        }
+    }
+    return all;
+}
+
 } // namespace
+
+Measured measuredOf(BenchRun& run, const Figure& figure, const std::vector<double>& values)
+{
+    const Summary summary = summarise(values, figure.better);
+    const bool adapted = !run.context.chat().servingAdapterSha256().empty();
+    const ModelInfo model = *run.context.chat().model();
+    return { { { "bench", figure.name }, { "unit", figure.unit }, { "median", summary.median },
+                 { "best", summary.best }, { "worst", summary.worst }, { "rounds", values },
+                 { "depth", run.arguments.depth }, { "adapter", adapted }, { "fingerprint", model.fingerprint },
+                 { "model", asJson(model) } },
+        std::string(figure.name) + ": median " + std::to_string(summary.median) + " " + figure.unit + ", best "
+            + std::to_string(summary.best) + ", worst " + std::to_string(summary.worst)
+            + (adapted ? ", with an adapter" : ", without an adapter") };
+}
 
 Feedback boatLesson(CommandContext& context, int round)
 {
@@ -165,6 +182,7 @@ std::vector<std::string> benchNames()
     for (const Benchmark& benchmark : benchmarks()) {
         names.emplace_back(benchmark.name);
     }
+    names.emplace_back(growthBench);
     names.emplace_back("all");
     return names;
 }
@@ -174,23 +192,14 @@ ExitCode bench(const CommonOptions& options, const BenchArguments& arguments, st
     const TemporaryProfile profile;
     CommonOptions own = options;
     own.profile = profile.path().string();
-    CommandContext context(own, stop);
-    context.loadModel();
-    BenchRun run { context, arguments };
-    if (arguments.taught) {
-        learn(run, -1);
-    }
     Json all = Json::array();
     std::string text;
-    for (const Benchmark& benchmark : benchmarks()) {
-        if (arguments.what == benchmark.name || arguments.what == "all") {
-            for (const Measured& measured : measure(run, benchmark)) {
-                all.push_back(measured.json);
-                text += (text.empty() ? "" : "\n") + measured.text;
-            }
-        }
+    for (const Measured& measured :
+        arguments.what == growthBench ? growth(own, arguments, stop) : speeds(own, arguments, stop)) {
+        all.push_back(measured.json);
+        text += (text.empty() ? "" : "\n") + measured.text;
     }
-    context.print(all.size() == 1 ? all.front() : all, text);
+    print(own, all.size() == 1 ? all.front() : all, text);
     return ExitCode::Done;
 }
 

@@ -6,6 +6,7 @@
 #include "app/cli/command_context.h"
 #include "app/cli/commands.h"
 
+#include <string>
 #include <vector>
 
 namespace amend {
@@ -28,6 +29,14 @@ struct Benchmark {
     std::vector<double> (*measure)(BenchRun&, int round); ///< one value per figure
     std::vector<Figure> figures;
 };
+
+struct Measured {
+    Json json;
+    std::string text;
+};
+
+/// `values` of the rounds must not be empty.
+Measured measuredOf(BenchRun& run, const Figure& figure, const std::vector<double>& values);
 
 /// A lesson about something nobody knows, another one each round, on a reply that was just written.
 Feedback boatLesson(CommandContext& context, int round);

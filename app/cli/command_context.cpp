@@ -186,7 +186,12 @@ void CommandContext::noteThatItCouldNotRun(LessonId lesson, const std::string& r
 
 void CommandContext::print(const Json& json, const std::string& text) const
 {
-    if (m_options.json) {
+    amend::print(m_options, json, text);
+}
+
+void print(const CommonOptions& options, const Json& json, const std::string& text)
+{
+    if (options.json) {
         std::cout << json.dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
     } else {
         std::cout << text << '\n';

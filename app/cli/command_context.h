@@ -37,6 +37,9 @@ private:
     std::size_t m_width = 0;
 };
 
+/// JSON on standard output under --json, else `text`. Errors: StorageTrouble.
+void print(const CommonOptions& options, const Json& json, const std::string& text);
+
 /// The engine with its model loaded, and the helpers that several commands need. Ctrl+C stops what runs.
 class CommandContext final {
 public:
@@ -64,7 +67,7 @@ public:
     /// until then is kept.
     bool recall();
 
-    /// JSON on standard output under --json, else `text`. Errors: StorageTrouble.
+    /// As the function below.
     void print(const Json& json, const std::string& text) const;
 
 private:

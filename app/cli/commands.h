@@ -47,6 +47,7 @@ struct BenchArguments {
     int rounds = 5;
     int depth = 0; ///< of decoding: tokens in the question, at least
     bool taught = false; ///< one lesson first, so that an adapter is active
+    int upTo = 1000; ///< of growth: the most messages and lessons
 };
 
 std::vector<std::string> benchNames();

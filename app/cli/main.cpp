@@ -172,6 +172,8 @@ void addMeasurements(CLI::App& app, Arguments& arguments)
     benchmark->add_option("--depth", arguments.bench.depth, "Tokens before the reply that is decoded, at least")
         ->check(CLI::Range(0, 1'000'000));
     benchmark->add_flag("--taught", arguments.bench.taught, "Teach a lesson first, so that an adapter is active");
+    benchmark->add_option("--up-to", arguments.bench.upTo, "Of growth: the most messages and lessons")
+        ->check(CLI::Range(10, 1000));
     benchmark->callback([&arguments] {
         arguments.chosen = [&arguments] { return bench(arguments.common, arguments.bench, interrupted.get_token()); };
     });
