@@ -40,7 +40,7 @@ struct MemoryMap {
     static constexpr int notMeasured = -1;
     static constexpr int notTaught = -2; ///< the checkpoint does not hold the lesson: not yet, or not any more
 
-    std::vector<CheckpointId> checkpoints; ///< oldest first
+    std::vector<CheckpointId> checkpoints; ///< oldest first, so in ascending order
     std::vector<MemoryRow> rows; ///< in order of the gestures
     std::vector<Recall> recalls; ///< the different ones, in no order
     std::vector<int> cells; ///< [rows * checkpoints], row by row: a place in `recalls`, notMeasured or notTaught

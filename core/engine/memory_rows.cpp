@@ -4,8 +4,8 @@
 
 #include "core/base/short_title.h"
 
-#include <map>
 #include <optional>
+#include <unordered_map>
 #include <utility>
 
 namespace amend {
@@ -24,11 +24,11 @@ Lesson taught(Lesson lesson, const LessonLog& lessons)
 MemoryMap memoryMap(std::span<const CheckpointLessons> line, const LessonLog& lessons, const MemoryStore& cells)
 {
     MemoryMap map;
-    std::map<LessonId, std::size_t> rowOf;
+    std::unordered_map<LessonId, std::size_t> rowOf;
     for (const CheckpointLessons& checkpoint : line) {
         map.checkpoints.push_back(checkpoint.checkpoint);
         for (const LessonId lesson : checkpoint.lessons) {
-            rowOf.emplace(lesson, 0);
+            rowOf.try_emplace(lesson, 0);
         }
     }
     for (const Lesson& lesson : lessons.lessons()) {

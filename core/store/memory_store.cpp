@@ -10,6 +10,7 @@
 #include <charconv>
 #include <iterator>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace amend {
 
@@ -33,13 +34,15 @@ double numberFrom(const std::string& text)
 
 std::vector<LessonId> MemoryStore::missingAt(CheckpointId checkpoint, std::span<const LessonId> lessons) const
 {
+    std::unordered_set<LessonId> known;
+    Statement rows
+        = m_database.query("SELECT lesson FROM memory_spans WHERE first <= ?1 AND ?1 <= last", checkpoint.value);
+    while (rows.step()) {
+        known.insert(LessonId { rows.integer(0) });
+    }
     std::vector<LessonId> missing;
-    std::copy_if(lessons.begin(), lessons.end(), std::back_inserter(missing), [&](LessonId lesson) {
-        return !m_database
-                    .query("SELECT 1 FROM memory_cells WHERE lesson = ?1 AND checkpoint = ?2", lesson.value,
-                        checkpoint.value)
-                    .step();
-    });
+    std::copy_if(lessons.begin(), lessons.end(), std::back_inserter(missing),
+        [&](LessonId lesson) { return known.count(lesson) == 0; });
     return missing;
 }
 
@@ -64,38 +67,71 @@ void MemoryStore::save(CheckpointId checkpoint, std::span<const MeasuredCell> ce
                     cell.lesson.value, cell.weights, storedWord(cell.recall->state), cell.recall->reply,
                     exactText(cell.recall->logProbability));
             }
-            m_database.execute("INSERT OR REPLACE INTO memory_cells (lesson, checkpoint, recall) "
-                               "SELECT lesson, ?3, id FROM recalls WHERE lesson = ?1 AND weights = ?2",
-                cell.lesson.value, cell.weights, checkpoint.value);
+            Statement recall = m_database.query(
+                "SELECT id FROM recalls WHERE lesson = ?1 AND weights = ?2", cell.lesson.value, cell.weights);
+            if (recall.step()) {
+                setCell(cell.lesson, checkpoint, recall.integer(0));
+            }
         }
     });
 }
 
+void MemoryStore::setCell(LessonId lesson, CheckpointId checkpoint, std::int64_t recall)
+{
+    const auto add = [&](std::int64_t first, std::int64_t last, std::int64_t of) {
+        if (first <= last) {
+            m_database.execute(
+                "INSERT OR REPLACE INTO memory_spans VALUES (?1, ?2, ?3, ?4)", lesson.value, first, last, of);
+        }
+    };
+    Statement before = m_database.query("SELECT first, last, recall FROM memory_spans "
+                                        "WHERE lesson = ?1 AND first <= ?2 ORDER BY first DESC LIMIT 1",
+        lesson.value, checkpoint.value);
+    if (before.step()) {
+        const std::int64_t first = before.integer(0);
+        const std::int64_t last = before.integer(1);
+        const std::int64_t other = before.integer(2);
+        if (other == recall && last + 1 >= checkpoint.value) { // the span has the cell, or grows by it
+            add(first, std::max(last, checkpoint.value), recall);
+            return;
+        }
+        if (last >= checkpoint.value) { // it is cut in two
+            add(first, checkpoint.value - 1, other);
+            add(checkpoint.value + 1, last, other);
+        }
+    }
+    add(checkpoint.value, checkpoint.value, recall);
+}
+
 void MemoryStore::fill(MemoryMap& map) const
 {
-    std::unordered_map<CheckpointId, std::size_t> columnOf;
-    for (std::size_t column = 0; column < map.checkpoints.size(); ++column) {
-        columnOf.emplace(map.checkpoints[column], column);
-    }
+    std::unordered_map<LessonId, std::size_t> rowOf;
     for (std::size_t row = 0; row < map.rows.size(); ++row) {
-        const std::int64_t lesson = map.rows[row].lesson.value;
-        std::unordered_map<std::int64_t, int> placeOf; // of the lesson's recalls
-        Statement recalls = m_database.query(
-            "SELECT id, state, reply, log_probability FROM recalls WHERE lesson = ?1 ORDER BY id", lesson);
-        while (recalls.step()) {
+        rowOf.emplace(map.rows[row].lesson, row);
+    }
+    std::unordered_map<std::int64_t, int> placeOf; // of the recalls
+    Statement recalls = m_database.query("SELECT id, lesson, state, reply, log_probability FROM recalls ORDER BY id");
+    while (recalls.step()) {
+        if (rowOf.count(LessonId { recalls.integer(1) }) > 0) {
             placeOf.emplace(recalls.integer(0), static_cast<int>(map.recalls.size()));
-            map.recalls.push_back({ .state = fromStoredWord<MemoryState>(recalls.text(1)),
-                .reply = recalls.text(2),
-                .logProbability = numberFrom(recalls.text(3)) });
+            map.recalls.push_back({ .state = fromStoredWord<MemoryState>(recalls.text(2)),
+                .reply = recalls.text(3),
+                .logProbability = numberFrom(recalls.text(4)) });
         }
-        Statement cells = m_database.query("SELECT checkpoint, recall FROM memory_cells WHERE lesson = ?1", lesson);
-        while (cells.step()) {
-            const auto column = columnOf.find(CheckpointId { cells.integer(0) });
-            if (column != columnOf.end()) {
-                int& cell = map.cells[row * map.checkpoints.size() + column->second];
-                cell = cell == MemoryMap::notMeasured ? placeOf.at(cells.integer(1)) : cell;
-            }
+    }
+    Statement spans = m_database.query("SELECT lesson, first, last, recall FROM memory_spans");
+    while (spans.step()) {
+        const auto row = rowOf.find(LessonId { spans.integer(0) });
+        if (row == rowOf.end()) {
+            continue;
         }
+        const int place = placeOf.at(spans.integer(3));
+        const auto begin
+            = std::lower_bound(map.checkpoints.begin(), map.checkpoints.end(), CheckpointId { spans.integer(1) });
+        const auto end = std::upper_bound(begin, map.checkpoints.end(), CheckpointId { spans.integer(2) });
+        const auto cells = map.cells.begin() + static_cast<std::ptrdiff_t>(row->second * map.checkpoints.size());
+        std::replace(cells + (begin - map.checkpoints.begin()), cells + (end - map.checkpoints.begin()),
+            +MemoryMap::notMeasured, place);
     }
 }
 

@@ -6,6 +6,7 @@
 #include "core/domain/ids.h"
 #include "core/domain/memory_map.h"
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -41,6 +42,8 @@ public:
     void fill(MemoryMap& map) const;
 
 private:
+    /// A span that ends at the checkpoint before grows by it; another recall of the same cell takes its place.
+    void setCell(LessonId lesson, CheckpointId checkpoint, std::int64_t recall);
     Database& m_database;
 };
 

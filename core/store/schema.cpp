@@ -143,7 +143,26 @@ CREATE TABLE memory_cells (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-constexpr std::array<const char*, 2> steps { version1, version2 };
+// Checkpoint after checkpoint the same recall: one row in place of hundreds, so the map grows as the lessons do and not
+// as their square. And which lessons wait is asked after every reply.
+constexpr const char* version3 = R"sql(
+CREATE TABLE memory_spans (
+    lesson INTEGER NOT NULL REFERENCES lessons, -- it says of which base model the checkpoints are
+    first INTEGER NOT NULL, -- checkpoints from here
+    last INTEGER NOT NULL, -- to here, both included, without a gap; a lesson's spans do not overlap
+    recall INTEGER NOT NULL REFERENCES recalls,
+    PRIMARY KEY (lesson, first)
+) STRICT, WITHOUT ROWID;
+INSERT INTO memory_spans SELECT lesson, min(checkpoint), max(checkpoint), recall FROM (
+    SELECT lesson, checkpoint, recall,
+        checkpoint - row_number() OVER (PARTITION BY lesson, recall ORDER BY checkpoint) AS run FROM memory_cells)
+    GROUP BY lesson, recall, run;
+DROP TABLE memory_cells;
+
+CREATE INDEX waiting_lessons ON lessons (base_model, id) WHERE state = 'waiting';
+)sql";
+
+constexpr std::array<const char*, 3> steps { version1, version2, version3 };
 
 } // namespace
 

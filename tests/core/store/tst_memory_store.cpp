@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Amend authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/profile.h"
+#include "core/store/schema.h"
 #include "tests/support/storage.h"
 
 #include <QTest>
@@ -26,6 +27,29 @@ struct Fixture {
             lesson.context = { { Role::User, question } };
             profile.lessons("model").save(lesson);
         }
+    }
+    /// The first lesson at the checkpoints #1 to #`count`.
+    std::vector<std::string> repliesAt(int count) const
+    {
+        MemoryMap map { .rows = { { .lesson = one, .title = "One?", .reply = "1" } } };
+        for (int i = 1; i <= count; ++i) {
+            map.checkpoints.push_back(CheckpointId { i });
+        }
+        map.cells.assign(map.checkpoints.size(), MemoryMap::notMeasured);
+        store.fill(map);
+        std::vector<std::string> replies;
+        for (std::size_t i = 0; i < map.checkpoints.size(); ++i) {
+            const Recall* recall = map.recall(0, i);
+            replies.push_back(recall == nullptr ? "" : recall->reply);
+        }
+        return replies;
+    }
+    std::int64_t rowsKept() const
+    {
+        Database database(folder.path() / "app.db", profileSchema());
+        Statement count = database.query("SELECT count(*) FROM memory_spans");
+        count.step();
+        return count.integer(0);
     }
     /// Two lessons at two checkpoints; the first of these does not hold the second lesson.
     MemoryMap map() const
@@ -96,6 +120,46 @@ private Q_SLOTS:
         Fixture at;
         at.store.save(first, std::vector<MeasuredCell> { { two, "a", recall("2") } });
         QCOMPARE(at.map().cell(1, 0), MemoryMap::notTaught);
+    }
+
+    void theSameAtManyCheckpointsInARowIsKeptOnce()
+    {
+        Fixture at;
+        at.store.save(first, std::vector<MeasuredCell> { { one, "a", recall("1") } });
+        for (int i = 2; i <= 50; ++i) {
+            at.store.save(CheckpointId { i }, std::vector<MeasuredCell> { { one, "a", {} } });
+        }
+        QVERIFY(at.repliesAt(50) == std::vector<std::string>(50, "1"));
+        QCOMPARE(at.rowsKept(), 1);
+        at.store.save(second, std::vector<MeasuredCell> { { one, "a", {} } }); // known already
+        QVERIFY(at.repliesAt(50) == std::vector<std::string>(50, "1"));
+        QCOMPARE(at.rowsKept(), 1);
+    }
+
+    void whatLiesBetweenIsNotMeasured()
+    {
+        Fixture at;
+        at.store.save(second, std::vector<MeasuredCell> { { one, "a", recall("1") } });
+        at.store.save(CheckpointId { 4 }, std::vector<MeasuredCell> { { one, "a", {} } });
+        QVERIFY(at.repliesAt(5) == (std::vector<std::string> { "", "1", "", "1", "" }));
+        const std::vector<LessonId> lesson { one };
+        QVERIFY(at.store.missingAt(CheckpointId { 3 }, lesson) == lesson);
+        QVERIFY(at.store.missingAt(CheckpointId { 4 }, lesson).empty());
+    }
+
+    void anotherRecallChangesItsOwnCellAlone()
+    {
+        Fixture at;
+        at.store.save(first, std::vector<MeasuredCell> { { one, "a", recall("1") } });
+        for (int i = 2; i <= 4; ++i) {
+            at.store.save(CheckpointId { i }, std::vector<MeasuredCell> { { one, "a", {} } });
+        }
+        at.store.save(CheckpointId { 3 }, std::vector<MeasuredCell> { { one, "b", recall("else") } });
+        QVERIFY(at.repliesAt(4) == (std::vector<std::string> { "1", "1", "else", "1" }));
+        at.store.save(first, std::vector<MeasuredCell> { { one, "b", {} } });
+        QVERIFY(at.repliesAt(4) == (std::vector<std::string> { "else", "1", "else", "1" }));
+        at.store.save(CheckpointId { 5 }, std::vector<MeasuredCell> { { one, "b", {} } });
+        QVERIFY(at.repliesAt(5) == (std::vector<std::string> { "else", "1", "else", "1", "else" }));
     }
 
     void namesTheLessonsThatAreMissing()

@@ -23,6 +23,7 @@ private Q_SLOTS:
     void namesADamagedDatabaseAndLeavesItAlone();
     void refusesAProfileOfANewerAmend();
     void bringsAProfileOfTheFirstVersionUpToDate();
+    void keepsTheMemoryMapOfTheSecondVersion();
     void keepsTheStateBeforeWhenTheFileMayNotGrow();
 };
 
@@ -194,7 +195,8 @@ void TestProfile::bringsAProfileOfTheFirstVersionUpToDate()
     { // as version 1 left it
         Database database(path, profileSchema());
         database.transact([&] {
-            database.execute("DROP TABLE memory_cells");
+            database.execute("DROP INDEX waiting_lessons");
+            database.execute("DROP TABLE memory_spans");
             database.execute("DROP TABLE recalls");
             database.execute("PRAGMA user_version = 1");
         });
@@ -206,6 +208,39 @@ void TestProfile::bringsAProfileOfTheFirstVersionUpToDate()
     const std::vector<LessonId> lessons { LessonId { 1 } };
     profile.memory().save(CheckpointId { 1 }, std::vector<MeasuredCell> { { lessons[0], "weights", Recall {} } });
     QVERIFY(profile.memory().missingAt(CheckpointId { 1 }, lessons).empty());
+}
+
+void TestProfile::keepsTheMemoryMapOfTheSecondVersion()
+{
+    const OddlyNamedFolder folder;
+    const auto path = folder.path() / "app.db";
+    {
+        Profile profile(folder.path());
+        teachOnce(profile);
+    }
+    { // as version 2 left it: one row a cell
+        Database database(path, profileSchema());
+        database.transact([&] {
+            database.execute("DROP INDEX waiting_lessons");
+            database.execute("DROP TABLE memory_spans");
+            database.execute("CREATE TABLE memory_cells (lesson INTEGER NOT NULL, checkpoint INTEGER NOT NULL, recall "
+                             "INTEGER NOT NULL, PRIMARY KEY (lesson, checkpoint)) STRICT, WITHOUT ROWID");
+            database.execute("INSERT INTO recalls VALUES (1, 1, 'a', 'lost', 'first', '-1'), "
+                             "(2, 1, 'b', 'remembered', 'second', '-1')");
+            database.execute("INSERT INTO memory_cells VALUES (1, 1, 1), (1, 2, 1), (1, 3, 2), (1, 4, 1), (1, 6, 1)");
+            database.execute("PRAGMA user_version = 2");
+        });
+    }
+    Profile profile(folder.path());
+    MemoryMap map { .rows = { { .lesson = LessonId { 1 } } } };
+    for (int i = 1; i <= 6; ++i) {
+        map.checkpoints.push_back(CheckpointId { i });
+    }
+    map.cells.assign(6, MemoryMap::notMeasured);
+    profile.memory().fill(map);
+    QCOMPARE(map.recalls.size(), 2U);
+    QCOMPARE(map.recalls[0].reply, std::string("first"));
+    QVERIFY(map.cells == (std::vector<int> { 0, 0, 1, 0, MemoryMap::notMeasured, 0 }));
 }
 
 void TestProfile::keepsTheStateBeforeWhenTheFileMayNotGrow()
