@@ -175,6 +175,7 @@ public:
     virtual Lesson saveLesson(const Feedback& feedback) = 0; ///< state Waiting
     virtual void setLessonState(LessonId lesson, LessonState state, const std::string& reason) = 0;
     virtual std::vector<Lesson> lessons() = 0; ///< of this model, oldest first
+    virtual std::vector<Lesson> waitingLessons() = 0; ///< those of them in the state Waiting
     virtual std::optional<LessonReceipt> receipt(LessonId lesson) = 0;
 
     // Learning: tasks for the learner, and what becomes of their outcomes.

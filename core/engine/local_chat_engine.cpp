@@ -236,6 +236,11 @@ public:
     }
 
     std::vector<Lesson> lessons() override { return m_loaded ? m_loaded->lessons.lessons() : std::vector<Lesson> {}; }
+    std::vector<Lesson> waitingLessons() override
+    {
+        return m_loaded ? m_loaded->lessons.waiting() : std::vector<Lesson> {};
+    }
+
     std::optional<LessonReceipt> receipt(LessonId lesson) override { return loaded().lessons.receipt(lesson); }
 
     LearnTask prepareTask() override { return taskFrom(TaskKind::Prepare, {}, serving(), {}, {}); }

@@ -205,7 +205,7 @@ void ChatWorker::teachAgain(LessonId lesson)
 void ChatWorker::cancelWaiting(LessonId lesson)
 {
     guardedly([&] {
-        const std::vector<Lesson> waiting = waitingLessons();
+        const std::vector<Lesson> waiting = m_engine->waitingLessons();
         if (std::any_of(waiting.begin(), waiting.end(), [lesson](const Lesson& one) { return one.id == lesson; })) {
             m_engine->setLessonState(lesson, LessonState::Cancelled, {});
             announceLesson(lesson);
@@ -223,17 +223,10 @@ void ChatWorker::selectReceipt(LessonId lesson)
     });
 }
 
-std::vector<Lesson> ChatWorker::waitingLessons()
-{
-    std::vector<Lesson> lessons = m_engine->lessons();
-    std::erase_if(lessons, [](const Lesson& lesson) { return lesson.state != LessonState::Waiting; });
-    return lessons;
-}
-
 /// False: none waits, or it cannot run now.
 bool ChatWorker::startWaitingLesson()
 {
-    const std::vector<Lesson> waiting = waitingLessons();
+    const std::vector<Lesson> waiting = m_engine->waitingLessons();
     if (waiting.empty() || m_task) {
         return false;
     }
@@ -248,7 +241,7 @@ void ChatWorker::startNextTask()
         return;
     }
     if (m_task) {
-        if (!waitingLessons().empty()) {
+        if (!m_engine->waitingLessons().empty()) {
             stopTask(TaskKind::Prepare); // the lesson goes on where the preparation stopped
             stopTask(TaskKind::Recall);
         }
@@ -263,7 +256,7 @@ void ChatWorker::startNextTask()
 /// What nobody waits for: only while nothing else runs.
 void ChatWorker::startRecall()
 {
-    if (m_task || m_closing || m_isReplying || m_isRecallOff || m_isDeviceLost || !waitingLessons().empty()) {
+    if (m_task || m_closing || m_isReplying || m_isRecallOff || m_isDeviceLost || !m_engine->waitingLessons().empty()) {
         return;
     }
     if (const std::optional<LearnTask> task = m_engine->recallTask()) {
@@ -440,7 +433,7 @@ void ChatWorker::announceMemory()
 void ChatWorker::announceQueue()
 {
     const bool isLearning = m_task && m_task->kind != TaskKind::Prepare && m_task->kind != TaskKind::Recall;
-    Q_EMIT queueChanged(isLearning ? 1 : 0, static_cast<int>(waitingLessons().size()));
+    Q_EMIT queueChanged(isLearning ? 1 : 0, static_cast<int>(m_engine->waitingLessons().size()));
 }
 
 } // namespace amend

@@ -103,7 +103,6 @@ private:
     void announceTimeline();
     void announceMemory();
     void announceQueue();
-    std::vector<Lesson> waitingLessons();
 
     std::unique_ptr<ChatEngine> m_engine;
     std::string m_search; ///< of the chat list as shown

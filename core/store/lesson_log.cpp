@@ -48,6 +48,15 @@ Lesson lessonFrom(const Statement& row)
         .reason = row.text(13) };
 }
 
+std::vector<Lesson> lessonsFrom(Statement rows)
+{
+    std::vector<Lesson> lessons;
+    while (rows.step()) {
+        lessons.push_back(lessonFrom(rows));
+    }
+    return lessons;
+}
+
 KeptReply keptFrom(const Statement& row)
 {
     return { .id = KeptReplyId { row.integer(0) },
@@ -107,14 +116,16 @@ Lesson LessonLog::save(const Lesson& lesson)
     return this->lesson(saved);
 }
 
-std::vector<Lesson> LessonLog::lessons() const
+std::vector<Lesson> LessonLog::lessons(LessonId from) const
 {
-    std::vector<Lesson> lessons;
-    Statement rows = m_database.query(std::string(lessonColumns) + "WHERE base_model = ?1 ORDER BY id", m_baseModel);
-    while (rows.step()) {
-        lessons.push_back(lessonFrom(rows));
-    }
-    return lessons;
+    return lessonsFrom(m_database.query(
+        std::string(lessonColumns) + "WHERE base_model = ?1 AND id >= ?2 ORDER BY id", m_baseModel, from.value));
+}
+
+std::vector<Lesson> LessonLog::waiting() const
+{
+    return lessonsFrom(m_database.query(
+        std::string(lessonColumns) + "WHERE base_model = ?1 AND state = 'waiting' ORDER BY id", m_baseModel));
 }
 
 Statement LessonLog::rowOf(LessonId lesson) const

@@ -49,7 +49,8 @@ public:
 
     /// Stores the lesson as given but for `id` and `createdMs`, which are assigned, and returns it.
     Lesson save(const Lesson& lesson);
-    std::vector<Lesson> lessons() const; ///< in order of their ids
+    std::vector<Lesson> lessons(LessonId from = {}) const; ///< this one and all later ones, in order of their ids
+    std::vector<Lesson> waiting() const; ///< in the same order
     Lesson lesson(LessonId lesson) const;
     void setState(LessonId lesson, LessonState state, const std::string& reason);
 

@@ -175,6 +175,12 @@ public:
         }
     }
     std::vector<Lesson> lessons() override { return m_lessons; }
+    std::vector<Lesson> waitingLessons() override
+    {
+        std::vector<Lesson> lessons = m_lessons;
+        std::erase_if(lessons, [](const Lesson& lesson) { return lesson.state != LessonState::Waiting; });
+        return lessons;
+    }
     std::optional<LessonReceipt> receipt(LessonId lesson) override
     {
         const auto found = m_receipts.find(lesson);

@@ -18,6 +18,7 @@ private Q_SLOTS:
     void keepsTheLessonsOfEachModelApart();
     void remembersStateAndReason();
     void letsInterruptedLessonsWaitAgain();
+    void listsThoseThatWait();
     void givesTheNewestReceipt();
     void findsKeptRepliesAlsoWhenTheyAreNotKeptAnyMore();
     void keepsTheSameReplyOnce();
@@ -101,6 +102,18 @@ void TestLessonLog::letsInterruptedLessonsWaitAgain()
     QCOMPARE(lessons[1].state, LessonState::Waiting);
     QCOMPARE(lessons[2].state, LessonState::Learned);
     QCOMPARE(LessonLog::recover(fixture.database), 0);
+}
+
+void TestLessonLog::listsThoseThatWait()
+{
+    Fixture fixture;
+    const Lesson first = fixture.log.save(fullLesson());
+    const Lesson second = fixture.log.save(fullLesson());
+    const Lesson third = fixture.log.save(fullLesson());
+    LessonLog(fixture.database, "other", [] { return std::int64_t { 42 }; }).save(fullLesson());
+    fixture.log.setState(second.id, LessonState::Learned, "");
+    QVERIFY(fixture.log.waiting() == (std::vector<Lesson> { first, third }));
+    QVERIFY(fixture.log.lessons(third.id) == std::vector<Lesson> { third });
 }
 
 void TestLessonLog::givesTheNewestReceipt()
