@@ -16,6 +16,15 @@ std::optional<CheckpointId> servesAfter(const LedgerEntry& entry)
     return serves ? std::optional(CheckpointId { *serves }) : std::nullopt;
 }
 
+namespace {
+
+[[noreturn]] void refuseLostParent()
+{
+    throw Error(ErrorKind::FileCorrupt, "The ledger names a parent that is not there; the database is damaged.");
+}
+
+} // namespace
+
 std::unordered_map<CheckpointId, std::vector<std::int64_t>> pathsOf(const std::vector<LedgerEntry>& entries)
 {
     std::unordered_map<CheckpointId, std::vector<std::int64_t>> paths;
@@ -27,8 +36,7 @@ std::unordered_map<CheckpointId, std::vector<std::int64_t>> pathsOf(const std::v
         if (entry.kind == storedWord(TimelineKind::Learned)) {
             const auto parent = paths.find(CheckpointId { entry.parent.value_or(-1) });
             if (parent == paths.end()) {
-                throw Error(
-                    ErrorKind::FileCorrupt, "The ledger names a parent that is not there; the database is damaged.");
+                refuseLostParent();
             }
             path = parent->second;
             path.push_back(entry.sequence);
@@ -36,6 +44,24 @@ std::unordered_map<CheckpointId, std::vector<std::int64_t>> pathsOf(const std::v
         paths.emplace(CheckpointId { *entry.checkpoint }, std::move(path));
     }
     return paths;
+}
+
+std::vector<std::int64_t> pathTo(CheckpointId checkpoint, const std::vector<LedgerEntry>& entries)
+{
+    std::vector<std::int64_t> learned; // newest first
+    for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry) {
+        if (!entry->checkpoint || *entry->checkpoint != checkpoint.value) {
+            continue;
+        }
+        if (entry->kind != storedWord(TimelineKind::Learned)) {
+            std::vector<std::int64_t> path = numbersFrom(entry->path);
+            path.insert(path.end(), learned.rbegin(), learned.rend());
+            return path;
+        }
+        learned.push_back(entry->sequence);
+        checkpoint = CheckpointId { entry->parent.value_or(-1) }; // it stands before
+    }
+    refuseLostParent();
 }
 
 std::vector<CheckpointId> lineTo(CheckpointId checkpoint, const std::vector<LedgerEntry>& entries)

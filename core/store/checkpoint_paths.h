@@ -20,6 +20,9 @@ std::optional<CheckpointId> servesAfter(const LedgerEntry& entry);
 /// FileCorrupt.
 std::unordered_map<CheckpointId, std::vector<std::int64_t>> pathsOf(const std::vector<LedgerEntry>& entries);
 
+/// The same of one checkpoint. Errors: FileCorrupt.
+std::vector<std::int64_t> pathTo(CheckpointId checkpoint, const std::vector<LedgerEntry>& entries);
+
 /// The checkpoints that led to this one, oldest first, it last, without the base: each was made while the one before it
 /// served. So a replay stands behind what it took the place of, and what was gone back from is left out.
 std::vector<CheckpointId> lineTo(CheckpointId checkpoint, const std::vector<LedgerEntry>& entries);

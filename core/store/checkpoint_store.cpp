@@ -3,14 +3,12 @@
 #include "core/store/checkpoint_store.h"
 
 #include "core/base/error.h"
-#include "core/base/short_title.h"
 #include "core/store/checkpoint_paths.h"
 #include "core/store/json_columns.h"
 #include "core/store/stored_words.h"
 
 #include <algorithm>
 #include <bit>
-#include <unordered_map>
 #include <utility>
 
 namespace amend {
@@ -105,7 +103,7 @@ CheckpointStore::CheckpointStore(
     , m_baseModel(std::move(baseModel))
     , m_clock(std::move(clock))
 {
-    if (m_ledger.entries(m_baseModel).empty()) {
+    if (entries().empty()) {
         LedgerEntry base;
         base.kind = wordOf(TimelineKind::Base);
         base.checkpoint = 0;
@@ -127,91 +125,49 @@ void CheckpointStore::append(LedgerEntry entry)
     });
 }
 
-std::vector<CheckpointRow> CheckpointStore::timeline() const
+const std::vector<LedgerEntry>& CheckpointStore::entries() const
 {
-    std::unordered_map<LessonId, std::string> titles;
-    for (const Lesson& lesson : m_lessons.lessons()) {
-        titles.emplace(lesson.id, shortTitle(questionOf(lesson)));
-    }
-    std::vector<CheckpointRow> rows;
-    const std::vector<LedgerEntry> entries = m_ledger.entries(m_baseModel);
-    const CheckpointId served = servingHistoryOf(entries).back();
-    for (const LedgerEntry& entry : entries) {
-        const GateResults results = resultsFromJson(entry.results);
-        CheckpointRow row;
-        row.sequence = entry.sequence;
-        row.kind = fromStoredWord<TimelineKind>(entry.kind);
-        row.checkpoint = optionalId<CheckpointId>(entry.checkpoint);
-        row.target = optionalId<CheckpointId>(entry.target);
-        row.parent = optionalId<CheckpointId>(entry.parent);
-        row.lesson = optionalId<LessonId>(entry.lesson);
-        row.verdict = results.verdict;
-        row.title = row.lesson ? titles[*row.lesson] : std::string();
-        row.damaged = !entry.adapterSha256.empty() && isMarkedDamaged(entry.adapterSha256);
-        row.serving = row.checkpoint == served;
-        row.reason = entry.reason;
-        row.lossBefore = results.lossBefore;
-        row.lossAfter = results.lossAfter;
-        row.createdMs = entry.createdMs;
-        row.sizeBytes = entry.sizeBytes;
-        row.adapterSha256 = entry.adapterSha256;
-        row.chainHash = entry.chainHash;
-        rows.push_back(std::move(row));
-    }
-    addMarks(rows);
-    return rows;
-}
-
-void CheckpointStore::addMarks(std::vector<CheckpointRow>& rows) const
-{
-    Statement marks
-        = m_database.query("SELECT checkpoint, name, pinned FROM checkpoint_marks WHERE base_model = ?1", m_baseModel);
-    while (marks.step()) {
-        for (CheckpointRow& row : rows) {
-            if (row.checkpoint == CheckpointId { marks.integer(0) }) {
-                row.name = marks.text(1);
-                row.pinned = marks.integer(2) != 0;
-            }
-        }
-    }
-}
-
-std::vector<CheckpointId> CheckpointStore::servingHistoryOf(const std::vector<LedgerEntry>& entries)
-{
-    std::vector<CheckpointId> history;
-    for (const LedgerEntry& entry : entries) {
-        if (const auto serves = servesAfter(entry)) {
-            history.push_back(*serves);
-        }
-    }
-    if (history.empty()) {
-        throw Error(ErrorKind::FileCorrupt, "The ledger has lost the row of the base; the database is damaged.");
-    }
-    return history;
-}
-
-CheckpointId CheckpointStore::serving() const
-{
-    return servingHistoryOf(m_ledger.entries(m_baseModel)).back();
+    m_ledger.readOn(m_baseModel, m_entries);
+    return m_entries;
 }
 
 CheckpointRow CheckpointStore::row(CheckpointId checkpoint) const
 {
-    for (CheckpointRow& row : timeline()) {
+    for (const CheckpointRow& row : lastingRows()) {
         if (row.checkpoint == checkpoint) {
-            return std::move(row);
+            return marked({ row }).front();
         }
     }
     throw Error(ErrorKind::BadInput, "There is no checkpoint " + label(checkpoint) + " for this model.");
 }
 
+/// What served before the newest `changes` changes of what serves; none if there were not as many.
+std::optional<CheckpointId> CheckpointStore::servedBefore(int changes) const
+{
+    const std::vector<LedgerEntry>& entries = this->entries();
+    for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry) {
+        if (const auto serves = servesAfter(*entry); serves && changes-- == 0) {
+            return serves;
+        }
+    }
+    return std::nullopt;
+}
+
+CheckpointId CheckpointStore::serving() const
+{
+    const std::optional<CheckpointId> now = servedBefore(0);
+    if (!now) {
+        throw Error(ErrorKind::FileCorrupt, "The ledger has lost the row of the base; the database is damaged.");
+    }
+    return *now;
+}
+
 std::vector<LearnedLesson> CheckpointStore::lessonsOf(CheckpointId checkpoint) const
 {
-    const std::vector<LedgerEntry> entries = m_ledger.entries(m_baseModel);
+    const std::vector<LedgerEntry>& entries = this->entries();
     entryOf(checkpoint, entries); // must exist
     std::vector<LearnedLesson> lessons;
-    const auto paths = pathsOf(entries);
-    for (const std::int64_t sequence : paths.at(checkpoint)) {
+    for (const std::int64_t sequence : pathTo(checkpoint, entries)) {
         const LedgerEntry& entry = learnedEntry(sequence, entries);
         lessons.push_back(
             { .lesson = LessonId { entry.lesson.value_or(0) }, .sequence = sequence, .kept = repliesFrom(entry.kept) });
@@ -221,12 +177,13 @@ std::vector<LearnedLesson> CheckpointStore::lessonsOf(CheckpointId checkpoint) c
 
 std::vector<CheckpointLessons> CheckpointStore::line(CheckpointId checkpoint) const
 {
-    const std::vector<LedgerEntry> entries = m_ledger.entries(m_baseModel);
+    const std::vector<LedgerEntry>& entries = this->entries();
     entryOf(checkpoint, entries); // must exist
     const auto paths = pathsOf(entries);
     std::vector<CheckpointLessons> line;
     for (const CheckpointId one : lineTo(checkpoint, entries)) {
         CheckpointLessons held { .checkpoint = one, .lessons = {} };
+        held.lessons.reserve(paths.at(one).size());
         for (const std::int64_t sequence : paths.at(one)) {
             held.lessons.push_back(LessonId { learnedEntry(sequence, entries).lesson.value_or(0) });
         }
@@ -237,7 +194,7 @@ std::vector<CheckpointLessons> CheckpointStore::line(CheckpointId checkpoint) co
 
 ReplayStart CheckpointStore::replayStart(std::span<const LearnedLesson> lessons) const
 {
-    const std::vector<LedgerEntry> entries = m_ledger.entries(m_baseModel);
+    const std::vector<LedgerEntry>& entries = this->entries();
     const auto paths = pathsOf(entries);
     ReplayStart best;
     for (const LedgerEntry& entry : entries) {
@@ -257,7 +214,7 @@ ReplayStart CheckpointStore::replayStart(std::span<const LearnedLesson> lessons)
 
 CheckpointFile CheckpointStore::file(CheckpointId checkpoint)
 {
-    const std::string sha256 = entryOf(checkpoint, m_ledger.entries(m_baseModel)).adapterSha256;
+    const std::string sha256 = entryOf(checkpoint, entries()).adapterSha256;
     if (sha256.empty()) {
         return {};
     }
@@ -272,7 +229,7 @@ CheckpointFile CheckpointStore::file(CheckpointId checkpoint)
 
 std::vector<std::byte> CheckpointStore::adapterBytes(CheckpointId checkpoint, const std::string& adapterSha256)
 {
-    return bytesOf(checkpoint, entryOf(checkpoint, m_ledger.entries(m_baseModel)).adapterSha256, adapterSha256);
+    return bytesOf(checkpoint, entryOf(checkpoint, entries()).adapterSha256, adapterSha256);
 }
 
 /// `sha256` is the checkpoint's own file or one of its adapters.
@@ -308,8 +265,8 @@ void CheckpointStore::markDamaged(const std::string& sha256)
 
 std::optional<CheckpointRow> CheckpointStore::recoverServing()
 {
-    const std::vector<LedgerEntry> entries = m_ledger.entries(m_baseModel);
-    const CheckpointId served = servingHistoryOf(entries).back();
+    const std::vector<LedgerEntry>& entries = this->entries();
+    const CheckpointId served = serving();
     CheckpointId sound = served;
     while (!isSound(sound)) {
         sound = CheckpointId { entryOf(sound, entries).parent.value_or(0) };
@@ -322,13 +279,13 @@ std::optional<CheckpointRow> CheckpointStore::recoverServing()
     fallback.target = sound.value;
     fallback.reason = "A file of " + label(served) + " is missing or damaged, so " + label(sound) + " serves.";
     append(std::move(fallback));
-    return timeline().back();
+    return newestRow();
 }
 
 /// Errors: FileCorrupt.
 void CheckpointStore::requireSound(CheckpointId checkpoint)
 {
-    const std::string sha256 = entryOf(checkpoint, m_ledger.entries(m_baseModel)).adapterSha256;
+    const std::string sha256 = entryOf(checkpoint, entries()).adapterSha256;
     const std::vector<std::string> parts = file(checkpoint).parts();
     for (std::size_t i = 0; i < parts.size(); ++i) {
         if (i + partsHashed >= parts.size() || !m_blobs.exists(parts[i])) {
@@ -363,7 +320,7 @@ void CheckpointStore::requireServing(CheckpointId checkpoint) const
 void CheckpointStore::makeCheckpoint(LedgerEntry& entry, const std::string& adapterSha256) const
 {
     std::int64_t newest = 0;
-    for (const LedgerEntry& earlier : m_ledger.entries(m_baseModel)) {
+    for (const LedgerEntry& earlier : entries()) {
         newest = std::max(newest, earlier.checkpoint.value_or(0));
     }
     entry.checkpoint = newest + 1;
@@ -404,7 +361,7 @@ LessonReceipt CheckpointStore::recordLesson(const LessonReceipt& receipt, const 
 void CheckpointStore::recordReplay(LedgerEntry entry, const Replay& replay)
 {
     requireServing(replay.replaces);
-    entryOf(replay.parent, m_ledger.entries(m_baseModel)); // must exist
+    entryOf(replay.parent, entries()); // must exist
     std::vector<std::int64_t> path;
     for (const LearnedLesson& lesson : replay.lessons) {
         path.push_back(lesson.sequence);
@@ -427,7 +384,7 @@ CheckpointRow CheckpointStore::recordUntaught(LessonId leftOut, const Replay& re
         recordReplay(std::move(entry), replay);
         m_lessons.setState(leftOut, LessonState::Untaught, replay.reason);
     });
-    return timeline().back();
+    return newestRow();
 }
 
 CheckpointRow CheckpointStore::recordRebuilt(const Replay& replay)
@@ -437,7 +394,7 @@ CheckpointRow CheckpointStore::recordRebuilt(const Replay& replay)
         entry.kind = wordOf(TimelineKind::Rebuilt);
         recordReplay(std::move(entry), replay);
     });
-    return timeline().back();
+    return newestRow();
 }
 
 CheckpointRow CheckpointStore::restore(CheckpointId checkpoint, const std::string& reason)
@@ -451,16 +408,16 @@ CheckpointRow CheckpointStore::restore(CheckpointId checkpoint, const std::strin
     entry.target = checkpoint.value;
     entry.reason = reason;
     append(std::move(entry));
-    return timeline().back();
+    return newestRow();
 }
 
 CheckpointRow CheckpointStore::undo()
 {
-    const std::vector<CheckpointId> history = servingHistoryOf(m_ledger.entries(m_baseModel));
-    if (history.size() < 2) {
+    const std::optional<CheckpointId> before = servedBefore(1);
+    if (!before) {
         throw Error(ErrorKind::BadInput, "There is nothing to undo: the base has served all the time.");
     }
-    return restore(history[history.size() - 2]);
+    return restore(*before);
 }
 
 void CheckpointStore::setName(CheckpointId checkpoint, const std::string& name)
@@ -476,7 +433,7 @@ void CheckpointStore::setPinned(CheckpointId checkpoint, bool pinned)
 template <class Value>
 void CheckpointStore::mark(CheckpointId checkpoint, const std::string& column, const Value& value)
 {
-    entryOf(checkpoint, m_ledger.entries(m_baseModel)); // must exist
+    entryOf(checkpoint, entries()); // must exist
     m_database.transact([&] {
         m_database.execute("INSERT INTO checkpoint_marks (base_model, checkpoint, " + column
                 + ") VALUES (?1, ?2, ?3) "

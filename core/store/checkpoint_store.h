@@ -119,7 +119,11 @@ public:
     IntegrityReport verify(CheckDepth depth) const;
 
 private:
-    static std::vector<CheckpointId> servingHistoryOf(const std::vector<LedgerEntry>& entries);
+    const std::vector<LedgerEntry>& entries() const; ///< of this model, as they are in the database now
+    const std::vector<CheckpointRow>& lastingRows() const;
+    std::vector<CheckpointRow> marked(std::vector<CheckpointRow> rows) const;
+    CheckpointRow newestRow() const;
+    std::optional<CheckpointId> servedBefore(int changes) const;
     void append(LedgerEntry entry);
     void makeCheckpoint(LedgerEntry& entry, const std::string& adapterSha256) const;
     void recordReplay(LedgerEntry entry, const Replay& replay);
@@ -130,7 +134,6 @@ private:
         CheckpointId checkpoint, const std::string& checkpointSha256, const std::string& sha256);
     bool isMarkedDamaged(const std::string& sha256) const;
     void markDamaged(const std::string& sha256);
-    void addMarks(std::vector<CheckpointRow>& rows) const;
     template <class Value> void mark(CheckpointId checkpoint, const std::string& column, const Value& value);
 
     Database& m_database;
@@ -139,6 +142,8 @@ private:
     LessonLog m_lessons;
     std::string m_baseModel;
     Clock m_clock;
+    mutable std::vector<LedgerEntry> m_entries; ///< as read last: reading them all takes long when there are thousands
+    mutable std::vector<CheckpointRow> m_rows; ///< of the first of them
 };
 
 } // namespace amend

@@ -7,9 +7,12 @@
 #include "core/store/database.h"
 #include "core/store/stored_words.h"
 
+#include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <map>
 #include <sstream>
+#include <utility>
 
 namespace amend {
 
@@ -159,6 +162,20 @@ std::vector<LedgerEntry> Ledger::entries() const
 std::vector<LedgerEntry> Ledger::entries(const std::string& baseModel) const
 {
     return entriesFrom(m_database.query(std::string(columns) + "WHERE base_model = ?1 ORDER BY sequence", baseModel));
+}
+
+void Ledger::readOn(const std::string& baseModel, std::vector<LedgerEntry>& entries) const
+{
+    const std::int64_t last = entries.empty() ? 0 : entries.back().sequence;
+    std::vector<LedgerEntry> since = entriesFrom(m_database.query(
+        std::string(columns) + "WHERE base_model = ?1 AND sequence >= ?2 ORDER BY sequence", baseModel, last));
+    if (entries.empty()) {
+        entries = std::move(since);
+    } else if (since.empty() || since.front().chainHash != entries.back().chainHash) {
+        entries = this->entries(baseModel);
+    } else {
+        std::move(since.begin() + 1, since.end(), std::back_inserter(entries));
+    }
 }
 
 std::vector<std::string> Ledger::problemsOf(const std::vector<LedgerEntry>& all)

@@ -63,6 +63,9 @@ public:
 
     std::vector<LedgerEntry> entries() const; ///< of all base models
     std::vector<LedgerEntry> entries(const std::string& baseModel) const;
+    /// Brings the entries of this model up to date. Entries never change, so only those after the last one are read; if
+    /// that one is not there any more (it was read inside a transaction that failed), all of them.
+    void readOn(const std::string& baseModel, std::vector<LedgerEntry>& entries) const;
 
     /// Every entry whose hash, number or sequence is not what it must be, in words; none: the chain is whole.
     static std::vector<std::string> problemsOf(const std::vector<LedgerEntry>& all);

@@ -28,6 +28,8 @@ private Q_SLOTS:
     void knowsTheLineThatLedToACheckpoint();
     void findsWhereAReplayCanBegin();
     void unteachesTheOnlyLesson();
+    void seesWhatAnotherStoreAppended();
+    void forgetsWhatWasReadButNotCommitted();
     void keepsModelsApartInOneChain();
     void remembersNamesAndPins();
     void givesTheAdapterBack();
@@ -361,6 +363,42 @@ void TestCheckpointStore::unteachesTheOnlyLesson()
     fixture.checkpoints.undo();
     QVERIFY(fixture.checkpoints.serving() == CheckpointId { 1 });
     QCOMPARE(fixture.problems(CheckDepth::Full), 0U);
+}
+
+void TestCheckpointStore::seesWhatAnotherStoreAppended()
+{
+    Fixture at;
+    at.learn("one");
+    QCOMPARE(at.checkpoints.timeline().size(), 2U);
+    CheckpointStore other = at.profile->checkpoints("model");
+    other.restore(CheckpointId {});
+    QVERIFY(at.checkpoints.timeline() == other.timeline());
+    QCOMPARE(at.checkpoints.serving(), CheckpointId {});
+}
+
+void TestCheckpointStore::forgetsWhatWasReadButNotCommitted()
+{
+    Fixture at;
+    at.learn("one");
+    const std::vector<CheckpointRow> before = at.checkpoints.timeline();
+    const auto fails = [&](const std::string& question) {
+        at.profile->transact([&] {
+            at.learn(question);
+            at.checkpoints.timeline(); // reads it
+            throw Error(ErrorKind::BadInput, "and is not committed");
+        });
+    };
+    QCOMPARE(errorOf([&] { fails("two"); }), ErrorKind::BadInput);
+    QVERIFY(at.checkpoints.timeline() == before);
+    QCOMPARE(errorOf([&] { fails("three"); }), ErrorKind::BadInput);
+    LessonReceipt receipt = fullReceipt(at.newLesson("four")); // in its place, by another store
+    receipt.parent = CheckpointId { 1 };
+    receipt.adapterSha256 = at.adapter("four");
+    at.profile->checkpoints("model").recordLesson(receipt, {});
+    const std::vector<CheckpointRow> rows = at.checkpoints.timeline();
+    QCOMPARE(rows.size(), 3U);
+    QCOMPARE(rows.back().title, std::string("four"));
+    QVERIFY(rows == at.profile->checkpoints("model").timeline());
 }
 
 void TestCheckpointStore::keepsModelsApartInOneChain()
