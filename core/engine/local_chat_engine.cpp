@@ -66,6 +66,7 @@ struct LoadedModel {
         : model(std::move(loaded))
         , lessons(profile.lessons(model->info.sha256))
         , checkpoints(profile.checkpoints(model->info.sha256))
+        , superseded(checkpoints, lessons)
         , memory(profile.memory())
         , adapters(model, checkpoints, profile.blobs(), cache)
     {
@@ -74,6 +75,7 @@ struct LoadedModel {
     std::shared_ptr<const Model> model;
     LessonLog lessons;
     CheckpointStore checkpoints;
+    Superseded superseded;
     MemoryStore memory;
     CheckpointAdapters adapters;
     PrefixCache prefix;
@@ -350,7 +352,7 @@ public:
             return {};
         }
         std::vector<CheckpointRow> rows = m_loaded->checkpoints.timeline();
-        markSuperseded(rows, m_loaded->checkpoints, m_loaded->lessons.lessons());
+        m_loaded->superseded.mark(rows);
         return rows;
     }
 

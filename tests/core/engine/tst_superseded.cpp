@@ -18,6 +18,7 @@ struct Fixture {
     Profile profile { parent.path() / "profile", [] { return std::int64_t { 7 }; } };
     LessonLog lessons = profile.lessons("model");
     CheckpointStore checkpoints = profile.checkpoints("model");
+    Superseded marks { checkpoints, lessons };
 
     std::string stored(const CheckpointFile& file) const
     {
@@ -43,7 +44,7 @@ struct Fixture {
     std::vector<std::int64_t> superseded()
     {
         std::vector<CheckpointRow> rows = checkpoints.timeline();
-        markSuperseded(rows, checkpoints, lessons.lessons());
+        marks.mark(rows);
         std::vector<std::int64_t> found;
         for (const CheckpointRow& row : rows) {
             if (row.superseded) {
@@ -128,6 +129,8 @@ private Q_SLOTS:
         at.learn("One?", { .alwaysSha256 = {}, .lessons = { at.part("One?", "b") } });
         overwrite(at.profile.blobs().pathOf(at.checkpoints.row(CheckpointId { 1 }).adapterSha256), "damaged");
         QCOMPARE(at.superseded(), Ids {});
+        at.stored({ .alwaysSha256 = {}, .lessons = { at.part("One?", "a") } }); // the same file again
+        QCOMPARE(at.superseded(), Ids { 1 });
     }
 };
 
