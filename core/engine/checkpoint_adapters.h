@@ -11,6 +11,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace amend {
 
@@ -32,6 +33,7 @@ public:
     void remember(CheckpointId checkpoint, std::shared_ptr<const LessonAdapters> adapters);
 
 private:
+    std::vector<QuestionKey> keysOf(const std::vector<std::string>& questions) const;
     void hold(CheckpointId checkpoint, std::shared_ptr<const LessonAdapters> adapters);
 
     std::shared_ptr<const Model> m_model;
