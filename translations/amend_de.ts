@@ -206,6 +206,10 @@
         <translation>Sie tritt an die Stelle einer Antwort, die Sie behalten wollten.</translation>
     </message>
     <message>
+        <source>The model does not give this reply by itself.</source>
+        <translation>Das Modell gibt diese Antwort nicht von sich aus.</translation>
+    </message>
+    <message>
         <source>An earlier lesson gave this reply.</source>
         <translation>Eine frühere Lektion gab diese Antwort.</translation>
     </message>

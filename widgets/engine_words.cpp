@@ -47,6 +47,7 @@ constexpr const char* sentences[] {
     QT_TRANSLATE_NOOP("EngineWords", "Earlier lessons would be lost."),
     QT_TRANSLATE_NOOP("EngineWords", "A reply that you asked to keep would change: %1."),
     QT_TRANSLATE_NOOP("EngineWords", "It takes the place of a reply that you asked to keep."),
+    QT_TRANSLATE_NOOP("EngineWords", "The model does not give this reply by itself."),
     QT_TRANSLATE_NOOP("EngineWords", "An earlier lesson gave this reply."),
     QT_TRANSLATE_NOOP("EngineWords", "It does not answer this question any more."),
     QT_TRANSLATE_NOOP("EngineWords", "What it once took the place of is not wanted either."),

@@ -13,6 +13,7 @@
 #include "core/engine/running_reply.h"
 #include "core/engine/superseded.h"
 #include "core/engine/torch_errors.h"
+#include "core/model/decoder.h"
 
 #include <algorithm>
 #include <set>
@@ -427,12 +428,16 @@ private:
             return; // who stops a reply wants nothing more to be done for it
         }
         try {
-            std::vector<TokenId> begin = nextPromptsBegin(*with.model, m_profile->chats().turnsUpTo(reply.id));
-            if (begin.size() < static_cast<std::size_t>(with.model->config.contextLength)) {
-                withTorchErrorsTranslated([&] {
+            withTorchErrorsTranslated([&] {
+                std::vector<TokenId> begin = nextPromptsBegin(*with.model, m_profile->chats().turnsUpTo(reply.id));
+                const std::vector<TokenId>& known = with.prefix.tokens;
+                const auto unread
+                    = begin.end() - std::mismatch(begin.begin(), begin.end(), known.begin(), known.end()).first;
+                const bool isSoonDone = unread <= static_cast<std::ptrdiff_t>(Decoder::longestRun); // the reply waits
+                if (isSoonDone && begin.size() < static_cast<std::size_t>(with.model->config.contextLength)) {
                     Generation(with.model, with.prefix.adapter, std::move(begin), greedy(1), with.prefix).next(1, stop);
-                });
-            }
+                }
+            });
         } catch (const Error& error) { // the reply itself is written and stored
             log(LogLevel::Warning, std::string("The next prompt was not read ahead: ") + error.what());
         }

@@ -180,8 +180,8 @@ void Gate::checkRefused(const std::string& reply)
 {
     const Model& model = *m_input->model;
     const Lesson& lesson = m_input->lesson;
-    const bool changed = normalisedWords(reply) != normalisedWords(lesson.badReply)
-        && normalisedWords(reply) != normalisedWords(m_input->replyBefore);
+    const bool changed
+        = !isOneOf(reply, { lesson.badReply, m_input->replyBefore }) && !isOneOf(reply, m_input->refused);
     const auto surprise = [&](const std::string& text) {
         const ScoredText scored = scoredReply(model, lesson.context, text);
         const at::Tensor logits = logitsPerText(model, nullptr, { &scored }).front();
@@ -197,13 +197,15 @@ void Gate::checkSamples(const std::vector<std::string>& samples)
 {
     const Lesson& lesson = m_input->lesson;
     const bool isWanted = !lesson.wantedReply.empty();
-    // As far as a sample goes.
-    std::vector<TokenId> cut = m_input->model->tokenizer.encode(lesson.badReply);
-    cut.resize(std::min(cut.size(), static_cast<std::size_t>(m_input->profile.maxReplyTokens)));
-    const std::vector<std::string> refused = normalisedWords(m_input->model->tokenizer.decode(cut));
-    const auto holds = [&](const std::string& reply) {
-        return isWanted ? doesAsAsked(reply, lesson) : normalisedWords(reply) != refused;
-    };
+    std::vector<std::string> refused = m_input->refused;
+    refused.push_back(lesson.badReply);
+    for (std::string& reply : refused) { // as far as a sample goes
+        std::vector<TokenId> cut = m_input->model->tokenizer.encode(reply);
+        cut.resize(std::min(cut.size(), static_cast<std::size_t>(m_input->profile.maxReplyTokens)));
+        reply = m_input->model->tokenizer.decode(cut);
+    }
+    const auto holds
+        = [&](const std::string& reply) { return isWanted ? doesAsAsked(reply, lesson) : !isOneOf(reply, refused); };
     const auto held = static_cast<std::size_t>(std::count_if(samples.begin(), samples.end(), holds));
     const GateLimits& limits = m_input->profile.gate;
     atLeast("samples", static_cast<double>(held) / static_cast<double>(samples.size()),

@@ -35,6 +35,7 @@ struct GateInput {
     std::vector<Anchor> near; ///< near questions that the lesson would act on, with the parent's own replies
     std::size_t nearCount = 0; ///< of all near questions; the others stay as they are
     std::string replyBefore; ///< the parent's greedy reply to the lesson's question
+    std::vector<std::string> refused; ///< without a wanted reply: what is not to be said, beside the lesson's own
     ProbeMeasure parentProbes;
     LearningProfile profile;
 };

@@ -35,7 +35,7 @@ enum class TrainedPart {
 };
 
 /// Part of a receipt's fingerprint: goes up whenever the same lesson gives other weights than before.
-inline constexpr int learningRuleVersion = 9;
+inline constexpr int learningRuleVersion = 10;
 
 /// Where a lesson that acts on its own question only differs from the others. Figures, of the default model alone:
 /// docs/learning-notes.md, "In other words".
@@ -55,8 +55,8 @@ struct HabitProfile {
     double klWeight = 40; ///< of what the habit leaves as it is
     double heldBelowNats = 0.006; ///< mean divergence there: the first steps spoil it, the later ones mend it
     int turns = 2; ///< in which all texts have their step
-    double stopBelowNats = 0.15; ///< mean of what its form decides
-    int maxSteps = 24;
+    double stopBelowNats = 0.3; ///< mean of what its form decides; less, if the gate finds that it does not hold
+    int maxSteps = 36;
     int stepTokens = 1200; ///< of all texts
     int tokensAtOnce = 250; ///< of them in one pass, which decides the memory that a step takes
 };

@@ -28,7 +28,7 @@ struct ObjectiveInput {
     const AnchorSet& anchors;
     const LearningProfile& profile;
     std::string replyBefore; ///< the greedy reply to the lesson's question so far
-    std::string parentReply {}; ///< and that of `parent`: another one where a lesson answers the question
+    std::string parentReply {}; ///< of a thumbs-down, and that of `parent`: another one where a lesson answers
     std::vector<std::string> refusedBefore {}; ///< replies to this question that earlier lessons took away
 };
 
@@ -54,7 +54,7 @@ struct LessonText {
 /// When the optimiser may stop early.
 enum class StopRule {
     Reached, ///< as soon as the loss says so
-    ReachedAndReplyChanged, ///< and only if the greedy reply to the question is none of the unwanted ones
+    ReachedAndReplyChanged, ///< and only if the greedy reply to the question is neither refused nor what it was
     ReplyChanged, ///< as soon as that is so
     ReachedAndShown, ///< as soon as the loss says so and the greedy reply to the question does as asked
 };
@@ -66,7 +66,7 @@ struct LessonPlan {
     int turns = 1; ///< passes take turns, each in every so-manieth step; the first step has all of them
     std::string wantedReply {}; ///< what is taught; empty for "not this"
     StopRule stopRule = StopRule::Reached;
-    std::vector<std::string> unwantedReplies {}; ///< for rules that look at the reply
+    std::vector<std::string> refusedReplies {}; ///< without a wanted reply: what is not to be said any more
     std::optional<double> remarkGapNats {}; ///< of a critique: LessonReceipt::remarkGapNats
     std::optional<Verdict> refused {}; ///< there is nothing that can be learned from: the verdict, with `reason`
     std::string reason {}; ///< plain English; of a plan that is not refused: what the person should know of it

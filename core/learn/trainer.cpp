@@ -116,6 +116,9 @@ struct Trainer::State {
     LearnedWeights weightsAt(double strengthOfLesson) const;
     std::shared_ptr<const Adapter> triedOnQuestion() const { return candidate->at(strength); }
     void startAgainHoldingNear();
+    bool mayLearnFurther() const;
+    void learnFurther();
+    void learnAgain();
     void tryStrength(double next);
     LessonProgress leaveAsItWas();
     LessonProgress takeAsItIs(std::stop_token stop);
@@ -246,7 +249,8 @@ void Trainer::State::answerBefore(std::stop_token stop)
 
 void Trainer::State::planLesson(std::stop_token stop)
 {
-    const std::string parentReply = isAnsweredByLesson ? greedyReply(always(), stop) : receipt.before.reply;
+    const bool differs = isAnsweredByLesson && input.lesson.gesture == Gesture::ThumbsDown; // else nobody asks
+    const std::string parentReply = differs ? greedyReply(always(), stop) : receipt.before.reply;
     plan = objective->plan({ *input.model, always(), input.lesson, *input.anchors, input.profile, receipt.before.reply,
                                parentReply, repliesRefusedBefore(input) },
         stop);
@@ -286,6 +290,7 @@ void Trainer::State::measureParent(std::stop_token)
     gateInput->anchors = input.anchors;
     gateInput->lesson = input.lesson;
     gateInput->replyBefore = receipt.before.reply;
+    gateInput->refused = plan.refusedReplies;
     if (input.profile.gateDecides) {
         PinnedReplies pinned = pinnedRepliesOf(input);
         gateInput->pinned = std::move(pinned.toKeep);
@@ -368,10 +373,9 @@ bool Trainer::State::shouldStop(const ObjectiveLoss& loss, std::stop_token stop)
 bool Trainer::State::repliesAsAsked(std::stop_token stop) const
 {
     const std::string reply = greedyReply(candidate->at(1).get(), stop);
-    const std::vector<std::string>& unwanted = plan.unwantedReplies;
     return plan.stopRule == StopRule::ReachedAndShown
         ? doesAsAsked(reply, input.lesson)
-        : std::find(unwanted.begin(), unwanted.end(), reply) == unwanted.end();
+        : !isOneOf(reply, plan.refusedReplies) && !isOneOf(reply, { receipt.before.reply });
 }
 
 LessonProgress Trainer::State::learn(std::stop_token stop)
@@ -434,6 +438,27 @@ void Trainer::State::startAgainHoldingNear()
     startSteps();
     ++receipt.tries;
     receipt.losses.clear();
+    step = 0;
+    learnAgain();
+}
+
+/// A habit is taught no further than it has to be, and cannot be made stronger than what was learned.
+bool Trainer::State::mayLearnFurther() const
+{
+    return objective == &habitObjective && step <= input.profile.maxSteps;
+}
+
+/// On from the last step, to half of the loss that was left.
+void Trainer::State::learnFurther()
+{
+    input.profile.stopBelowNats = std::min(input.profile.stopBelowNats, receipt.losses.back().lessonNats) / 2;
+    receipt.losses.pop_back(); // of the step that was not made
+    --step;
+    learnAgain();
+}
+
+void Trainer::State::learnAgain()
+{
     receipt.gate.clear();
     receipt.after = {};
     receipt.driftOfLesson = {};
@@ -441,7 +466,6 @@ void Trainer::State::startAgainHoldingNear()
     receipt.strength = 1;
     tried.reset();
     gate.reset();
-    step = 0;
     phase = LessonPhase::Learning;
 }
 
@@ -531,6 +555,10 @@ LessonProgress Trainer::State::check(std::stop_token stop)
         harm = result.reason();
     }
     const std::optional<double> next = result.lessonHolds ? strengths->gentler() : strengths->stronger();
+    if (!next && !result.lessonHolds && mayLearnFurther()) {
+        learnFurther();
+        return progress;
+    }
     if (!next) {
         const bool same = !result.lessonHolds && result.after.reply == receipt.before.reply;
         if (!result.lessonHolds && !reachedNear.empty()) {

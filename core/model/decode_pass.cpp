@@ -272,6 +272,13 @@ void DecodePass::begin(int first, int last)
 }
 
 /// Who attends to what.
+std::size_t DecodePass::rowsAtOnce(std::int64_t length) const
+{
+    constexpr std::int64_t chunksAtOnce = 16'384; // 34 MB where four heads of 128 share a KV head
+    const std::int64_t ofOne = config.kvHeads * ((length + mostRows) / chunkLength + 1);
+    return static_cast<std::size_t>(std::clamp<std::int64_t>(chunksAtOnce / ofOne, 1, mostRows));
+}
+
 void DecodePass::placeChunks()
 {
     chunks.clear();
@@ -286,9 +293,10 @@ void DecodePass::placeChunks()
     const auto count = static_cast<std::int64_t>(chunks.size());
     const int heads = config.heads / config.kvHeads;
     if (partTotal.rows() < count) {
-        partMixed = RowBuffer(2 * count, heads * config.headDim);
-        partLargest = RowBuffer(2 * count, heads);
-        partTotal = RowBuffer(2 * count, heads);
+        const std::int64_t room = count + count / 4; // a reply grows, and each token's chunks with it
+        partMixed = RowBuffer(room, heads * config.headDim);
+        partLargest = RowBuffer(room, heads);
+        partTotal = RowBuffer(room, heads);
     }
 }
 

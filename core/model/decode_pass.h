@@ -60,7 +60,7 @@ struct DecodePass {
     PackedAdapter adapter;
     ThreadTeam team;
 
-    // Of the pass at hand, which reads up to maxDecodeRows tokens.
+    // Of the pass at hand: a token of each of up to maxDecodeRows replies, or a run of up to Decoder::longestRun.
     KvCache* cache = nullptr;
     std::vector<TokenId> tokens; ///< [b]
     std::vector<DecodePlace> places; ///< [b]
@@ -107,6 +107,8 @@ struct DecodePass {
     void turn(int row, RowBuffer& heads, int count, const at::Tensor& norm, float factor);
 
     void run();
+    /// Tokens of a run that one pass may take behind `length` others: what their heads attend to needs memory.
+    std::size_t rowsAtOnce(std::int64_t length) const;
     void placeChunks();
     DecodeLinear linear(std::size_t layer, Projection projection, RowBuffer& out);
     std::int64_t partsOf(const PackedMatrix& matrix) const;

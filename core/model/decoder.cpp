@@ -67,15 +67,19 @@ void Decoder::readRun(std::span<const TokenId> tokens, KvCache& cache)
         pass.logits = RowBuffer(1, pass.weights.head.out());
     }
     pass.cache = &cache;
-    pass.tileHeight = tileHeight(static_cast<std::int64_t>(tokens.size()));
     pass.logitsRow = 0;
-    pass.tokens.assign(tokens.begin(), tokens.end());
-    pass.places.clear();
-    for (std::size_t i = 0; i < tokens.size(); ++i) {
-        pass.places.push_back({ 0, cache.length + static_cast<std::int64_t>(i), 0 });
+    while (!tokens.empty()) {
+        const std::size_t count = std::min(tokens.size(), pass.rowsAtOnce(cache.length));
+        pass.tileHeight = tileHeight(static_cast<std::int64_t>(count));
+        pass.tokens.assign(tokens.begin(), tokens.begin() + static_cast<std::ptrdiff_t>(count));
+        pass.places.clear();
+        for (std::size_t i = 0; i < count; ++i) {
+            pass.places.push_back({ 0, cache.length + static_cast<std::int64_t>(i), 0 });
+        }
+        pass.run();
+        cache.length += static_cast<int>(count);
+        tokens = tokens.subspan(count);
     }
-    pass.run();
-    cache.length += static_cast<int>(tokens.size());
 }
 
 std::span<const float> Decoder::logits(std::size_t row) const

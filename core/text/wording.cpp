@@ -91,6 +91,12 @@ bool asksSimilarly(std::string_view a, std::string_view b)
     return 2 * shared > std::min(one.size(), other.size());
 }
 
+bool isOneOf(std::string_view reply, const std::vector<std::string>& others)
+{
+    return std::any_of(others.begin(), others.end(),
+        [words = normalisedWords(reply)](const std::string& other) { return normalisedWords(other) == words; });
+}
+
 bool saysWhatWasWanted(std::string_view reply, std::string_view wanted)
 {
     const std::vector<std::string> said = normalisedWords(reply);

@@ -25,6 +25,9 @@ bool asksTheSame(std::string_view a, std::string_view b);
 /// Whether two questions may be about the same: they share more than half of the content words of the shorter one.
 bool asksSimilarly(std::string_view a, std::string_view b);
 
+/// Whether `reply` has the normalised words of one of the others.
+bool isOneOf(std::string_view reply, const std::vector<std::string>& others);
+
 /// Whether `reply` says what was wanted: its normalised words contain those of `wanted`, in a row.
 bool saysWhatWasWanted(std::string_view reply, std::string_view wanted);
 

@@ -32,14 +32,16 @@ constexpr double loweringLogits = 8;
 constexpr double targetLogOdds = -4;
 /// The lesson is reached when the decision tokens lost this much on average.
 constexpr double enoughNats = 3;
-/// A claim is hardly ever made by a model under which its tokens together are this unlikely.
+/// A claim is hardly ever made by a model under which its tokens together are this unlikely...
 constexpr double hardlyEverNats = 4;
+/// ...and never, not even drawn at random, where each of them is this unlikely in the mean.
+constexpr double neverNats = 7;
 
 /// Whether a greedy reply, which may have been cut, is one of the others or the beginning of one.
 bool beginsOneOf(const std::string& reply, const std::vector<std::string>& others)
 {
-    return std::any_of(others.begin(), others.end(), [&reply](const std::string& other) {
-        return normalisedWords(other) == normalisedWords(reply) || (!reply.empty() && other.starts_with(reply));
+    return isOneOf(reply, others) || std::any_of(others.begin(), others.end(), [&reply](const std::string& other) {
+        return !reply.empty() && other.starts_with(reply);
     });
 }
 
@@ -62,7 +64,7 @@ LessonPlan planSoftUnlikelihood(const ObjectiveInput& input, std::stop_token)
     const bool comesBack = isAnsweredByLesson && beginsOneOf(input.parentReply, input.refusedBefore);
     const std::string& refusedReply = comesBack ? input.parentReply : input.lesson.badReply;
     LessonPlan plan { .stopRule = StopRule::ReachedAndReplyChanged,
-        .unwantedReplies = { input.replyBefore, refusedReply } };
+        .refusedReplies = { input.lesson.badReply, refusedReply } };
     LessonText text { .text = scoredReply(model, input.lesson.context, refusedReply), .role = TextRole::Refused };
     const at::Tensor logits = logitsPerText(model, input.parent, { &text.text }).front();
     const std::vector<std::int64_t> positions = decisionTokens(model, questionOf(input.lesson), text.text, logits);
@@ -77,11 +79,18 @@ LessonPlan planSoftUnlikelihood(const ObjectiveInput& input, std::stop_token)
     const at::Tensor refused = text.targets.index_select(0, text.positions);
     text.parentLogProbs = targetLogProbs(here, refused);
     text.softTargets = softTargets(here, refused);
+    const double claimNats = -text.parentLogProbs.sum().item<double>();
     if (comesBack) {
         plan.reason = "An earlier lesson gave this reply. What it once took the place of is not wanted either.";
-    } else if (isAnsweredByLesson && text.parentLogProbs.sum().item<double>() <= -hardlyEverNats) {
+    } else if (isAnsweredByLesson && claimNats >= hardlyEverNats) {
         plan.stopRule = StopRule::ReplyChanged;
         plan.reason = "An earlier lesson gave this reply. It does not answer this question any more.";
+    } else if (input.lesson.scope == Scope::ThisAnswer && claimNats >= neverNats * static_cast<double>(positions.size())
+        && !beginsOneOf(input.parentReply, plan.refusedReplies)) {
+        // As when the lesson that gave it was un-taught: what is said now was refused by nobody.
+        plan.refused = Verdict::NoEffect;
+        plan.reason = "The model does not give this reply by itself. Nothing was changed.";
+        return plan;
     }
     plan.texts.push_back(std::move(text));
     return plan;

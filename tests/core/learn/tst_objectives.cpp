@@ -190,7 +190,8 @@ private Q_SLOTS:
     {
         const auto model = test::tinyChatModel();
         const Lesson lesson = wantedLesson();
-        const LessonPlan plan = planSoftUnlikelihood({ *model, nullptr, lesson, {}, {}, {} }, {});
+        const LessonPlan plan
+            = planSoftUnlikelihood({ *model, nullptr, lesson, {}, {}, lesson.badReply, lesson.badReply }, {});
         const LessonText& text = plan.texts.front();
         std::string words;
         for (std::int64_t i = 0; i < text.positions.size(0); ++i) {
@@ -210,7 +211,8 @@ private Q_SLOTS:
         const auto model = test::tinyChatModel();
         Lesson lesson = wantedLesson();
         lesson.badReply = "...";
-        const LessonPlan plan = planSoftUnlikelihood({ *model, nullptr, lesson, {}, {}, {} }, {});
+        const LessonPlan plan
+            = planSoftUnlikelihood({ *model, nullptr, lesson, {}, {}, lesson.badReply, lesson.badReply }, {});
         QVERIFY(plan.refused == Verdict::NoEffect);
         QVERIFY(!plan.reason.empty());
     }

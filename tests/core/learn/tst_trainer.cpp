@@ -169,6 +169,27 @@ private Q_SLOTS:
         QVERIFY(adapterBytes(*first) != adapterBytes(*learn(input).candidate));
     }
 
+    void aHabitThatDoesNotHoldIsLearnedFurther()
+    {
+        LessonInput input = test::tinyHabit();
+        input.profile.habit.stopBelowNats = 1;
+        const LessonReceipt once = learn(input).receipt;
+        const auto samples = std::find_if(
+            once.gate.begin(), once.gate.end(), [](const GateCheck& check) { return check.name == "samples"; });
+        QVERIFY(samples != once.gate.end() && samples->value < 1);
+        QVERIFY(once.steps < input.profile.habit.maxSteps);
+        input.profile.gate.samplesShare = 1;
+        const LessonReceipt further = learn(input).receipt;
+        QVERIFY(further.steps > once.steps);
+        QVERIFY(further.losses.back().lessonNats < once.losses.back().lessonNats);
+        QCOMPARE(further.losses.size(), static_cast<std::size_t>(further.steps) + 1);
+        for (std::size_t i = 0; i < further.losses.size(); ++i) {
+            QCOMPARE(further.losses[i].step, static_cast<int>(i));
+        }
+        input.profile.habit.maxSteps = once.steps;
+        QCOMPARE(learn(input).receipt.steps, once.steps);
+    }
+
     void theFirstStepOfAHabitTakesAllPassesAndTheNextOnesTakeTurns()
     {
         const auto learned = [](int turns, int steps) {
@@ -287,6 +308,15 @@ private Q_SLOTS:
         QVERIFY(both.receipt.steps > 0);
         QVERIFY(both.receipt.after.reply != ofTheBase);
         QVERIFY(both.receipt.after.reply != bare.lesson.badReply);
+        bare.profile.maxSteps = 0; // nothing is unlearned, and what was refused before would come back
+        QVERIFY(learn(bare).receipt.verdict != Verdict::Learned);
+
+        // And if that lesson was un-taught, nothing that is said now was refused.
+        bare.profile.maxSteps = 60;
+        bare.parent = test::acting(bare.model);
+        bare.earlier.clear();
+        bare.lesson.badReply = "XQZ 77 VVQ.";
+        QCOMPARE(learn(bare).receipt.verdict, Verdict::NoEffect);
     }
 
     void aStopAtAnyTurnLeavesNothingBehind()
