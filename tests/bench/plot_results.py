@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Draws what `amend-cli eval` measured and prints it as a Markdown table. Standard library only.
 
-Usage: plot_results.py RESULTS.json ... [--svg FILE] [--table FILE]
+Usage: plot_results.py RESULTS.json ... [--svg FILE] [--table FILE] [--without COLUMN]...
 
 Each results.json is one run; its rule names its line. The drawing has one panel per number, lessons from left to right on
 a logarithmic scale. Without --table the table goes to standard output.
@@ -68,7 +68,7 @@ def limits(runs, column, is_share):
         return 0.0, 1.0
     low, high = min(values), max(values)
     margin = max((high - low) * 0.1, 1e-3)
-    return low - margin, high + margin
+    return max(low - margin, 0), high + margin
 
 
 def number(value, step):
@@ -102,9 +102,10 @@ def panel(runs, column, title, is_share, last):
     return parts
 
 
-def drawing(runs):
+def drawing(runs, without):
     last = max(row["lessons"] for run in runs for row in run["rows"])
-    rows = math.ceil(len(PANELS) / COLUMNS)
+    panels = [one for one in PANELS if one[0] not in without and any(points(run, one[0]) for run in runs)]
+    rows = math.ceil(len(panels) / COLUMNS)
     width, height = COLUMNS * WIDTH, rows * HEIGHT + 30
     svg = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}">',
@@ -112,7 +113,7 @@ def drawing(runs):
         ".middle{text-anchor:middle}.grid{stroke:#ddd}</style>",
         f'<rect width="{width}" height="{height}" fill="#fff"/>',
     ]
-    for index, (column, title, is_share) in enumerate(PANELS):
+    for index, (column, title, is_share) in enumerate(panels):
         left, top = index % COLUMNS * WIDTH, index // COLUMNS * HEIGHT
         svg.append(f'<g transform="translate({left},{top})">')
         svg += panel(runs, column, title, is_share, last)
@@ -149,11 +150,12 @@ def main():
     parser.add_argument("results", nargs="+")
     parser.add_argument("--svg")
     parser.add_argument("--table")
+    parser.add_argument("--without", action="append", default=[], help="a column that is not drawn")
     arguments = parser.parse_args()
     runs = [read_run(path) for path in arguments.results]
     tell_apart(runs)
     if arguments.svg:
-        Path(arguments.svg).write_text(drawing(runs), encoding="utf-8")
+        Path(arguments.svg).write_text(drawing(runs, arguments.without), encoding="utf-8")
     if arguments.table:
         Path(arguments.table).write_text(table(runs), encoding="utf-8")
     else:
