@@ -6,6 +6,7 @@
 #include "core/base/short_title.h"
 #include "core/store/database.h"
 #include "core/store/json_columns.h"
+#include "core/store/optional_id.h"
 #include "core/store/stored_words.h"
 
 #include <algorithm>
@@ -41,11 +42,6 @@ constexpr std::string_view messageColumns
     = "SELECT m.id, m.chat, m.parent, m.role, m.text, m.state, m.rating, m.checkpoint, m.options, m.stats, "
       "m.created_ms, "
       "(SELECT max(id) FROM lessons WHERE lessons.message = m.id) FROM messages AS m ";
-
-template <class Id> std::optional<Id> optionalId(std::optional<std::int64_t> value)
-{
-    return value ? std::optional(Id { *value }) : std::nullopt;
-}
 
 Message messageFrom(const Statement& row)
 {

@@ -5,6 +5,7 @@
 #include "core/base/error.h"
 #include "core/store/checkpoint_paths.h"
 #include "core/store/json_columns.h"
+#include "core/store/optional_id.h"
 #include "core/store/stored_words.h"
 
 #include <algorithm>
@@ -18,11 +19,6 @@ namespace {
 std::string label(CheckpointId checkpoint)
 {
     return std::string("#").append(std::to_string(checkpoint.value));
-}
-
-template <class Id> std::optional<Id> optionalId(std::optional<std::int64_t> value)
-{
-    return value ? std::optional(Id { *value }) : std::nullopt;
 }
 
 std::string wordOf(TimelineKind kind)

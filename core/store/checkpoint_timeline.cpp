@@ -5,6 +5,7 @@
 
 #include "core/base/short_title.h"
 #include "core/store/json_columns.h"
+#include "core/store/optional_id.h"
 #include "core/store/stored_words.h"
 
 #include <algorithm>
@@ -15,11 +16,6 @@
 namespace amend {
 
 namespace {
-
-template <class Id> std::optional<Id> optionalId(std::optional<std::int64_t> value)
-{
-    return value ? std::optional(Id { *value }) : std::nullopt;
-}
 
 /// Without its title, and what can change.
 CheckpointRow rowFrom(const LedgerEntry& entry)

@@ -7,6 +7,7 @@
 #include "core/store/canonical_form.h"
 #include "core/store/database.h"
 #include "core/store/json_columns.h"
+#include "core/store/optional_id.h"
 #include "core/store/stored_words.h"
 
 #include <bit>
@@ -19,11 +20,6 @@ namespace {
 constexpr std::string_view lessonColumns
     = "SELECT id, chat, message, context, bad_reply, wanted_reply, critique, gesture, scope, written_by, seed, "
       "created_ms, state, reason, salt FROM lessons ";
-
-template <class Id> std::optional<Id> optionalId(std::optional<std::int64_t> value)
-{
-    return value ? std::optional(Id { *value }) : std::nullopt;
-}
 
 template <class Id> std::optional<std::int64_t> optionalValue(const std::optional<Id>& id)
 {
