@@ -51,10 +51,10 @@ public:
     std::int64_t length() const { return m_n; }
     RowBuffer& plain() { return m_plain; }
     const Activation* rows() const { return m_rows.data(); }
-    /// After `plain` was written.
-    void prepare(const DecodeKernels& kernels, int rows) const
+    /// After `plain` was written, of rows [first, last).
+    void prepare(const DecodeKernels& kernels, int first, int last) const
     {
-        for (int row = 0; row < rows; ++row) {
+        for (int row = first; row < last; ++row) {
             kernels.prepare(m_rows[static_cast<std::size_t>(row)], m_n);
         }
     }

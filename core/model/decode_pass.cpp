@@ -71,7 +71,7 @@ void DecodePass::head(Member& member)
 {
     const int first = tileHeight > 0 ? rows - 1 : 0;
     if (tileHeight > 0) {
-        member.meet([&] { kernels.prepare(normed.rows()[first], config.hiddenSize); });
+        member.meet([&] { normed.prepare(kernels, first, rows); });
     }
     const PackedMatrix& matrix = weights.head.packed;
     const auto [firstTile, lastTile] = member.shareOf(matrix.tiles());
@@ -248,9 +248,7 @@ void DecodePass::prepare(ActivationRows& x, int first, int last)
         x.pack(tileHeight, first, last, x.length());
         return;
     }
-    for (int row = first; row < last; ++row) {
-        kernels.prepare(x.rows()[row], x.length());
-    }
+    x.prepare(kernels, first, last);
 }
 
 /// Embeddings, angles, and the first norm.
@@ -271,7 +269,6 @@ void DecodePass::begin(int first, int last)
     normalise(model.weights.layers.front().attentionNorm, first, last);
 }
 
-/// Who attends to what.
 std::size_t DecodePass::rowsAtOnce(std::int64_t length) const
 {
     constexpr std::int64_t chunksAtOnce = 16'384; // 34 MB where four heads of 128 share a KV head
@@ -279,6 +276,7 @@ std::size_t DecodePass::rowsAtOnce(std::int64_t length) const
     return static_cast<std::size_t>(std::clamp<std::int64_t>(chunksAtOnce / ofOne, 1, mostRows));
 }
 
+/// Who attends to what.
 void DecodePass::placeChunks()
 {
     chunks.clear();

@@ -29,7 +29,7 @@ ActivationRows randomRows(const DecodeKernels& kernels, int rows, std::int64_t n
             x.plain().row(row)[i] = static_cast<float>((2 * random.uniform() - 1) * size);
         }
     }
-    x.prepare(kernels, rows);
+    x.prepare(kernels, 0, rows);
     return x;
 }
 
@@ -160,7 +160,7 @@ private Q_SLOTS:
         for (const DecodeKernels* kernels : decodeKernelsHere()) {
             ActivationRows x = randomRows(*kernels, 2, w.in, 12);
             x.plain().row(1)[40] = INFINITY;
-            x.prepare(*kernels, 2);
+            x.prepare(*kernels, 0, 2);
             const RowBuffer y = product(*kernels, w, x, 2);
             QVERIFY(std::isfinite(y.row(0)[3]) && !std::isfinite(y.row(1)[3]));
         }
