@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/learn/guarded_steps.h"
 
+#include "core/learn/adamw.h"
 #include "core/learn/gradients.h"
 
 #include <ATen/core/grad_mode.h>
@@ -22,6 +23,12 @@ constexpr double explosionFactor = 10;
 constexpr double ordinaryNats = 0.5;
 
 } // namespace
+
+UpdateRule adamWRule(const std::vector<at::Tensor>& parameters, double learningRate)
+{
+    return [parameters, adamw = AdamW(parameters, { .learningRate = learningRate })](
+               const std::vector<at::Tensor>& gradients) mutable { return adamw.updates(parameters, gradients); };
+}
 
 GuardedSteps::GuardedSteps(std::vector<at::Tensor> parameters, UpdateRule rule, double clipNorm)
     : m_parameters(std::move(parameters))

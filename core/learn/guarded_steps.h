@@ -18,6 +18,9 @@ namespace amend {
 /// From gradients to what is to be added to the parameters, both in the parameters' order.
 using UpdateRule = std::function<std::vector<at::Tensor>(const std::vector<at::Tensor>&)>;
 
+/// AdamW (core/learn/adamw.h) on these parameters.
+UpdateRule adamWRule(const std::vector<at::Tensor>& parameters, double learningRate);
+
 class GuardedSteps final {
 public:
     /// `clipNorm`: of all gradients together, at most.

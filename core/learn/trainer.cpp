@@ -3,7 +3,6 @@
 #include "core/learn/trainer.h"
 
 #include "core/base/error.h"
-#include "core/learn/adamw.h"
 #include "core/learn/candidate.h"
 #include "core/learn/fisher_information.h"
 #include "core/learn/fitted_lesson.h"
@@ -342,9 +341,7 @@ void Trainer::State::startSteps()
         rule = [natural = NaturalStep(fisher->relative(), profile.step)](
                    const std::vector<at::Tensor>& gradients) mutable { return natural.updates(gradients); };
     } else {
-        const AdamWOptions options { .learningRate = profile.learningRate };
-        rule = [parameters, adamw = AdamW(parameters, options)](
-                   const std::vector<at::Tensor>& gradients) mutable { return adamw.updates(parameters, gradients); };
+        rule = adamWRule(parameters, profile.learningRate);
     }
     steps.emplace(parameters, std::move(rule), profile.clipNorm);
 }

@@ -4,7 +4,6 @@
 // same steps on the same tokens (compare_learning.py). JSON on standard output.
 //   bench_steps MODEL [--steps N] [--threads N] [--from BLOCK] [--rank R]
 // --from: the first block that is trained; the program's own choice by default.
-#include "core/learn/adamw.h"
 #include "core/learn/candidate.h"
 #include "core/learn/guarded_steps.h"
 #include "core/learn/lesson_loss.h"
@@ -49,11 +48,7 @@ int main(int count, char** arguments)
     const int firstBlock = number("--from", static_cast<int>(profile.adaptedFrom * model->config.layers));
     const Candidate candidate(*model, nullptr, randomKeys(*model, rank, 1, firstBlock), profile.scale, profile.maxRank);
     GuardedSteps steps(
-        candidate.parameters(),
-        [parameters = candidate.parameters(),
-            adamw = AdamW(candidate.parameters(), { .learningRate = profile.learningRate })](
-            const std::vector<at::Tensor>& gradients) mutable { return adamw.updates(parameters, gradients); },
-        profile.clipNorm);
+        candidate.parameters(), adamWRule(candidate.parameters(), profile.learningRate), profile.clipNorm);
     using Clock = std::chrono::steady_clock;
     const auto since
         = [](Clock::time_point begin) { return std::chrono::duration<double>(Clock::now() - begin).count(); };
