@@ -11,7 +11,7 @@
 #include "core/base/default_paths.h"
 #include "core/base/error.h"
 #include "core/base/log.h"
-#include "core/base/passive_waiting.h"
+#include "core/base/brief_waiting.h"
 #include "core/engine/local_engine.h"
 #include "widgets/failure_text.h"
 
@@ -140,7 +140,7 @@ int run(int argc, char** argv)
 
 int main(int argc, char** argv)
 {
-    amend::waitPassively(argv);
+    amend::waitBriefly(argv);
     std::signal(SIGXFSZ, SIG_IGN); // a file size limit is then an ordinary write error
     return amend::run(argc, argv);
 }

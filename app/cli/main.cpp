@@ -4,7 +4,7 @@
 #include "app/cli/commands.h"
 #include "core/base/error.h"
 #include "core/base/log.h"
-#include "core/base/passive_waiting.h"
+#include "core/base/brief_waiting.h"
 
 #include <CLI/CLI.hpp>
 
@@ -255,7 +255,7 @@ int run(int argc, char** argv)
 
 int main(int argc, char** argv)
 {
-    amend::waitPassively(argv);
+    amend::waitBriefly(argv);
     std::signal(SIGXFSZ, SIG_IGN); // a file size limit is then an ordinary write error
     amend::stopOnInterrupt();
     return amend::run(argc, argv);

@@ -30,7 +30,7 @@ def ours(model, options):
     program = ROOT / "build" / "release" / "bench" / "bench_steps"
     found = subprocess.run([program, model, "--steps", str(options.steps), "--threads", str(options.threads)],
                            check=True, capture_output=True, text=True,
-                           env={**os.environ, "OMP_WAIT_POLICY": "PASSIVE"}).stdout
+                           env={**os.environ, "OMP_WAIT_POLICY": "PASSIVE", "GOMP_SPINCOUNT": "2000"}).stdout
     return json.loads(found)
 
 
