@@ -13,7 +13,6 @@
 #include "core/engine/running_reply.h"
 #include "core/engine/superseded.h"
 #include "core/engine/torch_errors.h"
-#include "core/model/decoder.h"
 
 #include <algorithm>
 #include <set>
@@ -433,7 +432,8 @@ private:
                 const std::vector<TokenId>& known = with.prefix.tokens;
                 const auto unread
                     = begin.end() - std::mismatch(begin.begin(), begin.end(), known.begin(), known.end()).first;
-                const bool isSoonDone = unread <= static_cast<std::ptrdiff_t>(Decoder::longestRun); // the reply waits
+                constexpr std::ptrdiff_t mostReadAhead = 48; // tokens
+                const bool isSoonDone = unread <= mostReadAhead; // the reply waits
                 if (isSoonDone && begin.size() < static_cast<std::size_t>(with.model->config.contextLength)) {
                     Generation(with.model, with.prefix.adapter, std::move(begin), greedy(1), with.prefix).next(1, stop);
                 }

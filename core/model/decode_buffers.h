@@ -7,6 +7,7 @@
 #include "core/model/kernels/decode_kernels.h"
 #include "core/model/kernels/row_panels.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -36,26 +37,27 @@ private:
 /// Vectors [n] that products read, in all of their forms.
 class ActivationRows {
 public:
-    ActivationRows(std::int64_t rows, std::int64_t n)
-        : m_n(n)
+    ActivationRows() = default;
+    ActivationRows(const DecodeKernels& kernels, std::int64_t rows, std::int64_t n)
+        : m_kernels(&kernels)
+        , m_n(n)
         , m_plain(rows, n)
-        , m_forNibbles(rows, n)
-        , m_forBytes(rows, n)
-        , m_sums(rows, n / 16)
-        , m_panels(static_cast<std::size_t>(2 * rows * n))
+        , m_prepared(static_cast<std::size_t>(rows) * kernels.preparedBytes(n))
+        , m_panels(kernels.inWholeNumbers ? 0 : static_cast<std::size_t>(2 * rows * n))
     {
         for (std::int64_t row = 0; row < rows; ++row) {
-            m_rows.push_back({ m_plain.row(row), m_forNibbles.row(row), m_forBytes.row(row), m_sums.row(row) });
+            m_rows.push_back(
+                { m_plain.row(row), m_prepared.data() + static_cast<std::size_t>(row) * kernels.preparedBytes(n) });
         }
     }
     std::int64_t length() const { return m_n; }
     RowBuffer& plain() { return m_plain; }
     const Activation* rows() const { return m_rows.data(); }
     /// After `plain` was written, of rows [first, last).
-    void prepare(const DecodeKernels& kernels, int first, int last) const
+    void prepare(int first, int last) const
     {
         for (int row = first; row < last; ++row) {
-            kernels.prepare(m_rows[static_cast<std::size_t>(row)], m_n);
+            m_kernels->prepare(m_rows[static_cast<std::size_t>(row)], m_n);
         }
     }
     /// The same for products made of tiles, of rows [first, last), `first` beginning a panel; `columns` <= n are read.
@@ -67,11 +69,10 @@ public:
     const float* panels() const { return m_panels.data(); }
 
 private:
-    std::int64_t m_n;
+    const DecodeKernels* m_kernels = nullptr;
+    std::int64_t m_n = 0;
     RowBuffer m_plain;
-    RowBuffer m_forNibbles;
-    RowBuffer m_forBytes;
-    RowBuffer m_sums;
+    std::vector<std::byte> m_prepared;
     std::vector<float> m_panels; ///< with room for a panel that is not full
     std::vector<Activation> m_rows;
 };

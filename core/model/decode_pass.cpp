@@ -13,9 +13,6 @@ namespace amend {
 
 namespace {
 
-/// Rows of one pass: of replies side by side, or of a run.
-constexpr std::int64_t mostRows = std::max<std::int64_t>(maxDecodeRows, Decoder::longestRun);
-
 /// Positions that are attended to at a time: a thread's share of a long text.
 constexpr std::int64_t chunkLength = 128;
 
@@ -39,21 +36,32 @@ DecodePass::DecodePass(const Model& ofModel, const Adapter* ofAdapter, int threa
     , kernels(decodeKernelsInUse())
     , adapter(ofAdapter != nullptr ? packed(*ofAdapter) : PackedAdapter {})
     , team(threads)
-    , residual(mostRows, config.hiddenSize)
-    , normed(mostRows, config.hiddenSize)
-    , queries(mostRows, config.heads * config.headDim)
-    , keys(mostRows, config.kvHeads * config.headDim)
-    , values(mostRows, config.kvHeads * config.headDim)
-    , mixed(mostRows, config.heads * config.headDim)
-    , up(mostRows, config.feedForwardSize)
-    , gated(mostRows, config.feedForwardSize)
-    , cosines(mostRows, config.headDim / 2)
-    , sines(mostRows, config.headDim / 2)
     , scores(team.size(), config.heads / config.kvHeads * chunkLength)
 {
-    for (int i = 0; i < projectionCount; ++i) {
-        down.emplace_back(mostRows, adapter.rank);
+    makeRoom(1);
+}
+
+void DecodePass::makeRoom(std::int64_t forRows)
+{
+    if (residual.rows() >= forRows) {
+        return;
     }
+    const auto buffer = [&](std::int64_t n) { return RowBuffer(forRows, n); };
+    const auto activations = [&](std::int64_t n) { return ActivationRows(kernels, forRows, n); };
+    residual = buffer(config.hiddenSize);
+    normed = activations(config.hiddenSize);
+    queries = buffer(config.heads * config.headDim);
+    keys = buffer(config.kvHeads * config.headDim);
+    values = buffer(config.kvHeads * config.headDim);
+    mixed = activations(config.heads * config.headDim);
+    up = buffer(config.feedForwardSize);
+    gated = activations(config.feedForwardSize);
+    down.assign(projectionCount, {});
+    for (ActivationRows& rank : down) {
+        rank = activations(adapter.rank);
+    }
+    cosines = buffer(config.headDim / 2);
+    sines = buffer(config.headDim / 2);
 }
 
 void DecodePass::pass(Member& member)
@@ -69,9 +77,9 @@ void DecodePass::pass(Member& member)
 /// Of a run only the last token's logits are of use.
 void DecodePass::head(Member& member)
 {
-    const int first = tileHeight > 0 ? rows - 1 : 0;
+    const int first = isRun ? rows - 1 : 0;
     if (tileHeight > 0) {
-        member.meet([&] { normed.prepare(kernels, first, rows); });
+        member.meet([&] { normed.prepare(first, rows); });
     }
     const PackedMatrix& matrix = weights.head.packed;
     const auto [firstTile, lastTile] = member.shareOf(matrix.tiles());
@@ -248,7 +256,7 @@ void DecodePass::prepare(ActivationRows& x, int first, int last)
         x.pack(tileHeight, first, last, x.length());
         return;
     }
-    x.prepare(kernels, first, last);
+    x.prepare(first, last);
 }
 
 /// Embeddings, angles, and the first norm.
@@ -272,8 +280,9 @@ void DecodePass::begin(int first, int last)
 std::size_t DecodePass::rowsAtOnce(std::int64_t length) const
 {
     constexpr std::int64_t chunksAtOnce = 16'384; // 34 MB where four heads of 128 share a KV head
-    const std::int64_t ofOne = config.kvHeads * ((length + mostRows) / chunkLength + 1);
-    return static_cast<std::size_t>(std::clamp<std::int64_t>(chunksAtOnce / ofOne, 1, mostRows));
+    const auto most = static_cast<std::int64_t>(Decoder::longestRun());
+    const std::int64_t ofOne = config.kvHeads * ((length + most) / chunkLength + 1);
+    return static_cast<std::size_t>(std::clamp<std::int64_t>(chunksAtOnce / ofOne, 1, most));
 }
 
 /// Who attends to what.
@@ -400,6 +409,7 @@ float* DecodePass::cached(at::Tensor& store, std::int64_t row, std::int64_t grou
 void DecodePass::run()
 {
     rows = static_cast<int>(tokens.size());
+    makeRoom(rows);
     placeChunks();
     team.run([this](Member& member) { pass(member); });
 }

@@ -60,14 +60,14 @@ struct DecodePass {
     PackedAdapter adapter;
     ThreadTeam team;
 
-    // Of the pass at hand: a token of each of up to maxDecodeRows replies, or a run of up to Decoder::longestRun.
+    // Of the pass at hand: a token of each of a few replies, or a run of tokens of one.
     KvCache* cache = nullptr;
     std::vector<TokenId> tokens; ///< [b]
     std::vector<DecodePlace> places; ///< [b]
     std::vector<DecodeChunk> chunks;
     int rows = 0; ///< b
-    /// 0: products of a few vectors, each with its own bits. Else the rows are a run, and products are made of tiles of
-    /// this height.
+    bool isRun = false;
+    /// 0: products of vectors, each with its own bits. Else products are made of tiles of this height.
     int tileHeight = 0;
     std::int64_t logitsRow = 0; ///< where the first row's go
 
@@ -107,6 +107,7 @@ struct DecodePass {
     void turn(int row, RowBuffer& heads, int count, const at::Tensor& norm, float factor);
 
     void run();
+    void makeRoom(std::int64_t forRows);
     /// Tokens of a run that one pass may take behind `length` others: what their heads attend to needs memory.
     std::size_t rowsAtOnce(std::int64_t length) const;
     void placeChunks();

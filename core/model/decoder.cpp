@@ -11,6 +11,11 @@
 
 namespace amend {
 
+std::size_t Decoder::longestRun()
+{
+    return decodeKernelsInUse().inWholeNumbers ? 256 : 48;
+}
+
 bool Decoder::isMadeFor(const Model& model)
 {
     return model.weights.head.isPacked();
@@ -41,12 +46,14 @@ void Decoder::read(std::span<const TokenId> tokens, std::span<const std::int64_t
     DecodePass& pass = *m_pass;
     requireRoom(pass.config, &cache, cache.length + 1);
     pass.cache = &cache;
+    pass.isRun = false;
     pass.tileHeight = 0;
     if (pass.logits.rows() < static_cast<std::int64_t>(tokens.size())) {
         pass.logits = RowBuffer(static_cast<std::int64_t>(tokens.size()), pass.weights.head.out());
     }
-    for (std::size_t first = 0; first < tokens.size(); first += maxDecodeRows) {
-        const std::size_t count = std::min<std::size_t>(maxDecodeRows, tokens.size() - first);
+    constexpr std::size_t rowsTogether = 16;
+    for (std::size_t first = 0; first < tokens.size(); first += rowsTogether) {
+        const std::size_t count = std::min(rowsTogether, tokens.size() - first);
         pass.tokens.assign(tokens.begin() + static_cast<std::ptrdiff_t>(first),
             tokens.begin() + static_cast<std::ptrdiff_t>(first + count));
         pass.places.clear();
@@ -67,10 +74,11 @@ void Decoder::readRun(std::span<const TokenId> tokens, KvCache& cache)
         pass.logits = RowBuffer(1, pass.weights.head.out());
     }
     pass.cache = &cache;
+    pass.isRun = true;
     pass.logitsRow = 0;
     while (!tokens.empty()) {
         const std::size_t count = std::min(tokens.size(), pass.rowsAtOnce(cache.length));
-        pass.tileHeight = tileHeight(static_cast<std::int64_t>(count));
+        pass.tileHeight = pass.kernels.inWholeNumbers ? 0 : tileHeight(static_cast<std::int64_t>(count));
         pass.tokens.assign(tokens.begin(), tokens.begin() + static_cast<std::ptrdiff_t>(count));
         pass.places.clear();
         for (std::size_t i = 0; i < count; ++i) {

@@ -23,8 +23,8 @@ struct DecodePass;
 /// Owned by one thread; starts others of its priority, which sleep between two tokens.
 class Decoder final {
 public:
-    /// Tokens of a run, at most.
-    static constexpr std::size_t longestRun = 48;
+    /// Tokens of a run, at most: as many as are not read faster by hiddenStates, whose threads are others.
+    static std::size_t longestRun();
 
     /// Whether this model can be decoded so; else hiddenStates does it.
     static bool isMadeFor(const Model& model);
@@ -42,7 +42,7 @@ public:
     /// row; empty: none. Errors: ContextFull as hiddenStates.
     void read(std::span<const TokenId> tokens, std::span<const std::int64_t> padding, KvCache& cache);
 
-    /// Reads up to `longestRun` tokens, one after another, behind the one row of `cache` and adds them. Errors:
+    /// Reads up to longestRun() tokens, one after another, behind the one row of `cache` and adds them. Errors:
     /// ContextFull as hiddenStates.
     void readRun(std::span<const TokenId> tokens, KvCache& cache);
 

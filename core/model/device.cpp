@@ -159,7 +159,7 @@ std::string machineFingerprint(const ChosenDevice& device, int threads)
 {
     return "cpu=" + procValue("/proc/cpuinfo", "model name") + ", family " + procValue("/proc/cpuinfo", "cpu family")
         + ", model " + procValue("/proc/cpuinfo", "model\t") + "; isa=" + instructionSet()
-        + "; threads=" + std::to_string(threads) + "; libtorch=" TORCH_VERSION "; kernels=3 " + gemmTilesInUse().name
+        + "; threads=" + std::to_string(threads) + "; libtorch=" TORCH_VERSION "; kernels=4 " + isaName(gemmTilesInUse().level)
         + "; precision=fp32; device=" + device.name;
 }
 

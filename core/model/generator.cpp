@@ -97,7 +97,7 @@ void Generation::State::read(std::size_t count)
     const c10::NoGradGuard noGradients;
     const std::size_t start = cache.tokens.size();
     reserve(start + count);
-    if (count <= Decoder::longestRun && Decoder::isMadeFor(*model)) {
+    if (count <= Decoder::longestRun() && Decoder::isMadeFor(*model)) {
         decode(std::span(tokens).subspan(start, count));
         return;
     }

@@ -3,6 +3,7 @@
 #include "core/model/lora_linear.h"
 
 #include "core/model/kernels/gemm.h"
+#include "core/model/kernels/packed_product.h"
 
 #include <ATen/ops/add.h>
 #include <ATen/ops/empty.h>
@@ -35,26 +36,26 @@ void addProduct(at::Tensor& to, const at::Tensor& a, const MatrixView& b)
     gemm(viewOf(a), b, to.mutable_data_ptr<float>(), to.size(1), GemmResult::Add);
 }
 
-at::Tensor product(const at::Tensor& a, const PackedMatrix& w, PackedSide side)
-{
-    const std::int64_t columns = side == PackedSide::Transposed ? w.out : w.in;
-    at::Tensor result = at::empty({ a.size(0), columns }, at::kFloat);
-    gemm(viewOf(a), w, side, result.mutable_data_ptr<float>(), columns);
-    return result;
-}
-
 /// x W^T
 at::Tensor forwardThrough(const at::Tensor& rows, const LinearWeight& weight)
 {
-    return weight.isPacked() ? product(rows, weight.packed, PackedSide::Transposed)
-                             : product(viewOf(rows), viewOf(weight.dense).transposed());
+    if (!weight.isPacked()) {
+        return product(viewOf(rows), viewOf(weight.dense).transposed());
+    }
+    at::Tensor result = at::empty({ rows.size(0), weight.out() }, at::kFloat);
+    multiplyPacked(viewOf(rows), weight.packed, result.mutable_data_ptr<float>(), weight.out());
+    return result;
 }
 
 /// g W
 at::Tensor backThrough(const at::Tensor& gradient, const LinearWeight& weight)
 {
-    return weight.isPacked() ? product(gradient, weight.packed, PackedSide::AsItIs)
-                             : product(viewOf(gradient), viewOf(weight.dense));
+    if (!weight.isPacked()) {
+        return product(viewOf(gradient), viewOf(weight.dense));
+    }
+    at::Tensor result = at::empty({ gradient.size(0), weight.in() }, at::kFloat);
+    gemm(viewOf(gradient), weight.packed, PackedSide::AsItIs, result.mutable_data_ptr<float>(), weight.in());
+    return result;
 }
 
 /// scale x A^T, [t, r].

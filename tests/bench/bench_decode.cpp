@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Amend authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Tokens per second of greedy replies, as JSON: bench_decode MODEL [threads] [depth] [rank] [rounds] [tokens]
-// depth: tokens read before the reply, at least; rank: of a random adapter on all projections, 0 for none.
+// Tokens per second of greedy replies, and of reading what stands before them, as JSON: bench_decode MODEL [threads]
+// [depth] [rank] [rounds] [tokens] depth: tokens read before the reply, at least; rank: of a random adapter on all
+// projections, 0 for none.
 #include "core/base/counter_rng.h"
 #include "core/model/adapter.h"
 #include "core/model/generator.h"
@@ -82,22 +83,26 @@ int main(int count, char** arguments)
     const auto depth = static_cast<std::size_t>(number(3, 0));
     const auto adapter = randomAdapter(model->config, number(4, 0));
     const std::vector<TokenId> prompt = promptOf(*model, depth);
-    PrefixCache cache;
     std::vector<double> rounds;
+    std::vector<double> reading;
     std::size_t tokens = 0;
     for (int round = 0; round <= number(5, 1); ++round) { // the first one warms up
+        PrefixCache cache;
         Generation generation(model, adapter, prompt, greedy(number(6, 128)), cache);
         tokens = generation.next(number(6, 128)).tokens.size();
         if (round > 0) {
             rounds.push_back(generation.stats().tokensPerSecond);
+            reading.push_back(generation.stats().promptTokensPerSecond);
         }
     }
-    std::vector<double> sorted = rounds;
-    std::sort(sorted.begin(), sorted.end());
+    const auto median = [](std::vector<double> values) {
+        std::sort(values.begin(), values.end());
+        return values[values.size() / 2];
+    };
     std::cout << nlohmann::json {
-        { "tokens_per_second", rounds }, { "median", sorted[sorted.size() / 2] }, { "best", sorted.back() },
-        { "threads", model->info.threads }, { "prompt_tokens", prompt.size() }, { "reply_tokens", tokens },
-        { "rank", number(4, 0) }, { "isa", decodeKernelsInUse().name }, { "load_seconds", loaded },
-        { "model", arguments[1] }
+        { "tokens_per_second", rounds }, { "median", median(rounds) }, { "prompt_tokens_per_second", reading },
+        { "prompt_median", median(reading) }, { "threads", model->info.threads }, { "prompt_tokens", prompt.size() },
+        { "reply_tokens", tokens }, { "rank", number(4, 0) }, { "isa", isaName(decodeKernelsInUse().level) },
+        { "load_seconds", loaded }, { "model", arguments[1] }
     }.dump() << '\n';
 }

@@ -98,7 +98,7 @@ int main(int count, char** arguments)
         rows.push_back(measured(shape));
     }
     std::cout << nlohmann::json {
-        { "level", gemmTilesInUse().name }, { "threads", threads }, { "unit", "GFLOP/s" },
+        { "level", isaName(gemmTilesInUse().level) }, { "threads", threads }, { "unit", "GFLOP/s" },
         { "libtorch_level", instructionSet() }, { "rows", rows }
     }.dump(1) << '\n';
 }

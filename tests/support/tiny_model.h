@@ -5,7 +5,7 @@
 
 #include "core/base/counter_rng.h"
 #include "core/model/adapter.h"
-#include "core/model/lora_linear.h"
+#include "core/model/kernels/gemm.h"
 #include "core/model/model.h"
 #include "core/model/model_config.h"
 #include "core/model/rope.h"
@@ -55,7 +55,14 @@ inline at::Tensor randomTensor(std::vector<std::int64_t> shape, double bound, Co
 /// The matrix in whichever form, [out, in].
 inline at::Tensor denseOf(const LinearWeight& weight)
 {
-    return weight.isPacked() ? loraLinear(at::eye(weight.in()), weight).t() : weight.dense;
+    if (!weight.isPacked()) {
+        return weight.dense;
+    }
+    const at::Tensor one = at::eye(weight.out()); // the values themselves, exactly
+    at::Tensor dense = at::empty({ weight.out(), weight.in() }, at::kFloat);
+    gemm({ one.const_data_ptr<float>(), weight.out(), weight.out(), weight.out(), 1 }, weight.packed,
+        PackedSide::AsItIs, dense.mutable_data_ptr<float>(), weight.in());
+    return dense;
 }
 
 /// Large enough weights that replies differ from prompt to prompt.

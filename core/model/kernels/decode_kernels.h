@@ -7,22 +7,19 @@
 // which thread does it.
 #pragma once
 
+#include "core/model/kernels/isa_level.h"
 #include "core/model/kernels/packed_matrix.h"
 
-#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <span>
 
 namespace amend {
 
-/// A vector [n] in the forms that the products read. All four arrays belong to somebody else.
+/// A vector [n] as the products read it. Both arrays belong to somebody else.
 struct Activation {
-    float* plain = nullptr; ///< [n]
-    /// [n], each multiplied by the power of two that its quantum's place in a packed word asks for: a product then
-    /// takes the quantum where it stands, without a shift.
-    float* forNibbles = nullptr;
-    float* forBytes = nullptr; ///< [n]
-    float* halfBlockSums = nullptr; ///< [n / 16]
+    const float* plain = nullptr; ///< [n]; what a matrix of floats is multiplied with
+    std::byte* prepared = nullptr; ///< in the form that the set of kernels gives it; for a quantised matrix
 };
 
 /// Positions [begin, end) of the keys and values of one KV head, as seen by the heads of its group.
@@ -40,15 +37,18 @@ struct AttentionChunk {
     float* scores; ///< room for [heads, end - begin]
 };
 
-inline constexpr int maxDecodeRows = 16; ///< vectors of one product
-
 struct DecodeKernels {
-    const char* name;
-    /// y_i [out] (+)= W x_i of the tiles [firstTile, lastTile) for up to maxDecodeRows vectors; rows of y are `yStride`
-    /// floats apart and as long as whole tiles.
+    IsaLevel level;
+    /// Products with a quantised matrix are made of whole numbers: x as 16 bits, of 1 part in 32,639 of the largest
+    /// value among 32. They are as fast for many vectors as for one; else each vector is multiplied in fp32.
+    bool inWholeNumbers;
+    /// y_i [out] (+)= W x_i of the tiles [firstTile, lastTile) for `rows` vectors; rows of y are `yStride` floats
+    /// apart.
     void (*multiply)(const PackedMatrix& w, std::int64_t firstTile, std::int64_t lastTile, const Activation* x,
         int rows, float* y, std::int64_t yStride, bool add);
-    /// Fills the other forms of x from x.plain [n].
+    /// Bytes of the prepared form of n values, a multiple of 64.
+    std::size_t (*preparedBytes)(std::int64_t n);
+    /// Fills x.prepared from x.plain [n].
     void (*prepare)(const Activation& x, std::int64_t n);
     /// to = x / sqrt(mean(x^2) + eps) * weight
     void (*rmsNorm)(const float* x, const float* weight, std::int64_t n, float eps, float* to);
@@ -63,9 +63,11 @@ std::span<const DecodeKernels* const> decodeKernelsHere();
 /// The set in use: the best one that is not above what the environment variable AMEND_ISA allows.
 const DecodeKernels& decodeKernelsInUse();
 
-extern const DecodeKernels decodeKernelsBaseline; ///< any x86-64, or any other machine
+extern const DecodeKernels decodeKernelsBaseline;
 #if defined(__x86_64__)
-extern const DecodeKernels decodeKernelsAvx2; ///< with FMA and F16C
+extern const DecodeKernels decodeKernelsAvx2;
+extern const DecodeKernels decodeKernelsAvxVnni;
+extern const DecodeKernels decodeKernelsAvx512Vnni;
 #endif
 
 } // namespace amend

@@ -12,18 +12,6 @@
 namespace amend {
 namespace {
 
-inline float sumOf(const Lanes& values)
-{
-    float part[lanes];
-    store(part, values);
-    for (int width = lanes / 2; width > 0; width /= 2) {
-        for (int i = 0; i < width; ++i) {
-            part[i] += part[i + width];
-        }
-    }
-    return part[0];
-}
-
 /// e^x to about two units in the last place. Source: the polynomial of Cephes (Moshier 1989), expf.c.
 inline Lanes exponential(Lanes x)
 {
@@ -44,37 +32,6 @@ inline Lanes exponential(Lanes x)
     y = y * (r * r) + r + 1.0F;
     const Words exponent = __builtin_bit_cast(Words, shifted) << 23; // the low bits of `shifted` are the power
     return asLanes(__builtin_bit_cast(Words, y) + exponent);
-}
-
-void prepare(const Activation& x, std::int64_t n)
-{
-    // The place of each quantum in its word: four bytes hold columns j to j + 3 of a block in their low nibbles and
-    // j + 16 to j + 19 in their high ones; a word of four bytes holds four columns. The highest one is shifted down.
-    constexpr float nibbleFactor[8] = { 1, 0x1p-4F, 0x1p-8F, 0x1p-12F, 0x1p-16F, 0x1p-20F, 0x1p-24F, 1 };
-    constexpr float byteFactor[4] = { 1, 0x1p-8F, 0x1p-16F, 1 };
-    for (std::int64_t block = 0; block + blockColumns <= n; block += blockColumns) {
-        const float* from = x.plain + block;
-        float* nibbles = x.forNibbles + block;
-        float* bytes = x.forBytes + block;
-        for (int word = 0; word < 4; ++word) {
-            for (int i = 0; i < 4; ++i) {
-                nibbles[word * 8 + 2 * i] = from[word * 4 + i] * nibbleFactor[2 * i];
-                nibbles[word * 8 + 2 * i + 1] = from[word * 4 + i + 16] * nibbleFactor[2 * i + 1];
-            }
-        }
-        for (int word = 0; word < 8; ++word) {
-            for (int i = 0; i < 4; ++i) {
-                bytes[word * 4 + i] = from[word * 4 + i] * byteFactor[i];
-            }
-        }
-        for (int half = 0; half < 2; ++half) {
-            Lanes sum {};
-            for (int i = 0; i < 16; i += lanes) {
-                sum += load(from + half * 16 + i);
-            }
-            x.halfBlockSums[block / 16 + half] = sumOf(sum);
-        }
-    }
 }
 
 void rmsNorm(const float* x, const float* weight, std::int64_t n, float eps, float* to)
@@ -145,7 +102,7 @@ inline float softmaxParts(float* scores, std::int64_t n, float& total)
 /// to [w] = sum of weights [n] times the rows of `values`.
 inline void mixRows(const float* weights, const float* values, std::int64_t n, int w, float* to)
 {
-    constexpr int wide = 8;
+    constexpr int wide = lanes == 16 ? 4 : 8; // a head of 64 at once, or as much as there are registers for
     int column = 0;
     for (; column + wide * lanes <= w; column += wide * lanes) {
         Lanes sum[wide] = {};

@@ -9,8 +9,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
-#include <string_view>
 #include <vector>
 
 namespace amend {
@@ -27,22 +25,6 @@ constexpr std::int64_t worthAThread = 1 << 16;
 constexpr std::int64_t enoughParts = 8;
 /// Up to so many rows memory decides, and packing would only cost.
 constexpr std::int64_t fewRows = 8;
-
-std::vector<const GemmTiles*> tilesOfThisMachine()
-{
-    std::vector<const GemmTiles*> found;
-#if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx512f") != 0) {
-        found.push_back(&gemmTilesAvx512);
-    }
-    if (__builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("fma") != 0
-        && __builtin_cpu_supports("f16c") != 0) {
-        found.push_back(&gemmTilesAvx2);
-    }
-#endif
-    found.push_back(&gemmTilesBaseline);
-    return found;
-}
 
 std::int64_t panelCount(std::int64_t length, int width)
 {
@@ -194,21 +176,18 @@ void multiply(
 
 std::span<const GemmTiles* const> gemmTilesHere()
 {
-    static const std::vector<const GemmTiles*> found = tilesOfThisMachine();
+    static const std::vector<const GemmTiles*> found = setsHere<GemmTiles>({
+#if defined(__x86_64__)
+        &gemmTilesAvx512, &gemmTilesAvx2,
+#endif
+            &gemmTilesBaseline
+    });
     return found;
 }
 
 const GemmTiles& gemmTilesInUse()
 {
-    static const GemmTiles& chosen = [&]() -> const GemmTiles& {
-        const char* wished = std::getenv("AMEND_ISA");
-        for (const GemmTiles* tiles : gemmTilesHere()) {
-            if (wished != nullptr && std::string_view(wished) == tiles->name) {
-                return *tiles;
-            }
-        }
-        return *gemmTilesHere().front();
-    }();
+    static const GemmTiles& chosen = bestAllowed(gemmTilesHere());
     return chosen;
 }
 

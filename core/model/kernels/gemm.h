@@ -32,8 +32,7 @@ struct GemmTiles;
 /// The sets of inner loops this machine can run, best first (core/model/kernels/gemm_tiles.h).
 std::span<const GemmTiles* const> gemmTilesHere();
 
-/// The set in use: the best one, or the one that the environment variable AMEND_ISA names ("avx512", "avx2",
-/// "baseline"), if the machine has it.
+/// The set in use: the best one that is not above what the environment variable AMEND_ISA allows.
 const GemmTiles& gemmTilesInUse();
 
 /// c = a b, or c += a b. Shapes: a [m, k], b [k, n], c [m, n] with rows `cStride` apart; c overlaps neither.

@@ -4,6 +4,7 @@
 // of one that is less high.
 #pragma once
 
+#include "core/model/kernels/isa_level.h"
 #include "core/model/kernels/packed_matrix.h"
 
 #include <cstdint>
@@ -11,7 +12,7 @@
 namespace amend {
 
 struct GemmTiles {
-    const char* name;
+    IsaLevel level;
     int rows; ///< r
     int columns; ///< w
     /// c [h, w] = a b, or c += a b. `a` is packed [k, h], `b` is packed [k, w]; rows of c are `cStride` floats apart.
@@ -32,10 +33,10 @@ struct GemmTiles {
 
 inline constexpr int maxDotRows = 4;
 
-extern const GemmTiles gemmTilesBaseline; ///< any x86-64, or any other machine
+extern const GemmTiles gemmTilesBaseline;
 #if defined(__x86_64__)
-extern const GemmTiles gemmTilesAvx2; ///< with FMA
-extern const GemmTiles gemmTilesAvx512; ///< AVX-512F
+extern const GemmTiles gemmTilesAvx2;
+extern const GemmTiles gemmTilesAvx512;
 #endif
 
 } // namespace amend

@@ -4,7 +4,7 @@
 
 namespace amend {
 
-const GemmTiles gemmTilesAvx2 { "avx2", 6, panelColumns, TilesOf<1, 2, 3, 4, 5, 6>::multiply, dotTile, unpackRows,
-    unpackColumns };
+const GemmTiles gemmTilesAvx2 { IsaLevel::Avx2, 6, panelColumns, TilesOf<1, 2, 3, 4, 5, 6>::multiply, dotTile,
+    unpackRows, unpackColumns };
 
 } // namespace amend

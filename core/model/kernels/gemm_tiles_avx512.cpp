@@ -4,7 +4,7 @@
 
 namespace amend {
 
-const GemmTiles gemmTilesAvx512 { "avx512", 14, panelColumns,
+const GemmTiles gemmTilesAvx512 { IsaLevel::Avx512, 14, panelColumns,
     TilesOf<1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14>::multiply, dotTile, unpackRows, unpackColumns };
 
 } // namespace amend

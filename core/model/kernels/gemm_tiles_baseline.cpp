@@ -4,7 +4,7 @@
 
 namespace amend {
 
-const GemmTiles gemmTilesBaseline { "baseline", 4, panelColumns, TilesOf<1, 2, 3, 4>::multiply, dotTile, unpackRows,
-    unpackColumns };
+const GemmTiles gemmTilesBaseline { IsaLevel::Baseline, 4, panelColumns, TilesOf<1, 2, 3, 4>::multiply, dotTile,
+    unpackRows, unpackColumns };
 
 } // namespace amend

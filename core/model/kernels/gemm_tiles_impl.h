@@ -66,28 +66,42 @@ inline float sumOf(const Lanes (&values)[dotVectors])
     return part[0];
 }
 
+/// Adds the products of one step of partialSums values.
+template <int rowsOfX>
+inline void addProducts(const float* x, std::int64_t xStride, const float* w, Lanes (&sum)[rowsOfX][dotVectors])
+{
+#pragma GCC unroll 16
+    for (int v = 0; v < dotVectors; ++v) {
+        const Lanes weight = load(w + v * lanes);
+#pragma GCC unroll 16
+        for (int i = 0; i < rowsOfX; ++i) {
+            sum[i][v] += load(x + i * xStride + v * lanes) * weight;
+        }
+    }
+}
+
 template <int rowsOfX>
 void dotRows(std::int64_t k, const float* x, std::int64_t xStride, const float* w, std::int64_t wStride,
     std::int64_t rowsOfW, float* out, std::int64_t outStride, bool add)
 {
     const std::int64_t whole = k / partialSums * partialSums;
+    const std::int64_t left = k - whole;
+    float lastOfX[rowsOfX][partialSums] = {}; // what is left, as long as a whole step: the same sums on every level
+    for (int i = 0; i < rowsOfX; ++i) {
+        __builtin_memcpy(lastOfX[i], x + i * xStride + whole, static_cast<std::size_t>(left) * sizeof(float));
+    }
     for (std::int64_t j = 0; j < rowsOfW; ++j, w += wStride) {
         Lanes sum[rowsOfX][dotVectors] = {};
         for (std::int64_t at = 0; at < whole; at += partialSums) {
-#pragma GCC unroll 16
-            for (int v = 0; v < dotVectors; ++v) {
-                const Lanes weight = load(w + at + v * lanes);
-#pragma GCC unroll 16
-                for (int i = 0; i < rowsOfX; ++i) {
-                    sum[i][v] += load(x + i * xStride + at + v * lanes) * weight;
-                }
-            }
+            addProducts(x + at, xStride, w + at, sum);
+        }
+        if (left > 0) {
+            float lastOfW[partialSums] = {};
+            __builtin_memcpy(lastOfW, w + whole, static_cast<std::size_t>(left) * sizeof(float));
+            addProducts(lastOfX[0], partialSums, lastOfW, sum);
         }
         for (int i = 0; i < rowsOfX; ++i) {
-            float total = sumOf(sum[i]);
-            for (std::int64_t at = whole; at < k; ++at) {
-                total += x[i * xStride + at] * w[at];
-            }
+            const float total = sumOf(sum[i]);
             float& to = out[i * outStride + j];
             to = add ? to + total : total;
         }

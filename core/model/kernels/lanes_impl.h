@@ -41,6 +41,18 @@ inline void store(float* to, const Lanes& values)
     *reinterpret_cast<LanesInMemory*>(to) = values;
 }
 
+inline float sumOf(const Lanes& values)
+{
+    float part[lanes];
+    store(part, values);
+    for (int width = lanes / 2; width > 0; width /= 2) {
+        for (int i = 0; i < width; ++i) {
+            part[i] += part[i + width];
+        }
+    }
+    return part[0];
+}
+
 inline Words loadWords(const std::byte* from)
 {
     return *reinterpret_cast<const WordsInMemory*>(from);

@@ -55,5 +55,25 @@ template <class Work> void withFormat(PackedFormat format, const Work& work)
     }
 }
 
+/// Independent sums of one row within a block, so that additions need not wait for each other.
+constexpr int chains = 4;
+
+/// So far ahead memory is asked for: by itself the processor stops at every 4 KiB. On two cores of an AMD EPYC 2 and 4
+/// KiB were equally good, 30 % faster than nothing with one thread.
+constexpr std::int64_t bytesAhead = 2048;
+
+template <int bytes> inline void fetchAhead(const std::byte* step)
+{
+#pragma GCC unroll 16
+    for (int line = 0; line < bytes; line += 64) {
+        __builtin_prefetch(step + bytesAhead + line);
+    }
+}
+
+inline Lanes sumOfChains(const Lanes (&chain)[chains])
+{
+    return (chain[0] + chain[1]) + (chain[2] + chain[3]);
+}
+
 } // namespace
 } // namespace amend

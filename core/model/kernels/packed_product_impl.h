@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Amend authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Products of packed matrices with a few vectors, written once in the compiler's vector types: each lane is a row of
-// the matrix. Part of decode_kernels_<level>.cpp; see there.
+// Products of packed matrices with vectors, written once in the compiler's vector types: each lane is a row of the
+// matrix. Part of decode_kernels_<level>.cpp, which includes one of the <kind>_activation_impl.h before: how a
+// quantised matrix and a vector are multiplied.
 #pragma once
 
 #include "core/model/kernels/decode_kernels.h"
@@ -10,100 +11,8 @@
 namespace amend {
 namespace {
 
-/// Independent sums of one row within a block, so that additions need not wait for each other.
-constexpr int chains = 4;
-
-/// So far ahead memory is asked for: by itself the processor stops at every 4 KiB. On two cores of an AMD EPYC 2 and 4
-/// KiB were equally good, 30 % faster than nothing with one thread.
-constexpr std::int64_t bytesAhead = 2048;
-
-template <int bytes> inline void fetchAhead(const std::byte* step)
-{
-#pragma GCC unroll 16
-    for (int line = 0; line < bytes; line += 64) {
-        __builtin_prefetch(step + bytesAhead + line);
-    }
-}
-
-inline Lanes sumOf(const Lanes (&chain)[chains])
-{
-    return (chain[0] + chain[1]) + (chain[2] + chain[3]);
-}
-
-/// Adds the quanta of `words` 32-bit words of each row times their x. A quantum is masked, not shifted, out of its
-/// word: x has the factor that makes up for its place (Activation::forNibbles), a power of two, so nothing is lost.
-template <int bits, int words, int rows, int vectors>
-inline void addQuanta(const std::byte* quanta, const float* const (&x)[rows], Lanes (&sum)[rows][vectors][chains])
-{
-    constexpr int inWord = 32 / bits;
-    constexpr std::uint32_t mask = bits == 4 ? 0xFU : 0xFFU;
-    for (int word = 0; word < words; ++word) {
-        Words packed[vectors];
-#pragma GCC unroll 4
-        for (int v = 0; v < vectors; ++v) {
-            packed[v] = loadWords(quanta + (word * tileRows + v * lanes) * 4);
-        }
-#pragma GCC unroll 8
-        for (int i = 0; i < inWord; ++i) {
-#pragma GCC unroll 4
-            for (int v = 0; v < vectors; ++v) {
-                const Words quantum = i + 1 < inWord ? packed[v] & (mask << (bits * i)) : packed[v] >> (32 - bits);
-                const Lanes value = __builtin_convertvector(__builtin_bit_cast(SignedWords, quantum), Lanes);
-#pragma GCC unroll 4
-                for (int row = 0; row < rows; ++row) {
-                    sum[row][v][i % chains] += x[row][word * inWord + i] * value;
-                }
-            }
-        }
-    }
-}
-
-/// Lanes `first` and following of a tile of a quantised matrix.
-template <PackedFormat format, int rows, int vectors>
-inline void quantisedLanes(
-    const std::byte* tile, std::int64_t in, const Activation* x, int first, Lanes (&total)[rows][vectors])
-{
-    constexpr PackedLayout layout = packedLayout(format);
-    constexpr bool twoScales = format == PackedFormat::BytesTwoScales;
-    constexpr bool hasMinimum = layout.scales == 2 && !twoScales;
-    constexpr float offset = layout.bits == 4 ? 8 : 128;
-    constexpr int words = blockColumns * layout.bits / 32;
-    constexpr int parts = twoScales ? 2 : 1;
-    constexpr int scalesBytes = tileRows * layout.scaleBytes;
-    for (std::int64_t block = 0; block < in / blockColumns; ++block, tile += layout.stepBytes) {
-        if (first == 0) {
-            fetchAhead<layout.stepBytes>(tile);
-        }
-        const std::byte* quanta = tile + layout.scales * scalesBytes + first * 4;
-#pragma GCC unroll 2
-        for (int part = 0; part < parts; ++part) {
-            Lanes sum[rows][vectors][chains] = {};
-            const float* xs[rows];
-            for (int row = 0; row < rows; ++row) {
-                xs[row] = (layout.bits == 4 ? x[row].forNibbles : x[row].forBytes) + block * blockColumns
-                    + part * blockColumns / parts;
-            }
-            addQuanta<layout.bits, words / parts, rows, vectors>(quanta + part * words / parts * tileRows * 4, xs, sum);
-#pragma GCC unroll 4
-            for (int v = 0; v < vectors; ++v) {
-                const std::byte* scales = tile + (first + v * lanes) * layout.scaleBytes;
-                const Lanes scale = loadScale<layout.scaleBytes>(scales + part * scalesBytes);
-#pragma GCC unroll 4
-                for (int row = 0; row < rows; ++row) {
-                    const float* halves = x[row].halfBlockSums + 2 * block;
-                    const float ofX = twoScales ? halves[part] : halves[0] + halves[1];
-                    if constexpr (hasMinimum) {
-                        const Lanes minimum = loadScale<layout.scaleBytes>(scales + scalesBytes);
-                        total[row][v] += scale * sumOf(sum[row][v]);
-                        total[row][v] += minimum * ofX;
-                    } else {
-                        total[row][v] += scale * (sumOf(sum[row][v]) - offset * ofX);
-                    }
-                }
-            }
-        }
-    }
-}
+/// Vectors that share a reading of a matrix of floats.
+constexpr int floatsTogether = lanes == 16 ? 6 : 3;
 
 template <PackedFormat format, int rows, int vectors>
 inline void floatLanes(
@@ -135,18 +44,19 @@ inline void floatLanes(
     }
     for (int row = 0; row < rows; ++row) {
         for (int v = 0; v < vectors; ++v) {
-            total[row][v] += sumOf(sum[row][v]);
+            total[row][v] += sumOfChains(sum[row][v]);
         }
     }
 }
 
+/// `there` rows of the tile are the matrix's own.
 template <PackedFormat format, int rows>
 inline void multiplyTile(
-    const std::byte* tile, std::int64_t in, const Activation* x, float* y, std::int64_t yStride, bool add)
+    const std::byte* tile, std::int64_t in, const Activation* x, float* y, std::int64_t yStride, int there, bool add)
 {
     // As many sums as there are registers for.
     constexpr int vectors = rows == 1 && tileRows / lanes > 1 ? 2 : 1;
-    for (int first = 0; first < tileRows; first += vectors * lanes) {
+    for (int first = 0; first < there; first += vectors * lanes) {
         Lanes total[rows][vectors] = {};
         if constexpr (packedLayout(format).bits != 0) {
             quantisedLanes<format, rows, vectors>(tile, in, x, first, total);
@@ -155,10 +65,31 @@ inline void multiplyTile(
         }
         for (int row = 0; row < rows; ++row) {
             for (int v = 0; v < vectors; ++v) {
-                float* to = y + row * yStride + first + v * lanes;
-                store(to, add ? load(to) + total[row][v] : total[row][v]);
+                const int begin = first + v * lanes;
+                float* to = y + row * yStride + begin;
+                if (begin + lanes <= there) {
+                    store(to, add ? load(to) + total[row][v] : total[row][v]);
+                    continue;
+                }
+                for (int lane = 0; lane < there - begin; ++lane) {
+                    to[lane] = add ? to[lane] + total[row][v][lane] : total[row][v][lane];
+                }
             }
         }
+    }
+}
+
+/// Of `count` vectors `rows` at a time, then what is left in smaller groups.
+template <PackedFormat format, int rows>
+void multiplyVectors(const std::byte* tile, std::int64_t in, const Activation* x, int count, float* y,
+    std::int64_t yStride, int there, bool add)
+{
+    int row = 0;
+    for (; row + rows <= count; row += rows) {
+        multiplyTile<format, rows>(tile, in, x + row, y + row * yStride, yStride, there, add);
+    }
+    if constexpr (rows > 1) {
+        multiplyVectors<format, (rows + 1) / 2>(tile, in, x + row, count - row, y + row * yStride, yStride, there, add);
     }
 }
 
@@ -167,19 +98,12 @@ void multiplyTiles(const PackedMatrix& w, std::int64_t firstTile, std::int64_t l
     float* y, std::int64_t yStride, bool add)
 {
     constexpr PackedLayout layout = packedLayout(format);
+    constexpr int together = layout.bits != 0 ? vectorsTogether : floatsTogether;
     const std::int64_t tileBytes = w.in / layout.stepColumns * layout.stepBytes;
     for (std::int64_t i = firstTile; i < lastTile; ++i) {
-        const std::byte* tile = w.data + i * tileBytes;
-        float* to = y + i * tileRows;
-        int row = 0;
-        for (; row + 3 <= rows; row += 3) {
-            multiplyTile<format, 3>(tile, w.in, x + row, to + row * yStride, yStride, add);
-        }
-        if (rows - row == 2) {
-            multiplyTile<format, 2>(tile, w.in, x + row, to + row * yStride, yStride, add);
-        } else if (rows - row == 1) {
-            multiplyTile<format, 1>(tile, w.in, x + row, to + row * yStride, yStride, add);
-        }
+        const std::int64_t left = w.out - i * tileRows;
+        multiplyVectors<format, together>(w.data + i * tileBytes, w.in, x, rows, y + i * tileRows, yStride,
+            left < tileRows ? static_cast<int>(left) : tileRows, add);
     }
 }
 

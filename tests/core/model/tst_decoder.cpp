@@ -7,6 +7,7 @@
 #include "core/model/adapter.h"
 #include "core/model/device.h"
 #include "core/model/generator.h"
+#include "core/model/kernels/decode_kernels.h"
 #include "core/model/packed_weights.h"
 #include "core/model/transformer.h"
 #include "tests/support/tiny_model.h"
@@ -141,6 +142,13 @@ double differenceFromForwardPass(const Model& model, const Case& with, const Log
     return largest;
 }
 
+/// Where vectors have 16 bits, a last bit of fp32 decides between two of their values; the logits of mixed.gguf
+/// reach 25.
+double tolerance(const QString& path)
+{
+    return decodeKernelsInUse().inWholeNumbers && path == QLatin1String("mixed.gguf") ? 5e-3 : 1e-4;
+}
+
 std::shared_ptr<const Model> packedTinyModel(const ModelConfig& config)
 {
     Weights weights = tinyWeights(config);
@@ -175,7 +183,7 @@ private Q_SLOTS:
             { std::shared_ptr<const Adapter>(), std::shared_ptr<const Adapter>(adapter) }) {
             const Case one { { someTokens(*model, 20, 1) }, {}, with, 5 };
             const double error = differenceFromForwardPass(*model, one, decoded(*model, one));
-            QVERIFY2(error < 1e-4, qPrintable(QString::number(error)));
+            QVERIFY2(error < tolerance(path), qPrintable(QString::number(error)));
         }
     }
 
@@ -191,21 +199,37 @@ private Q_SLOTS:
                 for (const int threads : { 1, 2 }) {
                     const double error
                         = differenceFromForwardPass(*model, one, afterRuns(*model, one, lengths, threads));
-                    QVERIFY2(error < 1e-4, qPrintable(QString::number(error)));
+                    QVERIFY2(error < tolerance(path), qPrintable(QString::number(error)));
                 }
             }
         }
     }
 
+    void aRunInWholeNumbersHasTheBitsOfItsTokensOneByOne_data() { agreesWithTheForwardPass_data(); }
+    void aRunInWholeNumbersHasTheBitsOfItsTokensOneByOne()
+    {
+        if (!decodeKernelsInUse().inWholeNumbers) {
+            QSKIP("This processor has none.");
+        }
+        QFETCH(QString, path);
+        const auto model = loadModel(folder / path.toStdString(), { DeviceChoice::Cpu, 2 });
+        const Case one { { someTokens(*model, 20, 1) }, {}, halfAdapter(model->config, 3), 0 };
+        const Logits alone = decoded(*model, one);
+        for (const int threads : { 1, 2 }) {
+            QVERIFY(afterRuns(*model, one, { 20 }, threads).back() == alone.back());
+            QVERIFY(afterRuns(*model, one, { 2, 17, 1 }, threads).back() == alone.back());
+        }
+    }
+
     void aRunAgreesFarBehindTheBeginning()
     {
+        const auto length = static_cast<int>(8 * Decoder::longestRun());
         ModelConfig config = tinyConfig();
-        config.contextLength = 600;
+        config.contextLength = length;
         const auto model = packedTinyModel(config);
-        const Case deep { { someTokens(*model, 8 * Decoder::longestRun, 2) }, {}, halfAdapter(config, 17),
-            8 * Decoder::longestRun - 1 };
+        const Case deep { { someTokens(*model, length, 2) }, {}, halfAdapter(config, 17), length - 1 };
         const double error = differenceFromForwardPass(
-            *model, deep, afterRuns(*model, deep, std::vector<std::size_t>(8, Decoder::longestRun)));
+            *model, deep, afterRuns(*model, deep, std::vector<std::size_t>(8, Decoder::longestRun())));
         QVERIFY2(error < 1e-4, qPrintable(QString::number(error)));
     }
 

@@ -114,7 +114,7 @@ private Q_SLOTS:
             for (const MatrixView& left : { a.view(), aByColumns.columnView() }) {
                 for (const MatrixView& right : { b.view(), bByColumns.columnView() }) {
                     const double error = largestError(left, right, multiplied(left, right, *tiles));
-                    QVERIFY2(error < rounding, qPrintable(QStringLiteral("%1: %2").arg(tiles->name).arg(error)));
+                    QVERIFY2(error < rounding, qPrintable(QStringLiteral("%1: %2").arg(isaName(tiles->level)).arg(error)));
                 }
             }
         }

@@ -4,6 +4,7 @@
 #include "core/model/model.h"
 
 #include "core/model/adapter.h"
+#include "core/model/kernels/decode_kernels.h"
 #include "core/model/transformer.h"
 #include "core/store/safetensors.h"
 #include "tests/support/tiny_model.h"
@@ -165,8 +166,11 @@ private Q_SLOTS:
         QFETCH(QString, name);
         const auto model = loadModel(folder / (name.toStdString() + ".gguf"), { DeviceChoice::Cpu, 2 });
         const Golden golden(folder / (name.toStdString() + ".expected.safetensors"));
-        const double error = difference(logits(*model, golden), tensorOf(golden.file, "logits"), golden.input.padding);
-        QVERIFY2(error < 1e-4, qPrintable(QString::number(error)));
+        const at::Tensor expected = tensorOf(golden.file, "logits");
+        const double error = difference(logits(*model, golden), expected, golden.input.padding);
+        // Vectors of 16 bits are less exact, and these weights make much of it: their logits reach 25.
+        const double tolerance = decodeKernelsInUse().inWholeNumbers ? 2e-4 * largest(expected) : 1e-4;
+        QVERIFY2(error < tolerance, qPrintable(QString::number(error)));
     }
 
     void bothFormsOfAModelAreTheSame()

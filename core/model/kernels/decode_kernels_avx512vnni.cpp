@@ -1,0 +1,12 @@
+// SPDX-FileCopyrightText: 2026 The Amend authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/kernels/decode_ops_impl.h"
+#include "core/model/kernels/int16_activation_impl.h"
+#include "core/model/kernels/packed_product_impl.h"
+
+namespace amend {
+
+const DecodeKernels decodeKernelsAvx512Vnni { IsaLevel::Avx512Vnni, inWholeNumbers, multiply, preparedBytes, prepare,
+    rmsNorm, swiGlu, attend };
+
+} // namespace amend
