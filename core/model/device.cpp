@@ -3,6 +3,7 @@
 #include "core/model/device.h"
 
 #include "core/base/error.h"
+#include "core/model/kernels/decode_kernels.h"
 #include "core/model/kernels/gemm.h"
 #include "core/model/kernels/gemm_tiles.h"
 
@@ -157,10 +158,12 @@ std::string instructionSet()
 
 std::string machineFingerprint(const ChosenDevice& device, int threads)
 {
+    const DecodeKernels& forward = decodeKernelsInUse();
     return "cpu=" + procValue("/proc/cpuinfo", "model name") + ", family " + procValue("/proc/cpuinfo", "cpu family")
         + ", model " + procValue("/proc/cpuinfo", "model\t") + "; isa=" + instructionSet()
-        + "; threads=" + std::to_string(threads) + "; libtorch=" TORCH_VERSION "; kernels=4 " + isaName(gemmTilesInUse().level)
-        + "; precision=fp32; device=" + device.name;
+        + "; threads=" + std::to_string(threads) + "; libtorch=" TORCH_VERSION "; kernels=4 " + isaName(gemmTilesInUse().level) + " "
+        + isaName(forward.level) + "; precision=" + (forward.inWholeNumbers ? "fp32, int16 forward" : "fp32")
+        + "; device=" + device.name;
 }
 
 } // namespace amend
