@@ -158,12 +158,12 @@ std::string instructionSet()
 
 std::string machineFingerprint(const ChosenDevice& device, int threads)
 {
-    const DecodeKernels& forward = decodeKernelsInUse();
+    const DecodeKernels& kernels = decodeKernelsInUse();
     return "cpu=" + procValue("/proc/cpuinfo", "model name") + ", family " + procValue("/proc/cpuinfo", "cpu family")
         + ", model " + procValue("/proc/cpuinfo", "model\t") + "; isa=" + instructionSet()
-        + "; threads=" + std::to_string(threads) + "; libtorch=" TORCH_VERSION "; kernels=4 " + isaName(gemmTilesInUse().level) + " "
-        + isaName(forward.level) + "; precision=" + (forward.inWholeNumbers ? "fp32, int16 forward" : "fp32")
-        + "; device=" + device.name;
+        + "; threads=" + std::to_string(threads) + "; libtorch=" TORCH_VERSION "; kernels=4 "
+        + isaName(gemmTilesInUse().level) + " " + isaName(kernels.level) + "; precision=fp32"
+        + (kernels.inWholeNumbers ? ", int16 forward" : "") + "; device=" + device.name;
 }
 
 } // namespace amend

@@ -40,7 +40,7 @@ struct AttentionChunk {
 struct DecodeKernels {
     IsaLevel level;
     /// Products with a quantised matrix are made of whole numbers: x as 16 bits, of 1 part in 32,639 of the largest
-    /// value among 32. They are as fast for many vectors as for one; else each vector is multiplied in fp32.
+    /// value among 32. They suit many vectors as well as one. Else products are of fp32, and many go to gemm.
     bool inWholeNumbers;
     /// y_i [out] (+)= W x_i of the tiles [firstTile, lastTile) for `rows` vectors; rows of y are `yStride` floats
     /// apart.

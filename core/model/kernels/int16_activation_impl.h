@@ -1,10 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Amend authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Products of quantised matrices with vectors in whole numbers of 16 bits, for processors that multiply four pairs of
-// bytes and add them at once (VNNI). Included by packed_product_impl.h; see there.
+// bytes and add them at once (VNNI): a number is 256 times a signed byte and another signed byte. Included by
+// decode_kernels_<level>.cpp.
 //
-// Why 16 bits, as two bytes: with 8, as others do, the weights' file is read as fast, but the logits are off by what a
-// quantised file costs anew. Sums of a block are exact, so that the bits of a result depend on the values alone.
+// Why 16 bits: with 8, as others do, the weights are read as fast, but the logits are off by as much as quantising the
+// file cost. Sums of a block are exact, so that the bits of a result depend on the values alone.
 #pragma once
 
 #include "core/model/kernels/decode_kernels.h"
@@ -17,35 +18,77 @@ constexpr bool inWholeNumbers = true;
 
 /// Vectors that share a reading of the matrix, as many as there are registers for their sums.
 constexpr int vectorsTogether = lanes == 16 ? 8 : 3;
+/// What a block of 32 numbers is kept as.
+struct WholeBlock {
+    std::int8_t high[blockColumns];
+    std::int8_t low[blockColumns];
+};
 
-/// What `prepare` makes of a vector: x = scale (256 high + low), in blocks of 32.
-struct Prepared {
-    std::int8_t* high; ///< [n]
-    std::int8_t* low; ///< [n]
-    float* scale; ///< [n / 32]
-    float* sum; ///< of a block, [n / 32]
-    /// What an offset of the quanta is multiplied with: the sum of 256 high + low, negative.
-    std::int32_t* offsetOfBlock; ///< [n / 32]
-    std::int32_t* offsetOfHalf; ///< [n / 16]
+using SignedBytes = std::int8_t __attribute__((vector_size(lanes)));
+using SignedBytesInMemory = std::int8_t __attribute__((vector_size(lanes), aligned(1), may_alias));
+
+/// Keeps numbers `at` and following.
+inline void keep(WholeBlock& to, int at, const SignedWords& whole)
+{
+    const SignedWords low = ((whole + 128) & 255) - 128;
+    *reinterpret_cast<SignedBytesInMemory*>(to.low + at) = __builtin_convertvector(low, SignedBytes);
+    *reinterpret_cast<SignedBytesInMemory*>(to.high + at) = __builtin_convertvector((whole - low) >> 8, SignedBytes);
+}
+
+/// The sums of one vector with each lane's row.
+struct WholeSums {
+    SignedWords high {};
+    SignedWords low {};
+};
+
+/// sum_i += the dot product of the four quanta, unsigned bytes, of word i with the four signed bytes at `x`.
+inline void addFour(SignedWords& sum, const Words& quanta, const std::int8_t* x)
+{
+    using Four = std::int32_t __attribute__((aligned(1), may_alias));
+    const std::int32_t four = *reinterpret_cast<const Four*>(x);
+#if defined(__AVX512VNNI__)
+    sum = __builtin_bit_cast(SignedWords,
+        _mm512_dpbusd_epi32(
+            __builtin_bit_cast(__m512i, sum), __builtin_bit_cast(__m512i, quanta), _mm512_set1_epi32(four)));
+#elif defined(__AVXVNNI__)
+    sum = __builtin_bit_cast(SignedWords,
+        _mm256_dpbusd_avx_epi32(
+            __builtin_bit_cast(__m256i, sum), __builtin_bit_cast(__m256i, quanta), _mm256_set1_epi32(four)));
+#else
+#error "for processors with VNNI"
+#endif
+}
+
+/// Adds the products with numbers `at` to `at` + 3 of a block.
+inline void addProducts(WholeSums& sums, const Words& quanta, const WholeBlock& x, int at)
+{
+    addFour(sums.high, quanta, x.high + at);
+    addFour(sums.low, quanta, x.low + at);
+}
+
+inline void addToAll(WholeSums& sums, std::int32_t value)
+{
+    sums.low += value;
+}
+
+inline SignedWords totalOf(const WholeSums& sums)
+{
+    return (sums.high << 8) + sums.low;
+}
+
+/// A block of a vector as `prepare` leaves it: x = scale times whole numbers.
+struct Block {
+    WholeBlock whole;
+    float scale;
+    float sum; ///< of the block
+    /// What an offset of the quanta is multiplied with: the sums of the whole numbers of each half, negative.
+    std::int32_t negativeSums[2];
 };
 
 std::size_t preparedBytes(std::int64_t n)
 {
-    const auto blocks = static_cast<std::size_t>((n + blockColumns - 1) / blockColumns);
-    return (blocks * (2 * blockColumns + 5 * 4) + 63) / 64 * 64;
+    return (static_cast<std::size_t>(n / blockColumns) * sizeof(Block) + 63) / 64 * 64;
 }
-
-inline Prepared preparedOf(const Activation& x, std::int64_t n)
-{
-    const std::int64_t blocks = (n + blockColumns - 1) / blockColumns;
-    auto* bytes = reinterpret_cast<std::int8_t*>(x.prepared);
-    auto* words = reinterpret_cast<std::int32_t*>(bytes + 2 * blocks * blockColumns);
-    return { bytes, bytes + blocks * blockColumns, reinterpret_cast<float*>(words),
-        reinterpret_cast<float*>(words + blocks), words + 2 * blocks, words + 3 * blocks };
-}
-
-using SignedBytes = std::int8_t __attribute__((vector_size(lanes)));
-using SignedBytesInMemory = std::int8_t __attribute__((vector_size(lanes), aligned(1), may_alias));
 
 inline std::int32_t sumOf(const SignedWords& values)
 {
@@ -73,14 +116,14 @@ inline float largestOf(const float* x)
 
 void prepare(const Activation& x, std::int64_t n)
 {
-    constexpr float largestWhole = 127 * 256 + 127;
+    constexpr float largestWhole = 127 * 256 + 127; // as two signed bytes
     constexpr float tiny = 1e-30F; // a block of such values is as good as zero, and has no reciprocal
     constexpr float toWhole = 0x1.8p23F; // adding it leaves no place for a fraction
-    const Prepared to = preparedOf(x, n);
-    for (std::int64_t block = 0; block < n / blockColumns; ++block) {
+    auto* to = reinterpret_cast<Block*>(x.prepared);
+    for (std::int64_t block = 0; block < n / blockColumns; ++block, ++to) {
         const float* from = x.plain + block * blockColumns;
         const float largest = largestOf(from);
-        to.scale[block] = largest < tiny ? 0 : largest / largestWhole;
+        to->scale = largest < tiny ? 0 : largest / largestWhole;
         const float perWhole = largest < tiny ? 0 : largestWhole / largest;
         SignedWords halfSum[2] = {};
 #pragma GCC unroll 4
@@ -88,38 +131,13 @@ void prepare(const Activation& x, std::int64_t n)
             const Lanes shifted = load(from + i) * perWhole + toWhole;
             const SignedWords whole
                 = __builtin_bit_cast(SignedWords, shifted) - __builtin_bit_cast(SignedWords, Lanes {} + toWhole);
-            const SignedWords low = ((whole + 128) & 255) - 128;
-            const std::int64_t at = block * blockColumns + i;
-            *reinterpret_cast<SignedBytesInMemory*>(to.low + at) = __builtin_convertvector(low, SignedBytes);
-            *reinterpret_cast<SignedBytesInMemory*>(to.high + at)
-                = __builtin_convertvector((whole - low) >> 8, SignedBytes);
+            keep(to->whole, i, whole);
             halfSum[i / 16] += whole;
         }
-        const std::int32_t first = sumOf(halfSum[0]);
-        const std::int32_t second = sumOf(halfSum[1]);
-        to.sum[block] = to.scale[block] * static_cast<float>(first + second);
-        to.offsetOfBlock[block] = -(first + second);
-        to.offsetOfHalf[2 * block] = -first;
-        to.offsetOfHalf[2 * block + 1] = -second;
+        to->negativeSums[0] = -sumOf(halfSum[0]);
+        to->negativeSums[1] = -sumOf(halfSum[1]);
+        to->sum = to->scale * static_cast<float>(-(to->negativeSums[0] + to->negativeSums[1]));
     }
-}
-
-/// sum_i += the dot product of the four unsigned bytes of word i with the four signed ones at `x`.
-inline void addDots(SignedWords& sum, const Words& bytes, const std::int8_t* x)
-{
-    using Four = std::int32_t __attribute__((aligned(4), may_alias));
-    const std::int32_t four = *reinterpret_cast<const Four*>(x);
-#if defined(__AVX512VNNI__)
-    sum = __builtin_bit_cast(SignedWords,
-        _mm512_dpbusd_epi32(
-            __builtin_bit_cast(__m512i, sum), __builtin_bit_cast(__m512i, bytes), _mm512_set1_epi32(four)));
-#elif defined(__AVXVNNI__)
-    sum = __builtin_bit_cast(SignedWords,
-        _mm256_dpbusd_avx_epi32(
-            __builtin_bit_cast(__m256i, sum), __builtin_bit_cast(__m256i, bytes), _mm256_set1_epi32(four)));
-#else
-#error "for processors with VNNI"
-#endif
 }
 
 /// Lanes `first` and following of a tile of a quantised matrix.
@@ -130,13 +148,13 @@ inline void quantisedLanes(
     constexpr PackedLayout layout = packedLayout(format);
     constexpr bool twoScales = format == PackedFormat::BytesTwoScales;
     constexpr bool hasMinimum = layout.scales == 2 && !twoScales;
-    constexpr int offsetShift = layout.bits == 4 ? 3 : 7; // of 8 or 128
+    constexpr int offset = layout.bits == 4 ? 8 : 128;
     constexpr int parts = twoScales ? 2 : 1;
     constexpr int words = blockColumns * layout.bits / 32 / parts;
     constexpr int scalesBytes = tileRows * layout.scaleBytes;
-    Prepared prepared[rows];
+    const Block* xs[rows];
     for (int row = 0; row < rows; ++row) {
-        prepared[row] = preparedOf(x[row], in);
+        xs[row] = reinterpret_cast<const Block*>(x[row].prepared);
     }
     for (std::int64_t block = 0; block < in / blockColumns; ++block, tile += layout.stepBytes) {
         if (first == 0) {
@@ -144,14 +162,12 @@ inline void quantisedLanes(
         }
 #pragma GCC unroll 2
         for (int part = 0; part < parts; ++part) {
-            SignedWords high[rows][vectors] = {};
-            SignedWords low[rows][vectors] = {};
+            WholeSums sums[rows][vectors];
             if constexpr (!hasMinimum) {
                 for (int row = 0; row < rows; ++row) {
-                    const std::int32_t offset
-                        = twoScales ? prepared[row].offsetOfHalf[2 * block + part] : prepared[row].offsetOfBlock[block];
+                    const std::int32_t* negative = xs[row][block].negativeSums;
                     for (int v = 0; v < vectors; ++v) {
-                        low[row][v] = (SignedWords {} + offset) << offsetShift;
+                        addToAll(sums[row][v], offset * (twoScales ? negative[part] : negative[0] + negative[1]));
                     }
                 }
             }
@@ -164,11 +180,10 @@ inline void quantisedLanes(
 #pragma GCC unroll 2
                     for (int half = 0; half < 8 / layout.bits; ++half) {
                         const Words four = layout.bits == 8 ? packed : (packed >> (4 * half)) & 0x0F0F0F0FU;
-                        const std::int64_t at = block * blockColumns + half * 16 + (part * words + word) * 4;
+                        const int at = half * 16 + (part * words + word) * 4;
 #pragma GCC unroll 8
                         for (int row = 0; row < rows; ++row) {
-                            addDots(high[row][v], four, prepared[row].high + at);
-                            addDots(low[row][v], four, prepared[row].low + at);
+                            addProducts(sums[row][v], four, xs[row][block].whole, at);
                         }
                     }
                 }
@@ -183,10 +198,10 @@ inline void quantisedLanes(
                 }
 #pragma GCC unroll 8
                 for (int row = 0; row < rows; ++row) {
-                    const SignedWords whole = (high[row][v] << 8) + low[row][v];
-                    total[row][v] += scale * prepared[row].scale[block] * __builtin_convertvector(whole, Lanes);
+                    total[row][v]
+                        += scale * xs[row][block].scale * __builtin_convertvector(totalOf(sums[row][v]), Lanes);
                     if constexpr (hasMinimum) {
-                        total[row][v] += minimum * prepared[row].sum[block];
+                        total[row][v] += minimum * xs[row][block].sum;
                     }
                 }
             }

@@ -209,7 +209,7 @@ private Q_SLOTS:
     void aRunInWholeNumbersHasTheBitsOfItsTokensOneByOne()
     {
         if (!decodeKernelsInUse().inWholeNumbers) {
-            QSKIP("This processor has none.");
+            QSKIP("This processor reads runs in fp32.");
         }
         QFETCH(QString, path);
         const auto model = loadModel(folder / path.toStdString(), { DeviceChoice::Cpu, 2 });
