@@ -1,8 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Amend authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Tokens per second of greedy replies, and of reading what stands before them, as JSON: bench_decode MODEL [threads]
-// [depth] [rank] [rounds] [tokens] depth: tokens read before the reply, at least; rank: of a random adapter on all
-// projections, 0 for none.
+// Tokens per second of greedy replies, and of reading what stands before them, as JSON.
+//
+//     bench_decode MODEL [threads] [depth] [rank] [rounds] [tokens]
+//
+// depth: tokens read before the reply, at least; rank: of a random adapter on all projections, 0 for none.
 #include "core/base/counter_rng.h"
 #include "core/model/adapter.h"
 #include "core/model/generator.h"
