@@ -8,10 +8,10 @@
 #include "app/start_options.h"
 #include "app/translations.h"
 #include "app/wiring.h"
+#include "core/base/brief_waiting.h"
 #include "core/base/default_paths.h"
 #include "core/base/error.h"
 #include "core/base/log.h"
-#include "core/base/brief_waiting.h"
 #include "core/engine/local_engine.h"
 #include "widgets/failure_text.h"
 

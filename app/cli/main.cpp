@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // amend-cli: the engine at the command line. JSON alone on standard output under --json, progress on standard error.
 #include "app/cli/commands.h"
+#include "core/base/brief_waiting.h"
 #include "core/base/error.h"
 #include "core/base/log.h"
-#include "core/base/brief_waiting.h"
 
 #include <CLI/CLI.hpp>
 

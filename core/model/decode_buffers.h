@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Amend authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The running numbers of a decoding step, allocated once. Shapes: b rows, d hidden size, h heads, g KV heads, w head
+// The running numbers of a decoding step. Shapes: b rows, d hidden size, h heads, g KV heads, w head
 // width, f feed-forward size, v vocabulary.
 #pragma once
 
@@ -34,10 +34,12 @@ private:
     std::vector<float> m_values;
 };
 
-/// Vectors [n] that products read, in all of their forms.
+/// Vectors [n] that products read, plain and in the forms that they want.
 class ActivationRows {
 public:
     ActivationRows() = default;
+    ActivationRows(ActivationRows&&) = default; // no copies: the rows point into its own memory
+    ActivationRows& operator=(ActivationRows&&) = default;
     ActivationRows(const DecodeKernels& kernels, std::int64_t rows, std::int64_t n)
         : m_kernels(&kernels)
         , m_n(n)

@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numeric>
+#include <tuple>
 
 namespace amend {
 
@@ -38,7 +40,6 @@ DecodePass::DecodePass(const Model& ofModel, const Adapter* ofAdapter, int threa
     , team(threads)
     , scores(team.size(), config.heads / config.kvHeads * chunkLength)
 {
-    makeRoom(1);
 }
 
 void DecodePass::makeRoom(std::int64_t forRows)
@@ -48,7 +49,6 @@ void DecodePass::makeRoom(std::int64_t forRows)
     }
     const auto buffer = [&](std::int64_t n) { return RowBuffer(forRows, n); };
     const auto activations = [&](std::int64_t n) { return ActivationRows(kernels, forRows, n); };
-    residual = buffer(config.hiddenSize);
     normed = activations(config.hiddenSize);
     queries = buffer(config.heads * config.headDim);
     keys = buffer(config.kvHeads * config.headDim);
@@ -56,12 +56,13 @@ void DecodePass::makeRoom(std::int64_t forRows)
     mixed = activations(config.heads * config.headDim);
     up = buffer(config.feedForwardSize);
     gated = activations(config.feedForwardSize);
-    down.assign(projectionCount, {});
-    for (ActivationRows& rank : down) {
-        rank = activations(adapter.rank);
+    down.clear();
+    for (int i = 0; i < projectionCount; ++i) {
+        down.push_back(activations(adapter.rank));
     }
     cosines = buffer(config.headDim / 2);
     sines = buffer(config.headDim / 2);
+    residual = buffer(config.hiddenSize); // last: it says how much room all the others have
 }
 
 void DecodePass::pass(Member& member)
@@ -149,7 +150,8 @@ void DecodePass::attend(Member& member, std::size_t layer)
     const int heads = config.heads / config.kvHeads;
     KvCache::Layer& store = cache->layers[layer];
     const auto [first, last] = member.shareOf(static_cast<std::int64_t>(chunks.size()));
-    for (std::int64_t i = first; i < last; ++i) {
+    for (std::int64_t place = first; place < last; ++place) {
+        const std::int64_t i = order[static_cast<std::size_t>(place)];
         const DecodeChunk& chunk = chunks[static_cast<std::size_t>(i)];
         kernels.attend({ .queries = queries.row(chunk.row) + chunk.group * heads * config.headDim,
             .keys = cached(store.keys, places[static_cast<std::size_t>(chunk.row)].cacheRow, chunk.group),
@@ -280,7 +282,7 @@ void DecodePass::begin(int first, int last)
 std::size_t DecodePass::rowsAtOnce(std::int64_t length) const
 {
     constexpr std::int64_t chunksAtOnce = 16'384; // 34 MB where four heads of 128 share a KV head
-    const auto most = static_cast<std::int64_t>(Decoder::longestRun());
+    const auto most = static_cast<std::int64_t>(Decoder::longestRun(model));
     const std::int64_t ofOne = config.kvHeads * ((length + most) / chunkLength + 1);
     return static_cast<std::size_t>(std::clamp<std::int64_t>(chunksAtOnce / ofOne, 1, most));
 }
@@ -298,6 +300,15 @@ void DecodePass::placeChunks()
         }
     }
     const auto count = static_cast<std::int64_t>(chunks.size());
+    order.resize(chunks.size());
+    std::iota(order.begin(), order.end(), 0);
+    if (isRun) { // they share their keys and values: those that attend to the same ones follow each other
+        std::stable_sort(order.begin(), order.end(), [&](std::int64_t a, std::int64_t b) {
+            const DecodeChunk& one = chunks[static_cast<std::size_t>(a)];
+            const DecodeChunk& other = chunks[static_cast<std::size_t>(b)];
+            return std::tie(one.group, one.begin) < std::tie(other.group, other.begin);
+        });
+    }
     const int heads = config.heads / config.kvHeads;
     if (partTotal.rows() < count) {
         const std::int64_t room = count + count / 4; // a reply grows, and each token's chunks with it

@@ -65,6 +65,7 @@ struct DecodePass {
     std::vector<TokenId> tokens; ///< [b]
     std::vector<DecodePlace> places; ///< [b]
     std::vector<DecodeChunk> chunks;
+    std::vector<std::int64_t> order; ///< in which chunks are attended to
     int rows = 0; ///< b
     bool isRun = false;
     /// 0: products of vectors, each with its own bits. Else products are made of tiles of this height.

@@ -11,9 +11,20 @@
 
 namespace amend {
 
-std::size_t Decoder::longestRun()
+bool Decoder::isInWholeNumbers(const Model& model)
 {
-    return decodeKernelsInUse().inWholeNumbers ? 256 : 48;
+    const auto isQuantised = [](const LinearWeight& linear) { return linear.isQuantised(); };
+    return decodeKernelsInUse().inWholeNumbers
+        && std::all_of(model.weights.layers.begin(), model.weights.layers.end(), [&](const LayerWeights& layer) {
+               return std::all_of(layer.linear.begin(), layer.linear.end(), isQuantised);
+           });
+}
+
+std::size_t Decoder::longestRun(const Model& model)
+{
+    constexpr std::size_t few = 48;
+    const bool hasAllThreads = threadsFor(model) == at::get_num_threads();
+    return isInWholeNumbers(model) && hasAllThreads ? 256 : few;
 }
 
 bool Decoder::isMadeFor(const Model& model)
@@ -78,7 +89,7 @@ void Decoder::readRun(std::span<const TokenId> tokens, KvCache& cache)
     pass.logitsRow = 0;
     while (!tokens.empty()) {
         const std::size_t count = std::min(tokens.size(), pass.rowsAtOnce(cache.length));
-        pass.tileHeight = pass.kernels.inWholeNumbers ? 0 : tileHeight(static_cast<std::int64_t>(count));
+        pass.tileHeight = isInWholeNumbers(pass.model) ? 0 : tileHeight(static_cast<std::int64_t>(count));
         pass.tokens.assign(tokens.begin(), tokens.begin() + static_cast<std::ptrdiff_t>(count));
         pass.places.clear();
         for (std::size_t i = 0; i < count; ++i) {

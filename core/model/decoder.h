@@ -1,11 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The Amend authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Decoding on the CPU: the forward pass of transformer.h for one token of each of a few replies, or for a run of a few
+// Decoding on the CPU: the forward pass of transformer.h for one token of each of a few replies, or for a run of
 // tokens of one, as one function over plain memory. Operators of a tensor library would cost as much as reading all
 // weights.
 //
-// The bits of a reply's logits depend on its own tokens alone and on which of them were read as runs, neither on the
-// replies beside it nor on the number of threads; they differ from those of hiddenStates by rounding.
+// The bits of a reply's logits depend on its own tokens alone, neither on the replies beside it nor on the number of
+// threads, and on which tokens were read as runs only where products are not of whole numbers; they differ from those
+// of hiddenStates by rounding.
 #pragma once
 
 #include "core/domain/ids.h"
@@ -23,8 +24,12 @@ struct DecodePass;
 /// Owned by one thread; starts others of its priority, which sleep between two tokens.
 class Decoder final {
 public:
-    /// Tokens of a run, at most: as many as are not read faster by hiddenStates, whose threads are others.
-    static std::size_t longestRun();
+    /// Whether every linear layer of the model is multiplied in whole numbers (core/model/kernels/decode_kernels.h): a
+    /// run then has the bits of the same tokens one by one.
+    static bool isInWholeNumbers(const Model& model);
+
+    /// Tokens of a run, at most: as many as hiddenStates, which may have more threads, does not read faster.
+    static std::size_t longestRun(const Model& model);
 
     /// Whether this model can be decoded so; else hiddenStates does it.
     static bool isMadeFor(const Model& model);
@@ -42,7 +47,7 @@ public:
     /// row; empty: none. Errors: ContextFull as hiddenStates.
     void read(std::span<const TokenId> tokens, std::span<const std::int64_t> padding, KvCache& cache);
 
-    /// Reads up to longestRun() tokens, one after another, behind the one row of `cache` and adds them. Errors:
+    /// Reads up to longestRun tokens, one after another, behind the one row of `cache` and adds them. Errors:
     /// ContextFull as hiddenStates.
     void readRun(std::span<const TokenId> tokens, KvCache& cache);
 

@@ -156,14 +156,12 @@ std::string instructionSet()
     return at::get_cpu_capability();
 }
 
-std::string machineFingerprint(const ChosenDevice& device, int threads)
+std::string machineFingerprint(const ChosenDevice& device, int threads, const std::string& precision)
 {
-    const DecodeKernels& kernels = decodeKernelsInUse();
     return "cpu=" + procValue("/proc/cpuinfo", "model name") + ", family " + procValue("/proc/cpuinfo", "cpu family")
-        + ", model " + procValue("/proc/cpuinfo", "model\t") + "; isa=" + instructionSet()
-        + "; threads=" + std::to_string(threads) + "; libtorch=" TORCH_VERSION "; kernels=4 "
-        + isaName(gemmTilesInUse().level) + " " + isaName(kernels.level) + "; precision=fp32"
-        + (kernels.inWholeNumbers ? ", int16 forward" : "") + "; device=" + device.name;
+        + ", model " + procValue("/proc/cpuinfo", "model\t") + "; isa=" + instructionSet() + "; threads="
+        + std::to_string(threads) + "; libtorch=" TORCH_VERSION "; kernels=4 " + isaName(gemmTilesInUse().level) + " "
+        + isaName(decodeKernelsInUse().level) + "; precision=" + precision + "; device=" + device.name;
 }
 
 } // namespace amend

@@ -37,6 +37,6 @@ std::string instructionSet();
 
 /// What the bits of a result depend on besides its inputs: CPU model, instruction set, threads, libtorch, precision,
 /// GPU.
-std::string machineFingerprint(const ChosenDevice& device, int threads);
+std::string machineFingerprint(const ChosenDevice& device, int threads, const std::string& precision);
 
 } // namespace amend

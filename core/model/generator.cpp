@@ -97,7 +97,7 @@ void Generation::State::read(std::size_t count)
     const c10::NoGradGuard noGradients;
     const std::size_t start = cache.tokens.size();
     reserve(start + count);
-    if (count <= Decoder::longestRun() && Decoder::isMadeFor(*model)) {
+    if (Decoder::isMadeFor(*model) && count <= Decoder::longestRun(*model)) {
         decode(std::span(tokens).subspan(start, count));
         return;
     }
@@ -113,7 +113,7 @@ void Generation::State::read(std::size_t count)
     }
 }
 
-/// As read, of a few tokens.
+/// As read, by the decoder.
 void Generation::State::decode(std::span<const TokenId> next)
 {
     if (cache.decoder == nullptr) {

@@ -8,6 +8,7 @@
 #include "core/model/families/common_config.h"
 #include "core/model/families/family.h"
 #include "core/model/gguf_tokenizer.h"
+#include "core/model/kernels/decode_kernels.h"
 #include "core/model/weight_loader.h"
 #include "core/store/gguf.h"
 #include "core/store/json_config.h"
@@ -148,6 +149,17 @@ Parts partsOf(const ModelFolder& folder)
         std::move(tokenizer), std::move(chatTemplate), std::move(info) };
 }
 
+/// Of the forward pass; all else is fp32.
+std::string precisionOf(const Weights& weights)
+{
+    const auto isQuantised = [](const LinearWeight& linear) { return linear.isQuantised(); };
+    const bool hasQuantised = weights.head.isQuantised()
+        || std::any_of(weights.layers.begin(), weights.layers.end(), [&](const LayerWeights& layer) {
+               return std::any_of(layer.linear.begin(), layer.linear.end(), isQuantised);
+           });
+    return decodeKernelsInUse().inWholeNumbers && hasQuantised ? "fp32, int16 forward" : "fp32";
+}
+
 std::shared_ptr<const Model> assemble(
     Parts parts, const LoadOptions& options, const std::function<void(double)>& progress, const std::stop_token& stop)
 {
@@ -172,7 +184,7 @@ std::shared_ptr<const Model> assemble(
     info.device = chosen.name;
     info.threads = threads;
     info.instructionSet = instructionSet();
-    info.fingerprint = machineFingerprint(chosen, threads);
+    info.fingerprint = machineFingerprint(chosen, threads, precisionOf(weights));
     return std::make_shared<const Model>(Model { parts.config, std::move(weights), std::move(parts.tokenizer),
         std::move(parts.chatTemplate), std::move(info), chosen.device });
 }

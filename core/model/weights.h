@@ -46,6 +46,7 @@ struct LinearWeight {
     {
     }
     bool isPacked() const { return packed.data != nullptr; }
+    bool isQuantised() const { return isPacked() && packedLayout(packed.format).bits != 0; }
     std::int64_t out() const { return isPacked() ? packed.out : dense.size(0); }
     std::int64_t in() const { return isPacked() ? packed.in : dense.size(1); }
 

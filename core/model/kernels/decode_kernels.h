@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Amend authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The inner loops of decoding, one set per instruction set: products of packed matrices with a few vectors, attention
+// The inner loops of decoding, one set per instruction set: products of packed matrices with vectors, attention
 // of one token, and what lies between. No torch type in sight.
 //
 // Every result depends on the values alone, bit for bit: neither on how many vectors are worked on at a time nor on

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Amend authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Products of quantised matrices with vectors of fp32: quanta become floats, exactly. Included by
-// packed_product_impl.h; see there.
+// decode_kernels_<level>.cpp.
 #pragma once
 
 #include "core/model/kernels/decode_kernels.h"

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Amend authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Products of fp32 matrices on the CPU: nearly all the arithmetic of a reply and of a lesson. No torch type in sight.
+// Products of fp32 matrices on the CPU: a lesson's way back, and what is not made of whole numbers
+// (packed_product.h). No torch type in sight.
 //
 // Why our own: libtorch's go to MKL, whose speed depends on the maker of the processor and whose bits depend on the
 // number of threads; and a product with one row, which is most of a reply, leaves half of the memory's speed unused

@@ -123,6 +123,11 @@ void prepare(const Activation& x, std::int64_t n)
     for (std::int64_t block = 0; block < n / blockColumns; ++block, ++to) {
         const float* from = x.plain + block * blockColumns;
         const float largest = largestOf(from);
+        if (!(largest <= 3.4028234e38F)) { // not finite, and so is every product with it
+            *to = {};
+            to->scale = to->sum = __builtin_nanf("");
+            continue;
+        }
         to->scale = largest < tiny ? 0 : largest / largestWhole;
         const float perWhole = largest < tiny ? 0 : largestWhole / largest;
         SignedWords halfSum[2] = {};

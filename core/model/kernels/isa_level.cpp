@@ -3,6 +3,7 @@
 #include "core/model/kernels/isa_level.h"
 
 #include <array>
+#include <cstddef>
 #include <cstdlib>
 #include <string_view>
 

@@ -29,8 +29,9 @@ void multiplyPacked(
     // time.
     thread_local std::vector<std::byte> room;
     const std::size_t bytes = kernels.preparedBytes(w.in);
-    room.resize(static_cast<std::size_t>(x.rows) * bytes);
+    room.resize(std::max(room.size(), static_cast<std::size_t>(x.rows) * bytes));
     std::vector<Activation> rows;
+    rows.reserve(static_cast<std::size_t>(x.rows));
     for (std::int64_t row = 0; row < x.rows; ++row) {
         rows.push_back({ x.data + row * x.rowStride, room.data() + static_cast<std::size_t>(row) * bytes });
     }

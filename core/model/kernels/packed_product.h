@@ -10,8 +10,7 @@
 namespace amend {
 
 /// y [t, out] = x W^T; x [t, in] has rows without gaps, rows of y are `yStride` floats apart. Runs on the calling
-/// thread's ATen threads. The bits of a row depend on its values alone, but with fp32 also on whether there are more
-/// than a few.
+/// thread's ATen threads. The bits of a row depend on its values alone.
 void multiplyPacked(const MatrixView& x, const PackedMatrix& w, float* y, std::int64_t yStride,
     const DecodeKernels& kernels = decodeKernelsInUse());
 
