@@ -40,12 +40,13 @@ public:
     ActivationRows() = default;
     ActivationRows(ActivationRows&&) = default; // no copies: the rows point into its own memory
     ActivationRows& operator=(ActivationRows&&) = default;
-    ActivationRows(const DecodeKernels& kernels, std::int64_t rows, std::int64_t n)
+    /// `forTiles`: `pack` will be called.
+    ActivationRows(const DecodeKernels& kernels, std::int64_t rows, std::int64_t n, bool forTiles)
         : m_kernels(&kernels)
         , m_n(n)
         , m_plain(rows, n)
         , m_prepared(static_cast<std::size_t>(rows) * kernels.preparedBytes(n))
-        , m_panels(kernels.inWholeNumbers ? 0 : static_cast<std::size_t>(2 * rows * n))
+        , m_panels(forTiles ? static_cast<std::size_t>(2 * rows * n) : 0)
     {
         for (std::int64_t row = 0; row < rows; ++row) {
             m_rows.push_back(

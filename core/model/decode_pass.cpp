@@ -36,6 +36,7 @@ DecodePass::DecodePass(const Model& ofModel, const Adapter* ofAdapter, int threa
     , config(model.config)
     , weights(model.weights)
     , kernels(decodeKernelsInUse())
+    , isInWholeNumbers(Decoder::isInWholeNumbers(model))
     , adapter(ofAdapter != nullptr ? packed(*ofAdapter) : PackedAdapter {})
     , team(threads)
     , scores(team.size(), config.heads / config.kvHeads * chunkLength)
@@ -48,7 +49,7 @@ void DecodePass::makeRoom(std::int64_t forRows)
         return;
     }
     const auto buffer = [&](std::int64_t n) { return RowBuffer(forRows, n); };
-    const auto activations = [&](std::int64_t n) { return ActivationRows(kernels, forRows, n); };
+    const auto activations = [&](std::int64_t n) { return ActivationRows(kernels, forRows, n, !isInWholeNumbers); };
     normed = activations(config.hiddenSize);
     queries = buffer(config.heads * config.headDim);
     keys = buffer(config.kvHeads * config.headDim);

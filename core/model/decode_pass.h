@@ -57,6 +57,7 @@ struct DecodePass {
     const ModelConfig& config;
     const Weights& weights;
     const DecodeKernels& kernels;
+    const bool isInWholeNumbers; ///< runs too; else they are made of tiles
     PackedAdapter adapter;
     ThreadTeam team;
 

@@ -89,7 +89,7 @@ void Decoder::readRun(std::span<const TokenId> tokens, KvCache& cache)
     pass.logitsRow = 0;
     while (!tokens.empty()) {
         const std::size_t count = std::min(tokens.size(), pass.rowsAtOnce(cache.length));
-        pass.tileHeight = isInWholeNumbers(pass.model) ? 0 : tileHeight(static_cast<std::int64_t>(count));
+        pass.tileHeight = pass.isInWholeNumbers ? 0 : tileHeight(static_cast<std::int64_t>(count));
         pass.tokens.assign(tokens.begin(), tokens.begin() + static_cast<std::ptrdiff_t>(count));
         pass.places.clear();
         for (std::size_t i = 0; i < count; ++i) {

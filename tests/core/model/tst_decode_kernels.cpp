@@ -23,7 +23,7 @@ namespace {
 ActivationRows randomRows(const DecodeKernels& kernels, int rows, std::int64_t n, std::uint64_t seed, double size = 1)
 {
     CounterRng random(seed);
-    ActivationRows x(kernels, rows, n);
+    ActivationRows x(kernels, rows, n, false);
     for (int row = 0; row < rows; ++row) {
         for (std::int64_t i = 0; i < n; ++i) {
             x.plain().row(row)[i] = static_cast<float>((2 * random.uniform() - 1) * size);
