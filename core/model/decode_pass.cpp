@@ -178,6 +178,10 @@ void DecodePass::correctDown(Member& member, Linears linears, const ActivationRo
     if (parts == 0) {
         return;
     }
+    if (isRun && isInWholeNumbers) { // a low rank is one part: many rows are shared out rather
+        correctRows(member, linears, x);
+        return;
+    }
     auto [first, last] = member.shareOf(parts);
     for (const DecodeLinear& linear : linears) {
         const std::int64_t own = linear.isAdapted() ? partsOf(linear.pair->a) : 0;
@@ -199,6 +203,26 @@ void DecodePass::correctDown(Member& member, Linears linears, const ActivationRo
             }
         }
     });
+}
+
+void DecodePass::correctRows(Member& member, Linears linears, const ActivationRows& x)
+{
+    const auto [first, last] = member.shareOf(rows);
+    for (const DecodeLinear& linear : linears) {
+        if (!linear.isAdapted()) {
+            continue;
+        }
+        const PackedMatrix& a = linear.pair->a;
+        RowBuffer& to = linear.down.plain();
+        kernels.multiply(
+            a, 0, a.tiles(), x.rows() + first, static_cast<int>(last - first), to.row(first), to.stride(), false);
+        for (std::int64_t row = first; row < last; ++row) {
+            for (std::int64_t i = 0; i < a.out; ++i) {
+                to.row(row)[i] *= linear.pair->factor;
+            }
+        }
+    }
+    member.meet();
 }
 
 void DecodePass::multiply(Member& member, Linears linears, const ActivationRows& x, bool add)

@@ -97,6 +97,7 @@ struct DecodePass {
     void attend(Member& member, std::size_t layer);
     void head(Member& member);
     void correctDown(Member& member, Linears linears, const ActivationRows& x);
+    void correctRows(Member& member, Linears linears, const ActivationRows& x);
     void multiply(Member& member, Linears linears, const ActivationRows& x, bool add);
     template <class Work> void forRows(Member& member, const Work& work);
 

@@ -85,11 +85,12 @@ int main(int count, char** arguments)
     const auto depth = static_cast<std::size_t>(number(3, 0));
     const auto adapter = randomAdapter(model->config, number(4, 0));
     const std::vector<TokenId> prompt = promptOf(*model, depth);
+    PrefixCache cache;
     std::vector<double> rounds;
     std::vector<double> reading;
     std::size_t tokens = 0;
     for (int round = 0; round <= number(5, 1); ++round) { // the first one warms up
-        PrefixCache cache;
+        cache.tokens.clear(); // the prompt is read anew, by the decoder that is there
         Generation generation(model, adapter, prompt, greedy(number(6, 128)), cache);
         tokens = generation.next(number(6, 128)).tokens.size();
         if (round > 0) {
