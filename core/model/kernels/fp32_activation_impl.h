@@ -101,13 +101,10 @@ template <PackedFormat format, int rows, int vectors>
 inline void quantisedLanes(
     const std::byte* tile, std::int64_t in, const Activation* x, int first, Lanes (&total)[rows][vectors])
 {
-    constexpr PackedLayout layout = packedLayout(format);
-    constexpr bool twoScales = format == PackedFormat::BytesTwoScales;
-    constexpr bool hasMinimum = layout.scales == 2 && !twoScales;
-    constexpr float offset = layout.bits == 4 ? 8 : 128;
+    using Of = QuantaOf<format>;
+    constexpr PackedLayout layout = Of::layout;
+    constexpr int parts = Of::parts;
     constexpr int words = blockColumns * layout.bits / 32;
-    constexpr int parts = twoScales ? 2 : 1;
-    constexpr int scalesBytes = tileRows * layout.scaleBytes;
     Prepared prepared[rows];
     for (int row = 0; row < rows; ++row) {
         prepared[row] = preparedOf(x[row], in);
@@ -116,7 +113,7 @@ inline void quantisedLanes(
         if (first == 0) {
             fetchAhead<layout.stepBytes>(tile);
         }
-        const std::byte* quanta = tile + layout.scales * scalesBytes + first * 4;
+        const std::byte* quanta = tile + layout.scales * Of::scalesBytes + first * 4;
 #pragma GCC unroll 2
         for (int part = 0; part < parts; ++part) {
             Lanes sum[rows][vectors][chains] = {};
@@ -129,17 +126,17 @@ inline void quantisedLanes(
 #pragma GCC unroll 4
             for (int v = 0; v < vectors; ++v) {
                 const std::byte* scales = tile + (first + v * lanes) * layout.scaleBytes;
-                const Lanes scale = loadScale<layout.scaleBytes>(scales + part * scalesBytes);
+                const Lanes scale = loadScale<layout.scaleBytes>(scales + part * Of::scalesBytes);
 #pragma GCC unroll 4
                 for (int row = 0; row < rows; ++row) {
                     const float* halves = prepared[row].halfBlockSums + 2 * block;
-                    const float ofX = twoScales ? halves[part] : halves[0] + halves[1];
-                    if constexpr (hasMinimum) {
-                        const Lanes minimum = loadScale<layout.scaleBytes>(scales + scalesBytes);
+                    const float ofX = parts == 2 ? halves[part] : halves[0] + halves[1];
+                    if constexpr (Of::hasMinimum) {
+                        const Lanes minimum = loadScale<layout.scaleBytes>(scales + Of::scalesBytes);
                         total[row][v] += scale * sumOfChains(sum[row][v]);
                         total[row][v] += minimum * ofX;
                     } else {
-                        total[row][v] += scale * (sumOfChains(sum[row][v]) - offset * ofX);
+                        total[row][v] += scale * (sumOfChains(sum[row][v]) - static_cast<float>(Of::offset) * ofX);
                     }
                 }
             }

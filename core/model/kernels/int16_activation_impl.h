@@ -18,6 +18,7 @@ constexpr bool inWholeNumbers = true;
 
 /// Vectors that share a reading of the matrix, as many as there are registers for their sums.
 constexpr int vectorsTogether = lanes == 16 ? 8 : 3;
+
 /// What a block of 32 numbers is kept as.
 struct WholeBlock {
     std::int8_t high[blockColumns];
@@ -150,13 +151,10 @@ template <PackedFormat format, int rows, int vectors>
 inline void quantisedLanes(
     const std::byte* tile, std::int64_t in, const Activation* x, int first, Lanes (&total)[rows][vectors])
 {
-    constexpr PackedLayout layout = packedLayout(format);
-    constexpr bool twoScales = format == PackedFormat::BytesTwoScales;
-    constexpr bool hasMinimum = layout.scales == 2 && !twoScales;
-    constexpr int offset = layout.bits == 4 ? 8 : 128;
-    constexpr int parts = twoScales ? 2 : 1;
+    using Of = QuantaOf<format>;
+    constexpr PackedLayout layout = Of::layout;
+    constexpr int parts = Of::parts;
     constexpr int words = blockColumns * layout.bits / 32 / parts;
-    constexpr int scalesBytes = tileRows * layout.scaleBytes;
     const Block* xs[rows];
     for (int row = 0; row < rows; ++row) {
         xs[row] = reinterpret_cast<const Block*>(x[row].prepared);
@@ -168,15 +166,15 @@ inline void quantisedLanes(
 #pragma GCC unroll 2
         for (int part = 0; part < parts; ++part) {
             WholeSums sums[rows][vectors];
-            if constexpr (!hasMinimum) {
+            if constexpr (!Of::hasMinimum) {
                 for (int row = 0; row < rows; ++row) {
                     const std::int32_t* negative = xs[row][block].negativeSums;
                     for (int v = 0; v < vectors; ++v) {
-                        addToAll(sums[row][v], offset * (twoScales ? negative[part] : negative[0] + negative[1]));
+                        addToAll(sums[row][v], Of::offset * (parts == 2 ? negative[part] : negative[0] + negative[1]));
                     }
                 }
             }
-            const std::byte* quanta = tile + layout.scales * scalesBytes + (part * words * tileRows + first) * 4;
+            const std::byte* quanta = tile + layout.scales * Of::scalesBytes + (part * words * tileRows + first) * 4;
 #pragma GCC unroll 8
             for (int word = 0; word < words; ++word) {
 #pragma GCC unroll 2
@@ -196,16 +194,16 @@ inline void quantisedLanes(
 #pragma GCC unroll 2
             for (int v = 0; v < vectors; ++v) {
                 const std::byte* scales = tile + (first + v * lanes) * layout.scaleBytes;
-                const Lanes scale = loadScale<layout.scaleBytes>(scales + part * scalesBytes);
+                const Lanes scale = loadScale<layout.scaleBytes>(scales + part * Of::scalesBytes);
                 Lanes minimum {};
-                if constexpr (hasMinimum) {
-                    minimum = loadScale<layout.scaleBytes>(scales + scalesBytes);
+                if constexpr (Of::hasMinimum) {
+                    minimum = loadScale<layout.scaleBytes>(scales + Of::scalesBytes);
                 }
 #pragma GCC unroll 8
                 for (int row = 0; row < rows; ++row) {
                     total[row][v]
                         += scale * xs[row][block].scale * __builtin_convertvector(totalOf(sums[row][v]), Lanes);
-                    if constexpr (hasMinimum) {
+                    if constexpr (Of::hasMinimum) {
                         total[row][v] += minimum * xs[row][block].sum;
                     }
                 }

@@ -34,6 +34,15 @@ template <PackedFormat format> inline Lanes loadFloats(const std::byte* from)
 template <PackedFormat format> struct Format {
 };
 
+/// How the quanta of a quantised format become numbers: scale (q - offset), or scale q + minimum.
+template <PackedFormat format> struct QuantaOf {
+    static constexpr PackedLayout layout = packedLayout(format);
+    static constexpr int parts = format == PackedFormat::BytesTwoScales ? 2 : 1; ///< of a step, each with its scale
+    static constexpr bool hasMinimum = layout.scales == 2 && parts == 1; ///< in place of an offset
+    static constexpr int offset = layout.bits == 4 ? 8 : 128;
+    static constexpr int scalesBytes = tileRows * layout.scaleBytes; ///< of one scale, or minimum, of each row
+};
+
 /// Calls `work` with the format as a type.
 template <class Work> void withFormat(PackedFormat format, const Work& work)
 {

@@ -39,9 +39,8 @@ inline void unpackStep(const std::byte* step, int row, int first, int last, floa
     if constexpr (layout.bits == 0) {
         store(to, loadFloats<format>(step + row * layout.stepBytes / tileRows));
     } else {
-        constexpr bool twoScales = format == PackedFormat::BytesTwoScales;
-        constexpr bool hasMinimum = layout.scales == 2 && !twoScales;
-        constexpr float offset = layout.bits == 4 ? 8 : 128;
+        using Of = QuantaOf<format>;
+        constexpr auto offset = static_cast<float>(Of::offset);
         const std::byte* quanta = step + layout.scales * tileRows * layout.scaleBytes + row * 4;
         const Lanes scale = loadScale<layout.scaleBytes>(step + row * layout.scaleBytes);
         const Lanes other = layout.scales == 2
@@ -56,10 +55,10 @@ inline void unpackStep(const std::byte* step, int row, int first, int last, floa
             for (int i = 0; i < 4; ++i, to += stride) {
                 const Words quantum = (word >> (8 * i)) & mask;
                 const Lanes value = __builtin_convertvector(__builtin_bit_cast(SignedWords, quantum), Lanes);
-                if constexpr (hasMinimum) {
+                if constexpr (Of::hasMinimum) {
                     store(to, roundedProduct(value, scale) + other);
                 } else {
-                    store(to, (value - offset) * (twoScales && column >= 16 ? other : scale));
+                    store(to, (value - offset) * (Of::parts == 2 && column >= 16 ? other : scale));
                 }
             }
         }
