@@ -5,6 +5,7 @@
 //     bench_decode MODEL [threads] [depth] [rank] [rounds] [tokens]
 //
 // depth: tokens read before the reply, at least; rank: of a random adapter on all projections, 0 for none.
+#include "core/base/brief_waiting.h"
 #include "core/base/counter_rng.h"
 #include "core/model/adapter.h"
 #include "core/model/generator.h"
@@ -73,6 +74,7 @@ std::vector<TokenId> promptOf(const Model& model, std::size_t depth)
 
 int main(int count, char** arguments)
 {
+    waitBriefly(arguments); // as amend and amend-cli
     const auto number
         = [&](int index, int otherwise) { return count > index ? std::atoi(arguments[index]) : otherwise; };
     if (count < 2) {

@@ -4,6 +4,7 @@
 // same steps on the same tokens (compare_learning.py). JSON on standard output.
 //   bench_steps MODEL [--steps N] [--threads N] [--from BLOCK] [--rank R]
 // --from: the first block that is trained; the program's own choice by default.
+#include "core/base/brief_waiting.h"
 #include "core/learn/candidate.h"
 #include "core/learn/guarded_steps.h"
 #include "core/learn/lesson_loss.h"
@@ -25,6 +26,7 @@ using Json = nlohmann::json;
 
 int main(int count, char** arguments)
 {
+    waitBriefly(arguments); // as amend and amend-cli
     if (count < 2) {
         std::cerr << "bench_steps MODEL [--steps N] [--threads N] [--from BLOCK] [--rank R]\n";
         return 2;

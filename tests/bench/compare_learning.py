@@ -11,7 +11,6 @@ padded to the longest text, as its users do it; fp32, the same threads. Ratios a
 """
 import argparse
 import json
-import os
 import pathlib
 import platform
 import statistics
@@ -29,8 +28,7 @@ PROJECTIONS = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "
 def ours(model, options):
     program = ROOT / "build" / "release" / "bench" / "bench_steps"
     found = subprocess.run([program, model, "--steps", str(options.steps), "--threads", str(options.threads)],
-                           check=True, capture_output=True, text=True,
-                           env={**os.environ, "OMP_WAIT_POLICY": "PASSIVE", "GOMP_SPINCOUNT": "2000"}).stdout
+                           check=True, capture_output=True, text=True).stdout
     return json.loads(found)
 
 
