@@ -432,7 +432,7 @@ private:
                 const std::vector<TokenId>& known = with.prefix.tokens;
                 const auto unread
                     = begin.end() - std::mismatch(begin.begin(), begin.end(), known.begin(), known.end()).first;
-                constexpr std::ptrdiff_t mostReadAhead = 48; // tokens; at worst a third of a second
+                constexpr std::ptrdiff_t mostReadAhead = 48; // tokens
                 const bool isSoonDone = unread <= mostReadAhead; // the reply waits
                 if (isSoonDone && begin.size() < static_cast<std::size_t>(with.model->config.contextLength)) {
                     Generation(with.model, with.prefix.adapter, std::move(begin), greedy(1), with.prefix).next(1, stop);

@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/decode_pass.h"
 
-#include "core/model/decoder.h"
 #include "core/model/kernels/gemm_tiles.h"
+
+#include <ATen/Parallel.h>
 
 #include <algorithm>
 #include <array>
@@ -24,6 +25,14 @@ std::int64_t partRows()
     return std::max<std::int64_t>(tileRows, gemmTilesInUse().columns);
 }
 
+bool areQuantised(const Weights& weights)
+{
+    return std::all_of(weights.layers.begin(), weights.layers.end(), [](const LayerWeights& layer) {
+        return std::all_of(
+            layer.linear.begin(), layer.linear.end(), [](const LinearWeight& linear) { return linear.isQuantised(); });
+    });
+}
+
 const float* dataOf(const at::Tensor& tensor)
 {
     return tensor.defined() ? tensor.const_data_ptr<float>() : nullptr;
@@ -36,7 +45,8 @@ DecodePass::DecodePass(const Model& ofModel, const Adapter* ofAdapter, int threa
     , config(model.config)
     , weights(model.weights)
     , kernels(decodeKernelsInUse())
-    , isInWholeNumbers(Decoder::isInWholeNumbers(model))
+    , isInWholeNumbers(kernels.inWholeNumbers && areQuantised(weights))
+    , longestRun(isInWholeNumbers && threads == at::get_num_threads() ? 256 : 48)
     , adapter(ofAdapter != nullptr ? packed(*ofAdapter) : PackedAdapter {})
     , team(threads)
     , scores(team.size(), config.heads / config.kvHeads * chunkLength)
@@ -193,18 +203,27 @@ void DecodePass::correctDown(Member& member, Linears linears, const ActivationRo
     }
     forRows(member, [&](int from, int to) {
         for (const DecodeLinear& linear : linears) {
-            for (int row = from; row < to && linear.isAdapted(); ++row) {
-                for (std::int64_t i = 0; i < linear.pair->a.out; ++i) {
-                    linear.down.plain().row(row)[i] *= linear.pair->factor;
-                }
+            if (!linear.isAdapted()) {
+                continue;
             }
-            if (linear.isAdapted() && tileHeight > 0) {
+            scaleDown(linear, from, to);
+            if (tileHeight > 0) {
                 linear.down.pack(tileHeight, from, to, linear.pair->a.out);
             }
         }
     });
 }
 
+void DecodePass::scaleDown(const DecodeLinear& linear, std::int64_t first, std::int64_t last) const
+{
+    for (std::int64_t row = first; row < last; ++row) {
+        for (std::int64_t i = 0; i < linear.pair->a.out; ++i) {
+            linear.down.plain().row(row)[i] *= linear.pair->factor;
+        }
+    }
+}
+
+/// As correctDown, each member for its share of the rows.
 void DecodePass::correctRows(Member& member, Linears linears, const ActivationRows& x)
 {
     const auto [first, last] = member.shareOf(rows);
@@ -216,11 +235,7 @@ void DecodePass::correctRows(Member& member, Linears linears, const ActivationRo
         RowBuffer& to = linear.down.plain();
         kernels.multiply(
             a, 0, a.tiles(), x.rows() + first, static_cast<int>(last - first), to.row(first), to.stride(), false);
-        for (std::int64_t row = first; row < last; ++row) {
-            for (std::int64_t i = 0; i < a.out; ++i) {
-                to.row(row)[i] *= linear.pair->factor;
-            }
-        }
+        scaleDown(linear, first, last);
     }
     member.meet();
 }
@@ -307,9 +322,8 @@ void DecodePass::begin(int first, int last)
 std::size_t DecodePass::rowsAtOnce(std::int64_t length) const
 {
     constexpr std::int64_t chunksAtOnce = 16'384; // 34 MB where four heads of 128 share a KV head
-    const auto most = static_cast<std::int64_t>(Decoder::longestRun(model));
-    const std::int64_t ofOne = config.kvHeads * ((length + most) / chunkLength + 1);
-    return static_cast<std::size_t>(std::clamp<std::int64_t>(chunksAtOnce / ofOne, 1, most));
+    const std::int64_t ofOne = config.kvHeads * ((length + longestRun) / chunkLength + 1);
+    return static_cast<std::size_t>(std::clamp<std::int64_t>(chunksAtOnce / ofOne, 1, longestRun));
 }
 
 /// Who attends to what.

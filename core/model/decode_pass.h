@@ -58,6 +58,7 @@ struct DecodePass {
     const Weights& weights;
     const DecodeKernels& kernels;
     const bool isInWholeNumbers; ///< runs too; else they are made of tiles
+    const std::int64_t longestRun; ///< Decoder::longestRun
     PackedAdapter adapter;
     ThreadTeam team;
 
@@ -97,6 +98,7 @@ struct DecodePass {
     void attend(Member& member, std::size_t layer);
     void head(Member& member);
     void correctDown(Member& member, Linears linears, const ActivationRows& x);
+    void scaleDown(const DecodeLinear& linear, std::int64_t first, std::int64_t last) const;
     void correctRows(Member& member, Linears linears, const ActivationRows& x);
     void multiply(Member& member, Linears linears, const ActivationRows& x, bool add);
     template <class Work> void forRows(Member& member, const Work& work);

@@ -11,22 +11,6 @@
 
 namespace amend {
 
-bool Decoder::isInWholeNumbers(const Model& model)
-{
-    const auto isQuantised = [](const LinearWeight& linear) { return linear.isQuantised(); };
-    return decodeKernelsInUse().inWholeNumbers
-        && std::all_of(model.weights.layers.begin(), model.weights.layers.end(), [&](const LayerWeights& layer) {
-               return std::all_of(layer.linear.begin(), layer.linear.end(), isQuantised);
-           });
-}
-
-std::size_t Decoder::longestRun(const Model& model)
-{
-    constexpr std::size_t few = 48;
-    const bool hasAllThreads = threadsFor(model) == at::get_num_threads();
-    return isInWholeNumbers(model) && hasAllThreads ? 256 : few;
-}
-
 bool Decoder::isMadeFor(const Model& model)
 {
     return model.weights.head.isPacked();
@@ -51,6 +35,16 @@ Decoder::Decoder(const Model& model, const Adapter* adapter, int threads)
 }
 
 Decoder::~Decoder() = default;
+
+bool Decoder::isInWholeNumbers() const
+{
+    return m_pass->isInWholeNumbers;
+}
+
+std::size_t Decoder::longestRun() const
+{
+    return static_cast<std::size_t>(m_pass->longestRun);
+}
 
 void Decoder::read(std::span<const TokenId> tokens, std::span<const std::int64_t> padding, KvCache& cache)
 {

@@ -24,13 +24,6 @@ struct DecodePass;
 /// Owned by one thread; starts others of its priority, which sleep between two tokens.
 class Decoder final {
 public:
-    /// Whether every linear layer of the model is multiplied in whole numbers (core/model/kernels/decode_kernels.h): a
-    /// run then has the bits of the same tokens one by one.
-    static bool isInWholeNumbers(const Model& model);
-
-    /// Tokens of a run, at most: as many as hiddenStates, which may have more threads, does not read faster.
-    static std::size_t longestRun(const Model& model);
-
     /// Whether this model can be decoded so; else hiddenStates does it.
     static bool isMadeFor(const Model& model);
 
@@ -42,6 +35,13 @@ public:
     /// decoder.
     Decoder(const Model& model, const Adapter* adapter, int threads);
     ~Decoder();
+
+    /// Whether every linear layer of the model is multiplied in whole numbers (core/model/kernels/decode_kernels.h): a
+    /// run then has the bits of the same tokens one by one.
+    bool isInWholeNumbers() const;
+
+    /// Tokens of a run, at most: as many as hiddenStates, which may have more threads, does not read faster.
+    std::size_t longestRun() const;
 
     /// Reads one token of each row of `cache` behind its length and adds it. `padding`: as in ForwardInput, of each
     /// row; empty: none. Errors: ContextFull as hiddenStates.

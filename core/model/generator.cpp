@@ -97,7 +97,10 @@ void Generation::State::read(std::size_t count)
     const c10::NoGradGuard noGradients;
     const std::size_t start = cache.tokens.size();
     reserve(start + count);
-    if (Decoder::isMadeFor(*model) && count <= Decoder::longestRun(*model)) {
+    if (cache.decoder == nullptr && Decoder::isMadeFor(*model)) {
+        cache.decoder = std::make_shared<Decoder>(*model, adapter.get(), Decoder::threadsFor(*model));
+    }
+    if (cache.decoder != nullptr && count <= cache.decoder->longestRun()) {
         decode(std::span(tokens).subspan(start, count));
         return;
     }
@@ -116,9 +119,6 @@ void Generation::State::read(std::size_t count)
 /// As read, by the decoder.
 void Generation::State::decode(std::span<const TokenId> next)
 {
-    if (cache.decoder == nullptr) {
-        cache.decoder = std::make_shared<Decoder>(*model, adapter.get(), Decoder::threadsFor(*model));
-    }
     if (next.size() == 1) {
         cache.decoder->read(next, {}, cache.kv);
     } else {
