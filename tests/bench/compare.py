@@ -18,29 +18,9 @@ import platform
 import statistics
 import subprocess
 import sys
-import tarfile
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-WORK = ROOT / "build" / "compare"
-
-
-def build_llama(version):
-    """The path of llama-bench."""
-    program = WORK / f"build-{version}" / "bin" / "llama-bench"
-    if program.exists():
-        return program
-    WORK.mkdir(parents=True, exist_ok=True)
-    subprocess.run([sys.executable, "-m", "pip", "download", "--no-binary", "llama-cpp-python", "--no-deps", "--dest",
-                    WORK, f"llama-cpp-python=={version}"], check=True)
-    with tarfile.open(WORK / f"llama_cpp_python-{version}.tar.gz") as archive:
-        archive.extractall(WORK)
-    source = WORK / f"llama_cpp_python-{version}" / "vendor" / "llama.cpp"
-    options = ["-DCMAKE_BUILD_TYPE=Release", "-DGGML_NATIVE=ON", "-DBUILD_SHARED_LIBS=OFF", "-DLLAMA_CURL=OFF",
-               "-DLLAMA_BUILD_TESTS=OFF", "-DLLAMA_BUILD_EXAMPLES=OFF", "-DLLAMA_BUILD_SERVER=OFF",
-               "-DLLAMA_BUILD_TOOLS=ON"]
-    subprocess.run(["cmake", "-G", "Ninja", "-S", source, "-B", program.parents[1], *options], check=True)
-    subprocess.run(["cmake", "--build", program.parents[1], "--target", "llama-bench", "-j2"], check=True)
-    return program
+import llama_cpp
+from llama_cpp import ROOT
 
 
 def run(command):
@@ -112,11 +92,11 @@ def main():
     parser.add_argument("--repeats", type=int, default=1, help="measured replies in a round, after one that warms up")
     parser.add_argument("--amend", type=pathlib.Path, default=ROOT / "build" / "release" / "bench" / "bench_decode")
     parser.add_argument("--llama-bench", type=pathlib.Path, help="instead of building it")
-    parser.add_argument("--llama-version", default="0.3.36", help="of llama-cpp-python")
+    parser.add_argument("--llama-version", default=llama_cpp.VERSION, help="of llama-cpp-python")
     parser.add_argument("--out", type=pathlib.Path, required=True)
     options = parser.parse_args()
 
-    programs = {"amend": options.amend, "llama": options.llama_bench or build_llama(options.llama_version)}
+    programs = {"amend": options.amend, "llama": options.llama_bench or llama_cpp.built("llama-bench", options.llama_version)}
     commit = subprocess.run(["git", "-C", ROOT, "rev-parse", "--short", "HEAD"], capture_output=True, text=True)
     results = {"processor": processor(), "cores": os.cpu_count(), "threads": options.threads, "tokens": options.tokens,
                "commit": commit.stdout.strip(), "llama_cpp_python": options.llama_version, "cases": []}

@@ -4,8 +4,7 @@
 #include "core/model/decoder.h"
 #include "core/model/generator.h"
 #include "core/model/model.h"
-#include "core/model/transformer.h"
-#include "tests/support/tiny_model.h"
+#include "tests/support/fp32_weights.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/tensor.h>
@@ -83,23 +82,14 @@ private Q_SLOTS:
     void decodesTheDistributionsOfAForwardPassInFp32()
     {
         const c10::NoGradGuard noGradients;
-        Weights dense = m_model->weights;
-        for (LayerWeights& layer : dense.layers) {
-            for (LinearWeight& linear : layer.linear) {
-                linear = test::denseOf(linear);
-            }
-        }
-        dense.head = dense.embedding;
+        const Weights dense = test::fp32WeightsOf(*m_model);
         double divergence = 0;
         int tokens = 0;
         for (std::size_t i = 0; i < 4; ++i) {
             std::vector<std::int64_t> text = m_expected[i].at("prompt").get<std::vector<std::int64_t>>();
             const auto reply = m_expected[i].at("reply").get<std::vector<std::int64_t>>();
             text.insert(text.end(), reply.begin(), reply.end());
-            const at::Tensor expected = logitsOf(
-                dense, hiddenStates(m_model->config, dense, nullptr, { at::tensor(text, at::kLong).unsqueeze(0) }))
-                                            .squeeze(0)
-                                            .log_softmax(-1); // [t, v]
+            const at::Tensor expected = test::logProbsInFp32(*m_model, dense, at::tensor(text, at::kLong)); // [t, v]
             KvCache cache = makeKvCache(m_model->config, m_model->weights, 1, static_cast<int>(text.size()));
             Decoder decoder(*m_model, nullptr, 1);
             for (std::size_t at = 0; at < text.size(); ++at, ++tokens) {
