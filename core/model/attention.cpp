@@ -36,12 +36,13 @@ at::Tensor attentionMask(
         .repeat({ 1, 1, headsPerGroup, 1 }); // [b, 1, h / g * t, s]
 }
 
-/// Writes `fresh` [b, g, t, w] behind the `length` tokens of `store` and gives all of them, [b, g, s, w].
+/// Writes `fresh` [b, g, t, w] behind the `length` tokens of `store` and gives all of them, [b, g, s, w], as they are
+/// stored: what is read in one pass is the same as in several.
 at::Tensor appended(at::Tensor& store, int length, const at::Tensor& fresh)
 {
     const std::int64_t count = fresh.size(2);
     store.narrow(2, length, count).copy_(fresh);
-    return store.narrow(2, 0, length + count);
+    return store.narrow(2, 0, length + count).to(fresh.scalar_type());
 }
 
 /// q [b, h, t, w], k and v [b, g, s, w]; result [b, h, t, w].

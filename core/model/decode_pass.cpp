@@ -376,10 +376,10 @@ void DecodePass::placeKeys(std::size_t layer, int first, int last)
         turn(row, keys, config.kvHeads, block.keyNorm, 1);
         const DecodePlace& place = places[static_cast<std::size_t>(row)];
         for (int group = 0; group < config.kvHeads; ++group) {
-            const std::int64_t to = place.index * config.headDim;
+            const std::int64_t to = place.index * config.headDim * halfBytes;
             const std::int64_t from = static_cast<std::int64_t>(group) * config.headDim;
-            std::copy_n(keys.row(row) + from, config.headDim, cached(store.keys, place.cacheRow, group) + to);
-            std::copy_n(values.row(row) + from, config.headDim, cached(store.values, place.cacheRow, group) + to);
+            kernels.toHalves(keys.row(row) + from, config.headDim, cached(store.keys, place.cacheRow, group) + to);
+            kernels.toHalves(values.row(row) + from, config.headDim, cached(store.values, place.cacheRow, group) + to);
         }
     }
 }
@@ -450,10 +450,11 @@ DecodeLinear DecodePass::linear(std::size_t layer, Projection projection, RowBuf
         column < block.bias.size() ? dataOf(block.bias[column]) : nullptr, down[column], out };
 }
 
-/// The keys or values of one KV head, [capacity, w].
-float* DecodePass::cached(at::Tensor& store, std::int64_t row, std::int64_t group) const
+/// The keys or values of one KV head, [capacity, w] in fp16.
+std::byte* DecodePass::cached(at::Tensor& store, std::int64_t row, std::int64_t group) const
 {
-    return store.mutable_data_ptr<float>() + (row * config.kvHeads + group) * cache->capacity() * config.headDim;
+    return reinterpret_cast<std::byte*>(store.mutable_data_ptr<at::Half>()
+        + (row * config.kvHeads + group) * cache->capacity() * config.headDim);
 }
 
 void DecodePass::run()

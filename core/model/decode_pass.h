@@ -122,7 +122,7 @@ struct DecodePass {
         const DecodeLinear& linear, std::int64_t first, std::int64_t last, const ActivationRows& x, bool add);
     void product(const PackedMatrix& matrix, std::int64_t first, std::int64_t last, const ActivationRows& x,
         RowBuffer& out, bool add);
-    float* cached(at::Tensor& store, std::int64_t row, std::int64_t group) const;
+    std::byte* cached(at::Tensor& store, std::int64_t row, std::int64_t group) const;
 };
 
 } // namespace amend

@@ -13,7 +13,7 @@ namespace amend {
 
 bool Decoder::isMadeFor(const Model& model)
 {
-    return model.weights.head.isPacked();
+    return model.weights.head.isPacked() && model.config.headDim <= widestHead;
 }
 
 int Decoder::threadsFor(const Model& model)

@@ -160,7 +160,7 @@ std::string machineFingerprint(const ChosenDevice& device, int threads, const st
 {
     return "cpu=" + procValue("/proc/cpuinfo", "model name") + ", family " + procValue("/proc/cpuinfo", "cpu family")
         + ", model " + procValue("/proc/cpuinfo", "model\t") + "; isa=" + instructionSet() + "; threads="
-        + std::to_string(threads) + "; libtorch=" TORCH_VERSION "; kernels=4 " + isaName(gemmTilesInUse().level) + " "
+        + std::to_string(threads) + "; libtorch=" TORCH_VERSION "; kernels=5 " + isaName(gemmTilesInUse().level) + " "
         + isaName(decodeKernelsInUse().level) + "; precision=" + precision + "; device=" + device.name;
 }
 

@@ -12,8 +12,8 @@ namespace amend {
 /// Grows in place up to its capacity; truncating keeps a common prefix between turns. Owned by one thread.
 struct KvCache {
     struct Layer {
-        at::Tensor keys; ///< [b, g, capacity, w], rotated
-        at::Tensor values; ///< [b, g, capacity, w]
+        at::Tensor keys; ///< [b, g, capacity, w], fp16, rotated
+        at::Tensor values; ///< [b, g, capacity, w], fp16
     };
     std::vector<Layer> layers;
     int length = 0; ///< tokens filled, the same in every layer and row

@@ -69,7 +69,8 @@ KvCache makeKvCache(const ModelConfig& config, const Weights& weights, int rows,
     KvCache cache;
     for (int layer = 0; layer < config.layers; ++layer) {
         const auto slot = [&] {
-            return at::empty({ rows, config.kvHeads, capacity, config.headDim }, weights.embedding.options());
+            return at::empty({ rows, config.kvHeads, capacity, config.headDim },
+                weights.embedding.options().dtype(at::kHalf));
         };
         cache.layers.push_back({ slot(), slot() });
     }

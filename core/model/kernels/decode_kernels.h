@@ -25,10 +25,10 @@ struct Activation {
 /// Positions [begin, end) of the keys and values of one KV head, as seen by the heads of its group.
 struct AttentionChunk {
     const float* queries; ///< [heads, w], already multiplied by 1 / sqrt(w)
-    const float* keys; ///< [.., w]
-    const float* values; ///< [.., w]
+    const std::byte* keys; ///< [.., w], fp16
+    const std::byte* values; ///< [.., w], fp16
     int heads;
-    int headDim; ///< w
+    int headDim; ///< w, at most widestHead
     std::int64_t begin;
     std::int64_t end;
     float* mixed; ///< out: sum of exp(score - largest) v, [heads, w]
@@ -36,6 +36,11 @@ struct AttentionChunk {
     float* total; ///< out: sum of exp(score - largest), [heads]
     float* scores; ///< room for [heads, end - begin]
 };
+
+/// Of an fp16 number.
+inline constexpr std::int64_t halfBytes = 2;
+/// The largest headDim that attention can have.
+inline constexpr int widestHead = 4096;
 
 struct DecodeKernels {
     IsaLevel level;
@@ -54,6 +59,8 @@ struct DecodeKernels {
     void (*rmsNorm)(const float* x, const float* weight, std::int64_t n, float eps, float* to);
     /// gate = silu(gate) * up
     void (*swiGlu)(float* gate, const float* up, std::int64_t n);
+    /// n numbers in fp16, to the nearest, ties to even; infinite beyond 65,504.
+    void (*toHalves)(const float* from, std::int64_t n, std::byte* to);
     void (*attend)(const AttentionChunk& chunk);
 };
 

@@ -7,6 +7,6 @@
 namespace amend {
 
 const DecodeKernels decodeKernelsAvx2 { IsaLevel::Avx2, inWholeNumbers, multiply, preparedBytes, prepare, rmsNorm,
-    swiGlu, attend };
+    swiGlu, toHalves, attend };
 
 } // namespace amend

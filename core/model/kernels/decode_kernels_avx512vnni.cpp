@@ -7,6 +7,6 @@
 namespace amend {
 
 const DecodeKernels decodeKernelsAvx512Vnni { IsaLevel::Avx512Vnni, inWholeNumbers, multiply, preparedBytes, prepare,
-    rmsNorm, swiGlu, attend };
+    rmsNorm, swiGlu, toHalves, attend };
 
 } // namespace amend

@@ -7,6 +7,6 @@
 namespace amend {
 
 const DecodeKernels decodeKernelsAvxVnni { IsaLevel::AvxVnni, inWholeNumbers, multiply, preparedBytes, prepare, rmsNorm,
-    swiGlu, attend };
+    swiGlu, toHalves, attend };
 
 } // namespace amend

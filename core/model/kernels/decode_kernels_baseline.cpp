@@ -7,6 +7,6 @@
 namespace amend {
 
 const DecodeKernels decodeKernelsBaseline { IsaLevel::Baseline, inWholeNumbers, multiply, preparedBytes, prepare,
-    rmsNorm, swiGlu, attend };
+    rmsNorm, swiGlu, toHalves, attend };
 
 } // namespace amend

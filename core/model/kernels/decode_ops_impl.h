@@ -59,32 +59,62 @@ void swiGlu(float* gate, const float* up, std::int64_t n)
     }
 }
 
-inline float dot(const float* a, const float* b, int n)
+/// The products of two vectors whose length is a multiple of twice the lanes, still to be summed.
+inline Lanes products(const float* a, const float* b, int n)
 {
     Lanes even {};
     Lanes odd {};
-    int i = 0;
-    for (; i + 2 * lanes <= n; i += 2 * lanes) {
+    for (int i = 0; i < n; i += 2 * lanes) {
         even += load(a + i) * load(b + i);
         odd += load(a + i + lanes) * load(b + i + lanes);
     }
-    float sum = sumOf(even + odd);
-    for (; i < n; ++i) {
+    return even + odd;
+}
+
+inline float dot(const float* a, const float* b, int n)
+{
+    const int whole = n / (2 * lanes) * (2 * lanes);
+    float sum = sumOf(products(a, b, whole));
+    for (int i = whole; i < n; ++i) {
         sum += a[i] * b[i];
     }
     return sum;
+}
+
+/// to [n]: the dot products of `a` [w] with each of the rows.
+inline void dots(const float* a, const float* rows, std::int64_t n, int w, float* to)
+{
+    std::int64_t i = 0;
+    for (; w % (2 * lanes) == 0 && i + lanes <= n; i += lanes) {
+        Lanes parts[lanes];
+        for (int row = 0; row < lanes; ++row) {
+            parts[row] = products(a, rows + (i + row) * w, w);
+        }
+        store(to + i, sumsOf(parts));
+    }
+    for (; i < n; ++i) {
+        to[i] = dot(a, rows + i * w, w);
+    }
 }
 
 /// Gives the largest of `scores` [n] and turns each into e^(score - largest); their sum goes to `total`.
 inline float softmaxParts(float* scores, std::int64_t n, float& total)
 {
     float largest = scores[0];
-    for (std::int64_t i = 1; i < n; ++i) {
+    Lanes most = Lanes {} + largest;
+    std::int64_t i = 0;
+    for (; i + lanes <= n; i += lanes) {
+        const Lanes some = load(scores + i);
+        most = some > most ? some : most;
+    }
+    for (int lane = 0; lane < lanes; ++lane) {
+        largest = most[lane] > largest ? most[lane] : largest;
+    }
+    for (; i < n; ++i) {
         largest = scores[i] > largest ? scores[i] : largest;
     }
     Lanes sum {};
-    std::int64_t i = 0;
-    for (; i + lanes <= n; i += lanes) {
+    for (i = 0; i + lanes <= n; i += lanes) {
         const Lanes weight = exponential(load(scores + i) - largest);
         store(scores + i, weight);
         sum += weight;
@@ -99,13 +129,16 @@ inline float softmaxParts(float* scores, std::int64_t n, float& total)
     return largest;
 }
 
-/// to [w] = sum of weights [n] times the rows of `values`.
-inline void mixRows(const float* weights, const float* values, std::int64_t n, int w, float* to)
+/// to [w] += sum of weights [n] times the rows of `values`.
+inline void addRows(const float* weights, const float* values, std::int64_t n, int w, float* to)
 {
     constexpr int wide = lanes == 16 ? 4 : 8; // a head of 64 at once, or as much as there are registers for
     int column = 0;
     for (; column + wide * lanes <= w; column += wide * lanes) {
-        Lanes sum[wide] = {};
+        Lanes sum[wide];
+        for (int v = 0; v < wide; ++v) {
+            sum[v] = load(to + column + v * lanes);
+        }
         for (std::int64_t i = 0; i < n; ++i) {
 #pragma GCC unroll 8
             for (int v = 0; v < wide; ++v) {
@@ -117,11 +150,46 @@ inline void mixRows(const float* weights, const float* values, std::int64_t n, i
         }
     }
     for (; column < w; ++column) {
-        float sum = 0;
         for (std::int64_t i = 0; i < n; ++i) {
-            sum += weights[i] * values[i * w + column];
+            to[column] += weights[i] * values[i * w + column];
         }
-        to[column] = sum;
+    }
+}
+
+void toHalves(const float* from, std::int64_t n, std::byte* to)
+{
+    std::int64_t i = 0;
+    for (; i + lanes <= n; i += lanes) {
+        storeHalves(to + i * halfBytes, load(from + i));
+    }
+    if (i < n) {
+        float rest[lanes] = {};
+        std::byte halves[lanes * halfBytes];
+        for (std::int64_t j = i; j < n; ++j) {
+            rest[j - i] = from[j];
+        }
+        storeHalves(halves, load(rest));
+        for (std::int64_t j = 0; j < (n - i) * halfBytes; ++j) {
+            to[i * halfBytes + j] = halves[j];
+        }
+    }
+}
+
+inline void fromHalves(const std::byte* from, std::int64_t n, float* to)
+{
+    std::int64_t i = 0;
+    for (; i + lanes <= n; i += lanes) {
+        store(to + i, loadHalves(from + i * halfBytes));
+    }
+    if (i < n) {
+        std::byte halves[lanes * halfBytes] = {};
+        for (std::int64_t j = 0; j < (n - i) * halfBytes; ++j) {
+            halves[j] = from[i * halfBytes + j];
+        }
+        const Lanes rest = loadHalves(halves);
+        for (std::int64_t j = i; j < n; ++j) {
+            to[j] = rest[j - i];
+        }
     }
 }
 
@@ -129,16 +197,27 @@ void attend(const AttentionChunk& chunk)
 {
     const int w = chunk.headDim;
     const std::int64_t n = chunk.end - chunk.begin;
-    const float* keys = chunk.keys + chunk.begin * w;
-    for (std::int64_t i = 0; i < n; ++i) {
+    float rows[widestHead]; // unpacked once for all heads, a few at a time so that they stay in the nearest cache
+    const std::int64_t atOnce = widestHead / w;
+    for (std::int64_t first = 0; first < n; first += atOnce) {
+        const std::int64_t count = n - first < atOnce ? n - first : atOnce;
+        fromHalves(chunk.keys + (chunk.begin + first) * w * halfBytes, count * w, rows);
         for (int head = 0; head < chunk.heads; ++head) {
-            chunk.scores[head * n + i] = dot(chunk.queries + head * w, keys + i * w, w);
+            dots(chunk.queries + head * w, rows, count, w, chunk.scores + head * n + first);
         }
     }
     for (int head = 0; head < chunk.heads; ++head) {
-        float* scores = chunk.scores + head * n;
-        chunk.largest[head] = softmaxParts(scores, n, chunk.total[head]);
-        mixRows(scores, chunk.values + chunk.begin * w, n, w, chunk.mixed + head * w);
+        chunk.largest[head] = softmaxParts(chunk.scores + head * n, n, chunk.total[head]);
+    }
+    for (std::int64_t i = 0; i < static_cast<std::int64_t>(chunk.heads) * w; ++i) {
+        chunk.mixed[i] = 0;
+    }
+    for (std::int64_t first = 0; first < n; first += atOnce) {
+        const std::int64_t count = n - first < atOnce ? n - first : atOnce;
+        fromHalves(chunk.values + (chunk.begin + first) * w * halfBytes, count * w, rows);
+        for (int head = 0; head < chunk.heads; ++head) {
+            addRows(chunk.scores + head * n + first, rows, count, w, chunk.mixed + head * w);
+        }
     }
 }
 

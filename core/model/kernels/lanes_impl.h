@@ -41,16 +41,45 @@ inline void store(float* to, const Lanes& values)
     *reinterpret_cast<LanesInMemory*>(to) = values;
 }
 
-inline float sumOf(const Lanes& values)
+template <int... i> struct Places { };
+#if defined(__AVX512F__)
+using AllPlaces = Places<0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15>;
+#elif defined(__AVX2__)
+using AllPlaces = Places<0, 1, 2, 3, 4, 5, 6, 7>;
+#else
+using AllPlaces = Places<0, 1, 2, 3>;
+#endif
+
+/// Of each group of 2 * width values, those of `a` first, its first half plus its second.
+template <int width, int... i> inline Lanes folded(const Lanes& a, const Lanes& b, Places<i...>)
 {
-    float part[lanes];
-    store(part, values);
-    for (int width = lanes / 2; width > 0; width /= 2) {
-        for (int i = 0; i < width; ++i) {
-            part[i] += part[i + width];
-        }
+    return __builtin_shufflevector(a, b, (i / width * 2 * width + i % width)...)
+        + __builtin_shufflevector(a, b, (i / width * 2 * width + i % width + width)...);
+}
+
+template <int width = lanes / 2> inline float sumOf(const Lanes& values)
+{
+    const Lanes halves = folded<width>(values, values, AllPlaces {});
+    if constexpr (width == 1) {
+        return halves[0];
+    } else {
+        return sumOf<width / 2>(halves);
     }
-    return part[0];
+}
+
+/// The sums of as many vectors as each has values, with the bits of sumOf.
+template <int width = lanes / 2> inline Lanes sumsOf(const Lanes (&values)[2 * width])
+{
+    Lanes halves[width];
+#pragma GCC unroll 8
+    for (int i = 0; i < width; ++i) {
+        halves[i] = folded<width>(values[2 * i], values[2 * i + 1], AllPlaces {});
+    }
+    if constexpr (width == 1) {
+        return halves[0];
+    } else {
+        return sumsOf<width / 2>(halves);
+    }
 }
 
 inline Words loadWords(const std::byte* from)
@@ -73,7 +102,7 @@ inline Lanes loadBFloats(const std::byte* from)
     return asLanes(loadShorts(from) << 16);
 }
 
-/// fp16, exact also below its normal numbers; there is no infinity in a checked model.
+/// fp16, exact also below its normal numbers.
 inline Lanes loadHalves(const std::byte* from)
 {
 #if defined(__AVX512F__)
@@ -84,7 +113,29 @@ inline Lanes loadHalves(const std::byte* from)
 #else
     const Words half = loadShorts(from);
     const Lanes magnitude = asLanes((half & 0x7FFFU) << 13) * 0x1p112F;
-    return asLanes(__builtin_bit_cast(Words, magnitude) | (half & 0x8000U) << 16);
+    const Words notFinite = (half & 0x7C00U) == 0x7C00U ? Words {} + 0x7F800000U : Words {};
+    return asLanes(__builtin_bit_cast(Words, magnitude) | (half & 0x8000U) << 16 | notFinite);
+#endif
+}
+
+/// To the nearest fp16, ties to even; what is beyond its numbers becomes infinite, so that it shows.
+inline void storeHalves(std::byte* to, const Lanes& values)
+{
+#if defined(__AVX512F__)
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), _mm512_maskz_cvtps_ph(0xFFFF, values, 0));
+#elif defined(__F16C__)
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(to), _mm256_cvtps_ph(values, 0));
+#else
+    const Words bits = __builtin_bit_cast(Words, values);
+    const Words magnitude = bits & 0x7FFFFFFFU;
+    const Words odd = magnitude >> 13 & 1U;
+    const Words normal = (magnitude - (112U << 23) + 0xFFFU + odd) >> 13;
+    // Below the normal numbers of fp16 the processor rounds: behind .5 its steps are those of fp16 there.
+    const Words small = __builtin_bit_cast(Words, asLanes(magnitude) + 0.5F) - (126U << 23);
+    const Words number = magnitude < 113U << 23 ? small : normal;
+    const Words finite = magnitude < 0x477FF000U ? number : Words {} + 0x7C00U; // 65520 and more
+    const Words half = magnitude > 0x7F800000U ? Words {} + 0x7E00U : finite;
+    *reinterpret_cast<ShortsInMemory*>(to) = __builtin_convertvector(half | (bits >> 16 & 0x8000U), Shorts);
 #endif
 }
 

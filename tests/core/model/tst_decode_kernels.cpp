@@ -8,6 +8,8 @@
 #include "core/model/decode_buffers.h"
 #include "tests/support/stored_matrix.h"
 
+#include <c10/util/Half.h>
+
 #include <QTest>
 
 #include <algorithm>
@@ -39,6 +41,19 @@ RowBuffer product(const DecodeKernels& kernels, const StoredMatrix& w, const Act
     std::fill_n(y.row(0), rows * y.stride(), NAN); // what is not written shows
     kernels.multiply(w.packed, 0, w.packed.tiles(), x.rows(), rows, y.row(0), y.stride(), false);
     return y;
+}
+
+/// The fp16 form of its first row, to which `x` is rounded.
+std::vector<std::byte> roundedToHalves(const DecodeKernels& kernels, RowBuffer& x)
+{
+    std::vector<std::byte> halves(static_cast<std::size_t>(x.stride() * halfBytes));
+    kernels.toHalves(x.row(0), x.stride(), halves.data());
+    for (std::int64_t i = 0; i < x.stride(); ++i) {
+        std::uint16_t half = 0;
+        std::memcpy(&half, halves.data() + i * halfBytes, sizeof half);
+        x.row(0)[i] = c10::detail::fp16_ieee_to_fp32_value(half);
+    }
+    return halves;
 }
 
 /// The largest error, in units of what rounding of the terms can add up to.
@@ -220,6 +235,31 @@ private Q_SLOTS:
         }
     }
 
+    void roundsToHalves()
+    {
+        std::vector<float> values { 0.0F, -0.0F, 65504, -65504, 65519.996F, 65520, -1e6F, INFINITY, -0.5F, std::ldexp(1.0F, -24),
+            std::ldexp(1.0F, -25), std::ldexp(1.0F, -26), std::ldexp(3.0F, -25), std::ldexp(1.0F, -14),
+            std::nextafter(std::ldexp(1.0F, -14), 0.0F), std::ldexp(2049.0F, -11), std::ldexp(2051.0F, -11), 1e-30F };
+        CounterRng random(18);
+        for (int exponent = -30; exponent < 16; ++exponent) {
+            for (int i = 0; i < 40; ++i) {
+                values.push_back(std::ldexp(static_cast<float>(2 * random.uniform() - 1), exponent));
+            }
+        }
+        for (const DecodeKernels* kernels : decodeKernelsHere()) {
+            std::vector<std::uint16_t> halves(values.size() + 1, 0x1234);
+            kernels->toHalves(values.data(), static_cast<std::int64_t>(values.size()),
+                reinterpret_cast<std::byte*>(halves.data()));
+            for (std::size_t i = 0; i < values.size(); ++i) {
+                QCOMPARE(halves[i], c10::detail::fp16_ieee_from_fp32_value(values[i]));
+            }
+            QCOMPARE(halves.back(), std::uint16_t { 0x1234 });
+            const float notANumber = NAN;
+            kernels->toHalves(&notANumber, 1, reinterpret_cast<std::byte*>(halves.data()));
+            QVERIFY((halves[0] & 0x7FFF) > 0x7C00);
+        }
+    }
+
     void attends_data()
     {
         QTest::addColumn<int>("width");
@@ -243,11 +283,13 @@ private Q_SLOTS:
             ActivationRows q = randomRows(*kernels, 1, heads * w, 15, size);
             ActivationRows k = randomRows(*kernels, 1, (begin + length) * w, 16, size);
             ActivationRows v = randomRows(*kernels, 1, (begin + length) * w, 17);
+            const std::vector<std::byte> keys = roundedToHalves(*kernels, k.plain());
+            const std::vector<std::byte> stored = roundedToHalves(*kernels, v.plain());
             std::vector<float> mixed(static_cast<std::size_t>(heads * w));
             std::array<float, heads> largest {};
             std::array<float, heads> total {};
             std::vector<float> scores(static_cast<std::size_t>(heads * length));
-            kernels->attend({ q.plain().row(0), k.plain().row(0), v.plain().row(0), heads, width, begin, begin + length,
+            kernels->attend({ q.plain().row(0), keys.data(), stored.data(), heads, width, begin, begin + length,
                 mixed.data(), largest.data(), total.data(), scores.data() });
             for (int head = 0; head < heads; ++head) {
                 std::vector<double> expected(static_cast<std::size_t>(width));

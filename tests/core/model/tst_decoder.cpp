@@ -118,14 +118,17 @@ Logits afterRuns(const Model& model, const Case& with, const std::vector<std::si
     return { { { values.begin(), values.end() } } };
 }
 
-/// The largest difference from the forward pass over whole texts.
+/// The largest difference from the forward pass over whole texts, whose keys and values are rounded to fp16 as well.
 double differenceFromForwardPass(const Model& model, const Case& with, const Logits& logits)
 {
     const c10::NoGradGuard noGradients;
     const std::size_t length = with.texts.front().size();
     const at::Tensor padding = with.padding.empty() ? at::Tensor() : at::tensor(with.padding, at::kLong);
+    KvCache cache
+        = makeKvCache(model.config, model.weights, static_cast<int>(with.texts.size()), static_cast<int>(length));
     const at::Tensor expected = logitsOf(model.weights,
-        hiddenStates(model.config, model.weights, with.adapter.get(), { asTensor(with.texts, 0, length), padding }))
+        hiddenStates(
+            model.config, model.weights, with.adapter.get(), { asTensor(with.texts, 0, length), padding, &cache }))
                                     .contiguous(); // [b, t, v]
     double largest = 0;
     for (std::size_t i = 0; i < logits.size(); ++i) {
@@ -142,11 +145,13 @@ double differenceFromForwardPass(const Model& model, const Case& with, const Log
     return largest;
 }
 
-/// Where vectors have 16 bits, a last bit of fp32 decides between two of their values; the logits of mixed.gguf
-/// reach 25.
+/// A last bit of fp32 decides between two fp16 numbers, for a key or a value here and there.
+constexpr double halfTolerance = 1e-3;
+
+/// And where vectors have 16 bits, between two of theirs; the logits of mixed.gguf reach 25.
 double tolerance(const QString& path)
 {
-    return decodeKernelsInUse().inWholeNumbers && path == QLatin1String("mixed.gguf") ? 5e-3 : 1e-4;
+    return decodeKernelsInUse().inWholeNumbers && path == QLatin1String("mixed.gguf") ? 2e-2 : halfTolerance;
 }
 
 std::shared_ptr<const Model> packedTinyModel(const ModelConfig& config)
@@ -231,7 +236,7 @@ private Q_SLOTS:
         const Case deep { { someTokens(*model, length, 2) }, {}, halfAdapter(config, 17), length - 1 };
         const double error
             = differenceFromForwardPass(*model, deep, afterRuns(*model, deep, std::vector<std::size_t>(8, longestRun)));
-        QVERIFY2(error < 1e-4, qPrintable(QString::number(error)));
+        QVERIFY2(error < halfTolerance, qPrintable(QString::number(error)));
     }
 
     void agreesFarBehindTheBeginning()
@@ -241,7 +246,7 @@ private Q_SLOTS:
         const auto model = packedTinyModel(config);
         const Case deep { { someTokens(*model, 520, 2) }, {}, halfAdapter(config), 380 };
         const double error = differenceFromForwardPass(*model, deep, decoded(*model, deep));
-        QVERIFY2(error < 1e-4, qPrintable(QString::number(error)));
+        QVERIFY2(error < halfTolerance, qPrintable(QString::number(error)));
     }
 
     void agreesWithPaddingBeforeTheRows()
@@ -256,7 +261,7 @@ private Q_SLOTS:
             several.padding.push_back(static_cast<std::int64_t>(row * 9));
         }
         const double error = differenceFromForwardPass(*model, several, decoded(*model, several));
-        QVERIFY2(error < 1e-4, qPrintable(QString::number(error)));
+        QVERIFY2(error < halfTolerance, qPrintable(QString::number(error)));
     }
 
     void aRowHasTheSameBitsAloneAndBesideOthers()
@@ -335,7 +340,7 @@ private Q_SLOTS:
                   randomTensor({ 16, 40 }, 1e-6, random).to(at::kHalf).to(at::kFloat) }; // a rank of its own
         const Case one { { someTokens(*model, 20, 6) }, {}, adapter, 1 };
         const double error = differenceFromForwardPass(*model, one, decoded(*model, one));
-        QVERIFY2(error < 1e-4, qPrintable(QString::number(error)));
+        QVERIFY2(error < halfTolerance, qPrintable(QString::number(error)));
     }
 
     void keepsElevenBitsOfAnAdapter()

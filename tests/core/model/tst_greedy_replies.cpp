@@ -102,7 +102,7 @@ private Q_SLOTS:
             }
         }
         qInfo("mean KL divergence %g nats over %d tokens", divergence / tokens, tokens);
-        QVERIFY(std::abs(divergence / tokens) < 1e-6);
+        QVERIFY(std::abs(divergence / tokens) < 1e-5); // mostly of keys and values in fp16
     }
 
 private:
