@@ -149,7 +149,7 @@ Parts partsOf(const ModelFolder& folder)
         std::move(tokenizer), std::move(chatTemplate), std::move(info) };
 }
 
-/// Of the forward pass; all else is fp32.
+/// Of the forward pass; all else is fp32, but for the keys and values of a cache, which are fp16.
 std::string precisionOf(const Weights& weights)
 {
     const auto isQuantised = [](const LinearWeight& linear) { return linear.isQuantised(); };

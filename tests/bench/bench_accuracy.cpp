@@ -4,8 +4,8 @@
 //
 //     bench_accuracy MODEL TEXT [windows]
 //
-// Windows of 512 tokens; the first half of each is read as a prompt is, the second token by token, as a reply is
-// written, and counts. So does llama-perplexity --kl-divergence (compare_accuracy.py).
+// Windows of 512 tokens; the first half of each is read in runs, the second token by token, as a reply is written. The
+// second half counts, as in llama-perplexity --kl-divergence, which reads a window at once (compare_accuracy.py).
 #include "core/base/brief_waiting.h"
 #include "core/model/decoder.h"
 #include "core/model/kernels/decode_kernels.h"
@@ -22,7 +22,9 @@
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <span>
 #include <string>
+#include <vector>
 
 using namespace amend;
 
@@ -80,10 +82,11 @@ int main(int count, char** arguments)
     std::ifstream file(arguments[2]);
     const std::string text { std::istreambuf_iterator<char>(file), {} };
     const std::vector<TokenId> tokens = model->tokenizer.encode(text);
-    const auto windows = std::min(
-        static_cast<std::size_t>(count > 3 ? std::atoi(arguments[3]) : 20), tokens.size() / windowTokens);
+    const int asked = count > 3 ? std::atoi(arguments[3]) : 20;
+    const auto windows = std::min(static_cast<std::size_t>(std::max(asked, 0)), tokens.size() / windowTokens);
     if (windows == 0) {
-        std::cerr << "The text is shorter than one window of " << windowTokens << " tokens.\n";
+        std::cerr << "It needs one window of " << windowTokens << " tokens at least; the text has " << tokens.size()
+                  << " tokens, and " << asked << " windows were asked for.\n";
         return 2;
     }
     const Weights dense = test::fp32WeightsOf(*model);

@@ -20,7 +20,6 @@ import subprocess
 import sys
 
 import llama_cpp
-from llama_cpp import ROOT
 
 
 def run(command):
@@ -90,14 +89,16 @@ def main():
     parser.add_argument("--rank", type=int, default=16, help="of the adapter that is active")
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--repeats", type=int, default=1, help="measured replies in a round, after one that warms up")
-    parser.add_argument("--amend", type=pathlib.Path, default=ROOT / "build" / "release" / "bench" / "bench_decode")
+    parser.add_argument("--amend", type=pathlib.Path,
+                        default=llama_cpp.ROOT / "build" / "release" / "bench" / "bench_decode")
     parser.add_argument("--llama-bench", type=pathlib.Path, help="instead of building it")
     parser.add_argument("--llama-version", default=llama_cpp.VERSION, help="of llama-cpp-python")
     parser.add_argument("--out", type=pathlib.Path, required=True)
     options = parser.parse_args()
 
     programs = {"amend": options.amend, "llama": options.llama_bench or llama_cpp.built("llama-bench", options.llama_version)}
-    commit = subprocess.run(["git", "-C", ROOT, "rev-parse", "--short", "HEAD"], capture_output=True, text=True)
+    commit = subprocess.run(["git", "-C", llama_cpp.ROOT, "rev-parse", "--short", "HEAD"], capture_output=True,
+                            text=True)
     results = {"processor": processor(), "cores": os.cpu_count(), "threads": options.threads, "tokens": options.tokens,
                "commit": commit.stdout.strip(), "llama_cpp_python": options.llama_version, "cases": []}
     for model in options.models:

@@ -5,7 +5,8 @@
 
     tests/bench/compare_accuracy.py MODEL.gguf [MODEL.gguf ...] --text FILE --out results.json
 
-Both read the text in windows of 512 tokens, of which the second half counts. llama.cpp's reference is its own pass over
+Both read the text in windows of 512 tokens, of which the second half counts: ours token by token, as it writes a reply,
+llama.cpp a window at once, as it reads a prompt. llama.cpp's reference is its own pass over
 the file made F32 by llama-quantize, with an fp32 KV cache; it keeps that in 16 bits, and `floor` is what this alone
 makes: the F32 file against itself. Ours is bench_accuracy of the release build, whose reference is libtorch in fp32.
 """

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Amend authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""llama.cpp's own programs, built for this machine from the source package llama-cpp-python of PyPI in build/compare."""
+"""llama.cpp's own programs, built for this machine in build/compare from PyPI's source package llama-cpp-python."""
 import pathlib
 import subprocess
 import sys

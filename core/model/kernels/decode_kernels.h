@@ -59,7 +59,7 @@ struct DecodeKernels {
     void (*rmsNorm)(const float* x, const float* weight, std::int64_t n, float eps, float* to);
     /// gate = silu(gate) * up
     void (*swiGlu)(float* gate, const float* up, std::int64_t n);
-    /// n numbers in fp16, to the nearest, ties to even; infinite beyond 65,504.
+    /// n numbers in fp16, to the nearest, ties to even; infinite from 65,520 on.
     void (*toHalves)(const float* from, std::int64_t n, std::byte* to);
     void (*attend)(const AttentionChunk& chunk);
 };

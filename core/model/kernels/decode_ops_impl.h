@@ -97,7 +97,8 @@ inline void dots(const float* a, const float* rows, std::int64_t n, int w, float
     }
 }
 
-/// Gives the largest of `scores` [n] and turns each into e^(score - largest); their sum goes to `total`.
+/// Gives the largest of `scores` [n] and turns each into e^(score - largest); their sum goes to `total`, which is not a
+/// number if one of them is infinite: a key was, and the reply is not to hide it.
 inline float softmaxParts(float* scores, std::int64_t n, float& total)
 {
     float largest = scores[0];
@@ -115,14 +116,16 @@ inline float softmaxParts(float* scores, std::int64_t n, float& total)
     }
     Lanes sum {};
     for (i = 0; i + lanes <= n; i += lanes) {
-        const Lanes weight = exponential(load(scores + i) - largest);
+        const Lanes score = load(scores + i);
+        const Lanes weight = exponential(score - largest);
         store(scores + i, weight);
-        sum += weight;
+        sum += weight + score * 0.0F;
     }
     total = sumOf(sum);
     for (; i < n; ++i) {
         Lanes one {};
         one[0] = scores[i] - largest;
+        total += scores[i] * 0.0F;
         scores[i] = exponential(one)[0];
         total += scores[i];
     }
@@ -197,7 +200,8 @@ void attend(const AttentionChunk& chunk)
 {
     const int w = chunk.headDim;
     const std::int64_t n = chunk.end - chunk.begin;
-    float rows[widestHead]; // unpacked once for all heads, a few at a time so that they stay in the nearest cache
+    // Unpacked once for all heads, a few at a time so that they stay in the nearest cache.
+    alignas(64) float rows[widestHead];
     const std::int64_t atOnce = widestHead / w;
     for (std::int64_t first = 0; first < n; first += atOnce) {
         const std::int64_t count = n - first < atOnce ? n - first : atOnce;

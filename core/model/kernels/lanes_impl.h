@@ -118,7 +118,7 @@ inline Lanes loadHalves(const std::byte* from)
 #endif
 }
 
-/// To the nearest fp16, ties to even; what is beyond its numbers becomes infinite, so that it shows.
+/// To the nearest fp16, ties to even; what is beyond its numbers becomes infinite.
 inline void storeHalves(std::byte* to, const Lanes& values)
 {
 #if defined(__AVX512F__)

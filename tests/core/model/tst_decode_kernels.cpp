@@ -237,8 +237,8 @@ private Q_SLOTS:
 
     void roundsToHalves()
     {
-        std::vector<float> values { 0.0F, -0.0F, 65504, -65504, 65519.996F, 65520, -1e6F, INFINITY, -0.5F, std::ldexp(1.0F, -24),
-            std::ldexp(1.0F, -25), std::ldexp(1.0F, -26), std::ldexp(3.0F, -25), std::ldexp(1.0F, -14),
+        std::vector<float> values { 0.0F, -0.0F, 65504, -65504, 65519.996F, 65520, -1e6F, INFINITY, -0.5F,
+            std::ldexp(1.0F, -24), std::ldexp(1.0F, -25), std::ldexp(1.0F, -26), std::ldexp(3.0F, -25), std::ldexp(1.0F, -14),
             std::nextafter(std::ldexp(1.0F, -14), 0.0F), std::ldexp(2049.0F, -11), std::ldexp(2051.0F, -11), 1e-30F };
         CounterRng random(18);
         for (int exponent = -30; exponent < 16; ++exponent) {
@@ -257,6 +257,27 @@ private Q_SLOTS:
             const float notANumber = NAN;
             kernels->toHalves(&notANumber, 1, reinterpret_cast<std::byte*>(halves.data()));
             QVERIFY((halves[0] & 0x7FFF) > 0x7C00);
+        }
+    }
+
+    void anInfiniteKeyShows()
+    {
+        constexpr int width = 64;
+        for (const DecodeKernels* kernels : decodeKernelsHere()) {
+            for (const int length : { 5, 40 }) {
+                std::vector<float> keys(static_cast<std::size_t>(length * width), 0.1F);
+                keys[width * 2] = -INFINITY; // with these queries a score of minus infinity, which no weight shows
+                std::vector<std::byte> halves(keys.size() * halfBytes);
+                kernels->toHalves(keys.data(), length * width, halves.data());
+                const std::vector<float> queries(width, 1.0F);
+                std::vector<float> mixed(width);
+                std::vector<float> scores(static_cast<std::size_t>(length));
+                float largest = 0;
+                float total = 0;
+                kernels->attend({ queries.data(), halves.data(), halves.data(), 1, width, 0, length, mixed.data(),
+                    &largest, &total, scores.data() });
+                QVERIFY(std::isnan(total));
+            }
         }
     }
 
