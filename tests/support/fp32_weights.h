@@ -8,6 +8,9 @@
 #include "tests/support/tiny_model.h"
 
 #include <ATen/ops/log_softmax.h>
+#include <ATen/ops/tensor.h>
+
+#include <span>
 
 namespace amend::test {
 
@@ -30,6 +33,13 @@ inline at::Tensor logProbsInFp32(const Model& model, const Weights& dense, const
     return logitsOf(dense, hiddenStates(model.config, dense, nullptr, { tokens.unsqueeze(0) }))
         .squeeze(0)
         .log_softmax(-1);
+}
+
+/// KL(expected || softmax(logits)) in nats; `expected` [v]: log-probabilities.
+inline double divergence(const at::Tensor& expected, std::span<const float> logits)
+{
+    const at::Tensor own = at::tensor(at::ArrayRef<float>(logits.data(), logits.size())).log_softmax(-1);
+    return (expected.exp() * (expected - own)).sum().item<double>();
 }
 
 } // namespace amend::test

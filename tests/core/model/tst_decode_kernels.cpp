@@ -238,8 +238,9 @@ private Q_SLOTS:
     void roundsToHalves()
     {
         std::vector<float> values { 0.0F, -0.0F, 65504, -65504, 65519.996F, 65520, -1e6F, INFINITY, -0.5F,
-            std::ldexp(1.0F, -24), std::ldexp(1.0F, -25), std::ldexp(1.0F, -26), std::ldexp(3.0F, -25), std::ldexp(1.0F, -14),
-            std::nextafter(std::ldexp(1.0F, -14), 0.0F), std::ldexp(2049.0F, -11), std::ldexp(2051.0F, -11), 1e-30F };
+            std::ldexp(1.0F, -24), std::ldexp(1.0F, -25), std::ldexp(1.0F, -26), std::ldexp(3.0F, -25),
+            std::ldexp(1.0F, -14), std::nextafter(std::ldexp(1.0F, -14), 0.0F), std::ldexp(2049.0F, -11),
+            std::ldexp(2051.0F, -11), 1e-30F };
         CounterRng random(18);
         for (int exponent = -30; exponent < 16; ++exponent) {
             for (int i = 0; i < 40; ++i) {
