@@ -71,18 +71,23 @@ std::vector<std::int64_t> decisionTokens(
 {
     const std::vector<std::string> asked = normalisedWords(question);
     const at::Tensor best = std::get<0>(logits.topk(2, 1)).cpu(); // [n, 2]
-    std::vector<std::tuple<bool, float, std::int64_t>> ranked; // names first, then by margin
+    using Ranked = std::tuple<bool, bool, float, std::int64_t>;
+    std::vector<Ranked> ranked; // what was not asked first, of that names, then by margin
     for (const ReplyWord& word : wordsOf(model, reply)) {
         const std::vector<std::string> content = contentWords(word.text);
-        if (content.empty() || std::find(asked.begin(), asked.end(), content.front()) != asked.end()) {
-            continue;
+        if (!content.empty()) {
+            const bool isAsked = std::find(asked.begin(), asked.end(), content.front()) != asked.end();
+            const float margin = (best[word.position][0] - best[word.position][1]).item<float>();
+            ranked.emplace_back(isAsked, !carriesAName(word), margin, word.position);
         }
-        const float margin = (best[word.position][0] - best[word.position][1]).item<float>();
-        ranked.emplace_back(!carriesAName(word), margin, word.position);
     }
     std::sort(ranked.begin(), ranked.end());
+    // A reply that only repeats words of the question makes its claim with them.
+    if (!ranked.empty() && !std::get<0>(ranked.front())) {
+        std::erase_if(ranked, [](const Ranked& word) { return std::get<0>(word); });
+    }
     std::vector<std::int64_t> positions;
-    for (const auto& [isPlain, margin, position] : ranked) {
+    for (const auto& [isAsked, isPlain, margin, position] : ranked) {
         if (positions.size() < decisionTokenCount
             && std::find(positions.begin(), positions.end(), position) == positions.end()) {
             positions.push_back(position);

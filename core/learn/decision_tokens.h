@@ -13,9 +13,9 @@
 namespace amend {
 
 /// Positions, among the scored tokens of `reply`, of at most six tokens that carry its claim: they begin a content word
-/// that is not in the question. Names and numbers come first (capitals inside a sentence, digits), then other words; of
-/// each, those where the model was least decided come first. `logits` [n, v] are of the model that wrote the reply.
-/// Ascending; empty if the reply has no content word of its own.
+/// that is not in the question, or, if all of them are there, any content word. Names and numbers come first (capitals
+/// inside a sentence, digits), then other words; of each, those where the model was least decided come first. `logits`
+/// [n, v] are of the model that wrote the reply. Ascending; empty if the reply has no content word.
 std::vector<std::int64_t> decisionTokens(
     const Model& model, const std::string& question, const ScoredText& reply, const at::Tensor& logits);
 

@@ -206,6 +206,18 @@ private Q_SLOTS:
         QVERIFY(left.max().item<double>() < 0.02);
     }
 
+    void aReplyInTheQuestionsOwnWordsIsRefusedByThem()
+    {
+        const auto model = test::tinyChatModel();
+        Lesson lesson = wantedLesson();
+        lesson.context = { { Role::User, "Is the prize from Stockholm or from Oslo?" } };
+        lesson.badReply = "The prize is from Oslo.";
+        const LessonPlan plan
+            = planSoftUnlikelihood({ *model, nullptr, lesson, {}, {}, lesson.badReply, lesson.badReply }, {});
+        QVERIFY(!plan.refused);
+        QVERIFY(plan.texts.front().positions.size(0) > 0);
+    }
+
     void aReplyWithoutWordsCannotBeMadeLessLikely()
     {
         const auto model = test::tinyChatModel();
