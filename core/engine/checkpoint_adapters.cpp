@@ -29,7 +29,7 @@ std::shared_ptr<const LessonAdapters> CheckpointAdapters::of(CheckpointId checkp
     std::vector<LessonAdapter> lessons;
     std::vector<std::string> questions;
     for (const CheckpointFile::LessonPart& part : file.lessons) {
-        lessons.push_back({ part.adapterSha256, part.question, m_shelf->weights(part.adapterSha256) });
+        lessons.push_back({ part.adapterSha256, part.question, m_shelf->weights(part.adapterSha256), part.isRefusal });
         questions.push_back(part.question);
     }
     std::shared_ptr<const Adapter> always;

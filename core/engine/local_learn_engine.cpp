@@ -299,7 +299,7 @@ CheckpointFile fileOf(const LessonAdapters& adapters)
 {
     CheckpointFile file { .alwaysSha256 = adapters.sha256OfAlways(), .lessons = {} };
     for (const LessonAdapter& lesson : adapters.lessons()) {
-        file.lessons.push_back({ lesson.sha256, lesson.question });
+        file.lessons.push_back({ lesson.sha256, lesson.question, lesson.isRefusal });
     }
     return file;
 }

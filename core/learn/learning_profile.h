@@ -35,7 +35,7 @@ enum class TrainedPart {
 };
 
 /// Part of a receipt's fingerprint: goes up whenever the same lesson gives other weights than before.
-inline constexpr int learningRuleVersion = 10;
+inline constexpr int learningRuleVersion = 11;
 
 /// Where a lesson that acts on its own question only differs from the others. Figures, of the default model alone:
 /// docs/learning-notes.md, "In other words".

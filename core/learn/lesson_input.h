@@ -39,4 +39,10 @@ inline bool isRouted(const LessonInput& input)
     return input.profile.trainedPart == TrainedPart::KeyedLora && input.lesson.scope == Scope::ThisAnswer;
 }
 
+/// Whether a lesson teaches no reply, only what is not to be said.
+inline bool isRefusal(const Lesson& lesson)
+{
+    return lesson.gesture == Gesture::ThumbsDown;
+}
+
 } // namespace amend

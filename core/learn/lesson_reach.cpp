@@ -41,13 +41,19 @@ std::vector<std::string> similarQuestions(const LessonInput& input)
     return questions;
 }
 
+/// What is there once this lesson was learned; only the router may be asked.
+std::shared_ptr<const LessonAdapters> withLesson(const LessonInput& input)
+{
+    return input.parent->with({ {}, routedQuestion(input.lesson.context), nullptr, isRefusal(input.lesson) });
+}
+
 /// Those of the near questions that this lesson would act on; the others stay as they are, whatever it learns.
 std::vector<std::string> reachedOf(const LessonInput& input, const std::vector<std::string>& questions)
 {
     if (!isRouted(input)) {
         return questions;
     }
-    const auto next = input.parent->with({ {}, routedQuestion(input.lesson.context), nullptr });
+    const auto next = withLesson(input);
     const std::vector<Route> routes = next->routesFor(questions);
     std::vector<std::string> reached;
     for (std::size_t i = 0; i < questions.size(); ++i) {
@@ -140,11 +146,13 @@ std::vector<std::string> repliesRefusedBefore(const LessonInput& input)
 std::vector<Lesson> earlierToKeep(const LessonInput& input)
 {
     std::vector<Lesson> earlier = compatibleLessons(input.earlier, input.lesson);
-    std::erase_if(
-        earlier, [&input, rest = input.parent->without(routedQuestion(input.lesson.context))](const Lesson& old) {
-            const std::string question = routedQuestion(old.context);
-            return input.parent->taughtOn(question) != nullptr && rest->taughtOn(question) == nullptr;
-        });
+    const std::string taught = routedQuestion(input.lesson.context);
+    const auto rest = isRouted(input) ? withLesson(input) : input.parent->without(taught);
+    std::erase_if(earlier, [&](const Lesson& old) {
+        const std::string question = routedQuestion(old.context);
+        return input.parent->taughtOn(question) != nullptr
+            && (question == taught || rest->taughtOn(question) == nullptr);
+    });
     return earlier;
 }
 

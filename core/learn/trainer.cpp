@@ -64,7 +64,7 @@ std::shared_ptr<const LessonAdapters> withLearned(
     const LessonAdapters& parent, const LearnedWeights& learned, const std::string& sha256)
 {
     // A habit that was taught on a question wins over the lesson that was about it.
-    return learned.isRouted ? parent.with({ sha256, learned.question, learned.adapter })
+    return learned.isRouted ? parent.with({ sha256, learned.question, learned.adapter, learned.isRefusal })
                             : parent.without(learned.question)->withAlways(learned.adapter, sha256);
 }
 
@@ -478,7 +478,7 @@ LearnedWeights Trainer::State::weightsAt(double strengthOfLesson) const
 {
     const bool routed = isRouted(input);
     return { routed ? candidate->lessonAt(strengthOfLesson) : candidate->at(strengthOfLesson),
-        routedQuestion(input.lesson.context), routed };
+        routedQuestion(input.lesson.context), routed, isRefusal(input.lesson) };
 }
 
 LessonProgress Trainer::State::leaveAsItWas()

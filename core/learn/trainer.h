@@ -24,6 +24,7 @@ struct LearnedWeights {
     std::shared_ptr<const Adapter> adapter;
     std::string question;
     bool isRouted = false; ///< it acts on its question, beside what acts always; else always, in place of what did
+    bool isRefusal = false; ///< a thumbs-down alone
 };
 
 /// The parent with a lesson's weights; `sha256` of their file.

@@ -23,6 +23,9 @@ double routedLogit(std::size_t lessons)
     return -0.5 + 0.15 * std::log(static_cast<double>(lessons));
 }
 
+/// What a refusal asks for more; docs/learning-notes.md has the shares.
+constexpr double surerForRefusal = 1.5;
+
 /// A newer lesson takes an older one's place if each asks this surely what the other does. More is asked than for an
 /// answer, because what is replaced is lost: "the smallest country in the world by area" asks at .6 what "the longest
 /// river in the world" does, but not the other way round, and both shall stay.
@@ -115,7 +118,8 @@ std::shared_ptr<LessonAdapters> LessonAdapters::replacing(
     const std::vector<double> logits = m_questions.logits({ &key, 1 }).front();
     for (std::size_t i = 0; i < m_lessons.size(); ++i) {
         const QuestionKey& taught = m_questions.keys()[i];
-        if (logits[i] < sameLessonLogit || sameQuestionLogit(key, taught) < sameLessonLogit) {
+        const bool bothStay = added && added->isRefusal && m_lessons[i].isRefusal && key.text != taught.text;
+        if (bothStay || logits[i] < sameLessonLogit || sameQuestionLogit(key, taught) < sameLessonLogit) {
             lessons.push_back(m_lessons[i]);
             keys.push_back(taught);
         }
@@ -155,7 +159,8 @@ Route LessonAdapters::routeTo(std::span<const double> logits) const
     Route route;
     double best = routedLogit(m_lessons.size());
     for (std::size_t i = 0; i < logits.size(); ++i) {
-        if (logits[i] >= best) { // of equals, the newest
+        const double least = routedLogit(m_lessons.size()) + (m_lessons[i].isRefusal ? surerForRefusal : 0);
+        if (logits[i] >= std::max(best, least)) { // of equals, the newest
             best = logits[i];
             route.lesson = i;
         }

@@ -54,6 +54,9 @@ struct LessonAdapter {
     std::string sha256; ///< of its adapter file
     std::string question; ///< as the router sees it
     LessonWeights weights;
+    /// It teaches no reply, only what is not to be said. Acting where it was not meant it would do harm, not acting
+    /// none, so a question has to be surer to reach it; and two of them, on questions in other words, can both stay.
+    bool isRefusal = false;
 };
 
 /// Who answers a question.
@@ -118,7 +121,7 @@ public:
 
 private:
     QuestionKey keyOf(const std::string& question) const;
-    /// Without the lessons about the question of `key`; `added` takes their place.
+    /// Without the lessons about the question of `key` that `added`, which joins the others, takes the place of.
     std::shared_ptr<LessonAdapters> replacing(const QuestionKey& key, std::optional<LessonAdapter> added) const;
     Route routeTo(std::span<const double> logits) const;
 

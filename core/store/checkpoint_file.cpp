@@ -39,7 +39,11 @@ std::vector<std::byte> checkpointFileBytes(const CheckpointFile& file)
 {
     Json lessons = Json::array();
     for (const CheckpointFile::LessonPart& lesson : file.lessons) {
-        lessons.push_back({ { "adapter", lesson.adapterSha256 }, { "question", lesson.question } });
+        Json& part
+            = lessons.emplace_back(Json { { "adapter", lesson.adapterSha256 }, { "question", lesson.question } });
+        if (lesson.isRefusal) { // only then: files from before are the same, to the byte
+            part["refusal"] = true;
+        }
     }
     const Json json { { "format", format }, { "always", file.alwaysSha256 }, { "lessons", std::move(lessons) } };
     const std::string text = json.dump(1, ' ', /*ensure_ascii=*/false, Json::error_handler_t::replace) + "\n";
@@ -72,7 +76,7 @@ CheckpointFile checkpointFileFrom(std::span<const std::byte> bytes, const std::s
         }
         file.alwaysSha256 = json.at("always");
         for (const Json& lesson : json.at("lessons")) {
-            file.lessons.push_back({ lesson.at("adapter"), lesson.at("question") });
+            file.lessons.push_back({ lesson.at("adapter"), lesson.at("question"), lesson.value("refusal", false) });
         }
     } catch (const Json::exception&) {
         refuse("it is no list of adapter files (earlier versions of the program stored one adapter instead)");

@@ -18,6 +18,7 @@ struct CheckpointFile {
     struct LessonPart {
         std::string adapterSha256;
         std::string question; ///< it acts where this is asked
+        bool isRefusal = false; ///< it teaches no reply, only what is not to be said
         bool operator==(const LessonPart&) const = default;
     };
 

@@ -80,6 +80,38 @@ private Q_SLOTS:
         QVERIFY(again->taughtOn(first) == nullptr); // a rewording, so that the newer lesson takes its place
         QVERIFY(again->taughtOn(second) != nullptr);
     }
+
+    void twoRefusalsCanBothStay()
+    {
+        const std::string first = "The Panama Canal connects which two oceans?";
+        const std::string second = "Which country is known for constructing the Panama Canal?";
+        const auto both = [&](bool firstRefuses, bool secondRefuses) {
+            const auto adapters = LessonAdapters(m_reader)
+                                      .with({ "a", first, nullptr, firstRefuses })
+                                      ->with({ "b", second, nullptr, secondRefuses });
+            return adapters->taughtOn(first) != nullptr && adapters->taughtOn(second) != nullptr;
+        };
+        QVERIFY(both(true, true));
+        QVERIFY(!both(false, true)); // a refused answer gives way, whatever its question's words
+        QVERIFY(!both(true, false));
+        QVERIFY(!both(false, false));
+        const auto again
+            = LessonAdapters(m_reader).with({ "a", first, nullptr, true })->with({ "b", first, nullptr, true });
+        QCOMPARE(again->lessons().size(), 1U);
+    }
+
+    void aRefusalActsOnlyWhereItIsSurelyMeant()
+    {
+        const std::string taught = "What is the largest desert in the world?";
+        const LessonAdapters nothing(m_reader);
+        const auto answers = nothing.with({ "a", taught, nullptr });
+        const auto refuses = nothing.with({ "a", taught, nullptr, true });
+        const std::string elsewhere = "What is the smallest country in the world by area?";
+        QVERIFY(answers->routeFor(elsewhere).lesson); // the router is not sure of it
+        QVERIFY(!refuses->routeFor(elsewhere).lesson);
+        QVERIFY(refuses->routeFor(taught).lesson);
+        QVERIFY(refuses->routeFor("Which desert is the largest in the world?").lesson);
+    }
 };
 
 QTEST_GUILESS_MAIN(RouterOnTheDefaultModelTest)

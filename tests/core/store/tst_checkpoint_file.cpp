@@ -44,6 +44,17 @@ private Q_SLOTS:
         QVERIFY(checkpointFileFrom(checkpointFileBytes({}), "here") == CheckpointFile {});
     }
 
+    void knowsARefusal()
+    {
+        CheckpointFile file = example();
+        file.lessons.back().isRefusal = true;
+        const std::vector<std::byte> bytes = checkpointFileBytes(file);
+        QVERIFY(bytes != checkpointFileBytes(example()));
+        QVERIFY(checkpointFileFrom(bytes, "here") == file);
+        QVERIFY(isRefused("{\"format\":\"amend checkpoint 1\",\"always\":\"\",\"lessons\":[{\"adapter\":\""
+            + sha256Hex("one") + "\",\"question\":\"\",\"refusal\":7}]}"));
+    }
+
     void namesItsParts()
     {
         QCOMPARE(example().parts(), (std::vector { sha256Hex("a habit"), sha256Hex("one"), sha256Hex("two") }));
