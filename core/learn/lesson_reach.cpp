@@ -82,7 +82,13 @@ std::vector<bool> askWhatIsTaught(const LessonInput& input, const std::vector<st
 {
     const std::string taught = routedQuestion(input.lesson.context);
     if (isRouted(input)) {
-        return takesThePlaceOf(*input.parent->reader(), taught, questions);
+        std::vector<bool> replaced = takesThePlaceOf(*input.parent->reader(), taught, questions);
+        const auto next = withLesson(input);
+        const std::vector<Route> routes = next->routesFor(questions);
+        for (std::size_t i = 0; i < questions.size(); ++i) { // a refusal does not reach all of them
+            replaced[i] = replaced[i] && routes[i].lesson == next->lessons().size() - 1;
+        }
+        return replaced;
     }
     std::vector<bool> same;
     for (const std::string& question : questions) {

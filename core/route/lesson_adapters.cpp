@@ -116,10 +116,13 @@ std::shared_ptr<LessonAdapters> LessonAdapters::replacing(
     std::vector<LessonAdapter> lessons;
     std::vector<QuestionKey> keys;
     const std::vector<double> logits = m_questions.logits({ &key, 1 }).front();
+    // A refusal must reach the question of what it takes the place of, or nobody would answer it any more.
+    const double least = added && added->isRefusal
+        ? std::max(sameLessonLogit, routedLogit(m_lessons.size() + 1) + surerForRefusal)
+        : sameLessonLogit;
     for (std::size_t i = 0; i < m_lessons.size(); ++i) {
         const QuestionKey& taught = m_questions.keys()[i];
-        const bool bothStay = added && added->isRefusal && m_lessons[i].isRefusal && key.text != taught.text;
-        if (bothStay || logits[i] < sameLessonLogit || sameQuestionLogit(key, taught) < sameLessonLogit) {
+        if (logits[i] < least || sameQuestionLogit(key, taught) < least) {
             lessons.push_back(m_lessons[i]);
             keys.push_back(taught);
         }

@@ -55,7 +55,7 @@ struct LessonAdapter {
     std::string question; ///< as the router sees it
     LessonWeights weights;
     /// It teaches no reply, only what is not to be said. Acting where it was not meant it would do harm, not acting
-    /// none, so a question has to be surer to reach it; and two of them, on questions in other words, can both stay.
+    /// none, so a question has to be surer to reach it, and an older lesson's to be replaced by it.
     bool isRefusal = false;
 };
 
