@@ -71,8 +71,8 @@ std::vector<std::int64_t> decisionTokens(
 {
     const std::vector<std::string> asked = normalisedWords(question);
     const at::Tensor best = std::get<0>(logits.topk(2, 1)).cpu(); // [n, 2]
-    using Ranked = std::tuple<bool, bool, float, std::int64_t>;
-    std::vector<Ranked> ranked; // what was not asked first, of that names, then by margin
+    std::vector<std::tuple<bool, bool, float, std::int64_t>>
+        ranked; // what was not asked first, of that names, then by margin
     for (const ReplyWord& word : wordsOf(model, reply)) {
         const std::vector<std::string> content = contentWords(word.text);
         if (!content.empty()) {
@@ -82,12 +82,11 @@ std::vector<std::int64_t> decisionTokens(
         }
     }
     std::sort(ranked.begin(), ranked.end());
-    // A reply that only repeats words of the question makes its claim with them.
-    if (!ranked.empty() && !std::get<0>(ranked.front())) {
-        std::erase_if(ranked, [](const Ranked& word) { return std::get<0>(word); });
-    }
     std::vector<std::int64_t> positions;
     for (const auto& [isAsked, isPlain, margin, position] : ranked) {
+        if (isAsked != std::get<0>(ranked.front())) {
+            break; // only a reply that has no other words makes its claim with those of the question
+        }
         if (positions.size() < decisionTokenCount
             && std::find(positions.begin(), positions.end(), position) == positions.end()) {
             positions.push_back(position);

@@ -10,6 +10,8 @@
 
 #include <ATen/core/grad_mode.h>
 
+#include <algorithm>
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -47,17 +49,27 @@ std::shared_ptr<const LessonAdapters> withLesson(const LessonInput& input)
     return input.parent->with({ {}, routedQuestion(input.lesson.context), nullptr, isRefusal(input.lesson) });
 }
 
+/// For each question, whether the router would give it to this lesson once it was learned.
+std::vector<bool> areReached(const LessonInput& input, const std::vector<std::string>& questions)
+{
+    const auto next = withLesson(input);
+    std::vector<bool> reached;
+    for (const Route& route : next->routesFor(questions)) {
+        reached.push_back(route.lesson == next->lessons().size() - 1);
+    }
+    return reached;
+}
+
 /// Those of the near questions that this lesson would act on; the others stay as they are, whatever it learns.
 std::vector<std::string> reachedOf(const LessonInput& input, const std::vector<std::string>& questions)
 {
     if (!isRouted(input)) {
         return questions;
     }
-    const auto next = withLesson(input);
-    const std::vector<Route> routes = next->routesFor(questions);
+    const std::vector<bool> areHere = areReached(input, questions);
     std::vector<std::string> reached;
     for (std::size_t i = 0; i < questions.size(); ++i) {
-        if (routes[i].lesson == next->lessons().size() - 1) {
+        if (areHere[i]) {
             reached.push_back(questions[i]);
         }
     }
@@ -82,13 +94,10 @@ std::vector<bool> askWhatIsTaught(const LessonInput& input, const std::vector<st
 {
     const std::string taught = routedQuestion(input.lesson.context);
     if (isRouted(input)) {
-        std::vector<bool> replaced = takesThePlaceOf(*input.parent->reader(), taught, questions);
-        const auto next = withLesson(input);
-        const std::vector<Route> routes = next->routesFor(questions);
-        for (std::size_t i = 0; i < questions.size(); ++i) { // a refusal does not reach all of them
-            replaced[i] = replaced[i] && routes[i].lesson == next->lessons().size() - 1;
-        }
-        return replaced;
+        const std::vector<bool> reached = areReached(input, questions); // a refusal reaches fewer
+        std::vector<bool> same = takesThePlaceOf(*input.parent->reader(), taught, questions);
+        std::transform(same.begin(), same.end(), reached.begin(), same.begin(), std::logical_and<>());
+        return same;
     }
     std::vector<bool> same;
     for (const std::string& question : questions) {

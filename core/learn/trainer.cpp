@@ -248,7 +248,7 @@ void Trainer::State::answerBefore(std::stop_token stop)
 
 void Trainer::State::planLesson(std::stop_token stop)
 {
-    const bool differs = isAnsweredByLesson && input.lesson.gesture == Gesture::ThumbsDown; // else nobody asks
+    const bool differs = isAnsweredByLesson && isRefusal(input.lesson); // else nobody asks
     const std::string parentReply = differs ? greedyReply(always(), stop) : receipt.before.reply;
     plan = objective->plan({ *input.model, always(), input.lesson, *input.anchors, input.profile, receipt.before.reply,
                                parentReply, repliesRefusedBefore(input) },

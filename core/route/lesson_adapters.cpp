@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <utility>
 
@@ -15,16 +16,16 @@ namespace amend {
 
 namespace {
 
+/// What a refusal asks for more than another lesson.
+constexpr double surerForRefusal = 1.5;
+
 /// A question with these log-odds of asking what a lesson does gets its weights. Every lesson more is one more that
 /// could be taken for what is asked, so with their number the evidence has to grow; docs/learning-notes.md has the
 /// shares.
-double routedLogit(std::size_t lessons)
+double routedLogit(std::size_t lessons, bool isRefusal)
 {
-    return -0.5 + 0.15 * std::log(static_cast<double>(lessons));
+    return -0.5 + 0.15 * std::log(static_cast<double>(lessons)) + (isRefusal ? surerForRefusal : 0);
 }
-
-/// What a refusal asks for more; docs/learning-notes.md has the shares.
-constexpr double surerForRefusal = 1.5;
 
 /// A newer lesson takes an older one's place if each asks this surely what the other does. More is asked than for an
 /// answer, because what is replaced is lost: "the smallest country in the world by area" asks at .6 what "the longest
@@ -117,9 +118,7 @@ std::shared_ptr<LessonAdapters> LessonAdapters::replacing(
     std::vector<QuestionKey> keys;
     const std::vector<double> logits = m_questions.logits({ &key, 1 }).front();
     // A refusal must reach the question of what it takes the place of, or nobody would answer it any more.
-    const double least = added && added->isRefusal
-        ? std::max(sameLessonLogit, routedLogit(m_lessons.size() + 1) + surerForRefusal)
-        : sameLessonLogit;
+    const double least = added && added->isRefusal ? routedLogit(m_lessons.size() + 1, true) : sameLessonLogit;
     for (std::size_t i = 0; i < m_lessons.size(); ++i) {
         const QuestionKey& taught = m_questions.keys()[i];
         if (logits[i] < least || sameQuestionLogit(key, taught) < least) {
@@ -160,10 +159,10 @@ const LessonAdapter* LessonAdapters::taughtOn(const std::string& question) const
 Route LessonAdapters::routeTo(std::span<const double> logits) const
 {
     Route route;
-    double best = routedLogit(m_lessons.size());
+    double best = -std::numeric_limits<double>::infinity();
     for (std::size_t i = 0; i < logits.size(); ++i) {
-        const double least = routedLogit(m_lessons.size()) + (m_lessons[i].isRefusal ? surerForRefusal : 0);
-        if (logits[i] >= std::max(best, least)) { // of equals, the newest
+        const bool isReached = logits[i] >= routedLogit(m_lessons.size(), m_lessons[i].isRefusal);
+        if (isReached && logits[i] >= best) { // of equals, the newest
             best = logits[i];
             route.lesson = i;
         }

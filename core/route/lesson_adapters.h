@@ -94,7 +94,8 @@ public:
 
     /// Without the lessons about this question.
     std::shared_ptr<LessonAdapters> without(const std::string& question) const;
-    /// With one lesson more. Those that were about the same question act no more: the newer one wins.
+    /// With one lesson more. Those that were about the same question act no more: the newer one wins,
+    /// a refusal where it acts.
     std::shared_ptr<const LessonAdapters> with(LessonAdapter lesson) const;
     /// With other weights for a lesson, which give the same: read from a file instead of in memory.
     std::shared_ptr<const LessonAdapters> withWeights(std::size_t lesson, LessonWeights weights) const;
