@@ -6,13 +6,17 @@
 
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
-#include <ATen/ops/mv.h>
+#include <ATen/ops/index_select.h>
+#include <ATen/ops/matmul.h>
 #include <ATen/ops/norm.h>
+#include <ATen/ops/tensor.h>
 #include <ATen/ops/topk.h>
 
 #include <algorithm>
 #include <cctype>
+#include <cstdint>
 #include <string_view>
+#include <utility>
 
 namespace amend {
 
@@ -75,24 +79,37 @@ bool isOfTheSameKind(std::string_view word, std::string_view other)
         && lowered(word).substr(0, stemLetters) != lowered(other).substr(0, stemLetters);
 }
 
-std::vector<std::string> neighbourWords(const Model& model, std::string_view word)
+/// Of each word, those that the model's embeddings have near to it; none of a word that is several tokens. All at once,
+/// since the embeddings are read once then.
+std::vector<std::vector<std::string>> neighbourWords(const Model& model, const std::vector<std::string>& words)
 {
-    std::string spaced(1, ' ');
-    spaced += word;
-    const std::vector<TokenId> tokens = model.tokenizer.encode(spaced);
-    if (tokens.size() != 1) {
-        return {};
+    std::vector<std::vector<std::string>> neighbours(words.size());
+    std::vector<std::int64_t> tokens;
+    std::vector<std::size_t> places; // of those that are one token
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        const std::vector<TokenId> pieces = model.tokenizer.encode(' ' + words[i]);
+        if (pieces.size() == 1) {
+            tokens.push_back(pieces.front());
+            places.push_back(i);
+        }
+    }
+    if (tokens.empty()) {
+        return neighbours;
     }
     const at::NoGradGuard noGrad;
-    const at::Tensor& embedding = model.weights.embedding;
-    const at::Tensor cosine = embedding.mv(embedding[tokens.front()]) / embedding.norm(2, 1).clamp_min(1e-6);
+    const at::Tensor& embedding = model.weights.embedding; // [v, d]
+    const at::Tensor asked = embedding.index_select(0, at::tensor(tokens, at::kLong).to(model.device)); // [n, d]
+    const at::Tensor cosine = asked.matmul(embedding.t()) / embedding.norm(2, 1).clamp_min(1e-6); // [n, v]
     const at::Tensor nearest
-        = std::get<1>(cosine.topk(std::min<std::int64_t>(neighboursLookedAt, cosine.size(0)))).cpu();
-    std::vector<std::string> neighbours;
-    for (std::int64_t i = 0; i < nearest.size(0); ++i) {
-        const std::string text = model.tokenizer.bytesOf(static_cast<TokenId>(nearest[i].item<std::int64_t>()));
-        if (text.size() > 1 && text.front() == ' ' && isOfTheSameKind(word, std::string_view(text).substr(1))) {
-            neighbours.push_back(text.substr(1));
+        = std::get<1>(cosine.topk(std::min<std::int64_t>(neighboursLookedAt, cosine.size(1)))).cpu();
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        const std::string& word = words[places[i]];
+        const at::Tensor row = nearest[static_cast<std::int64_t>(i)];
+        for (std::int64_t rank = 0; rank < row.size(0); ++rank) {
+            const std::string text = model.tokenizer.bytesOf(static_cast<TokenId>(row[rank].item<std::int64_t>()));
+            if (text.size() > 1 && text.front() == ' ' && isOfTheSameKind(word, std::string_view(text).substr(1))) {
+                neighbours[places[i]].push_back(text.substr(1));
+            }
         }
     }
     return neighbours;
@@ -119,17 +136,21 @@ std::vector<std::string> neighbourNumbers(std::string_view digits)
 
 std::vector<std::string> nearQuestions(const Model& model, const std::string& question, int count)
 {
-    std::vector<std::vector<std::string>> byWord; // last word first: what is asked about tends to stand at the end
-    const std::vector<Word> words = wordsOf(question);
-    for (std::size_t i = words.size(); i-- > wordsBefore;) {
-        const std::string_view word = std::string_view(question).substr(words[i].begin, words[i].size);
-        const bool number = isDigit(word.front());
-        if (!number && (word.size() < shortestWord || isFunctionWord(lowered(word)))) {
-            continue;
+    std::vector<Word> places; // last word first: what is asked about tends to stand at the end
+    std::vector<std::string> asked;
+    const std::vector<Word> all = wordsOf(question);
+    for (std::size_t i = all.size(); i-- > wordsBefore;) {
+        std::string word = question.substr(all[i].begin, all[i].size);
+        if (isDigit(word.front()) || (word.size() >= shortestWord && !isFunctionWord(lowered(word)))) {
+            places.push_back(all[i]);
+            asked.push_back(std::move(word));
         }
-        std::vector<std::string>& made = byWord.emplace_back();
-        for (const std::string& other : number ? neighbourNumbers(word) : neighbourWords(model, word)) {
-            made.push_back(std::string(question).replace(words[i].begin, words[i].size, other));
+    }
+    const std::vector<std::vector<std::string>> others = neighbourWords(model, asked);
+    std::vector<std::vector<std::string>> byWord(places.size());
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        for (const std::string& other : isDigit(asked[i].front()) ? neighbourNumbers(asked[i]) : others[i]) {
+            byWord[i].push_back(std::string(question).replace(places[i].begin, places[i].size, other));
         }
     }
     std::vector<std::string> questions; // the nearest of every word first
