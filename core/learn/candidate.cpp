@@ -66,10 +66,11 @@ std::shared_ptr<const Adapter> frozen(Adapter adapter)
 } // namespace
 
 Candidate::Candidate(const Model& model, std::shared_ptr<const Adapter> parent, const LessonKeys& keys, double scale,
-    int maxRank, TrainedFactors trained)
+    int maxRank, TrainedFactors trained, AdapterReach reach)
     : m_a(keys)
     , m_rank(rankOf(keys))
     , m_scale(parent != nullptr ? parent->scale() : scale)
+    , m_reach(reach)
 {
     if (parent != nullptr) {
         m_parent = withRank(std::move(parent), std::max(1, maxRank - m_rank));
@@ -119,6 +120,7 @@ Adapter Candidate::assembled(double strength, const std::shared_ptr<const Adapte
     auto own = std::make_shared<Adapter>();
     own->rank = m_rank;
     own->alpha = m_scale * m_rank;
+    own->reach = m_reach;
     own->layers.resize(m_a.size());
     for (std::size_t layer = 0; layer < m_a.size(); ++layer) {
         for (std::size_t i = 0; i < projectionCount; ++i) {

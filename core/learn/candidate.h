@@ -21,9 +21,9 @@ enum class TrainedFactors { B, Both };
 
 class Candidate final {
 public:
-    /// `parent` may be null: the base. Its rank is first brought down to `maxRank` less that of the keys, if need be.
+    /// `parent` may be null: the base; it reaches all tokens, the lesson's part what `reach` says. Its rank is first brought down to `maxRank` less that of the keys, if need be.
     Candidate(const Model& model, std::shared_ptr<const Adapter> parent, const LessonKeys& keys, double scale,
-        int maxRank, TrainedFactors trained = TrainedFactors::B);
+        int maxRank, TrainedFactors trained = TrainedFactors::B, AdapterReach reach = AdapterReach::AllTokens);
 
     /// Full fine-tuning of one matrix, as LoRA of full rank: B is the identity and stays, A is dW itself, goes on from
     /// the parent's and is all that is trained. Known at full strength only.
@@ -55,6 +55,7 @@ private:
     std::vector<at::Tensor> m_parameters;
     int m_rank; ///< the lesson's
     double m_scale;
+    AdapterReach m_reach = AdapterReach::AllTokens; ///< of the lesson's part
 };
 
 /// All factors, A and B in turn, layer by layer.

@@ -56,9 +56,9 @@ std::vector<std::string> decoded(const Model& model, const std::vector<std::vect
 }
 
 std::vector<std::string> greedyReplies(const Model& model, const LessonAdapters& adapters,
-    const std::vector<Context>& contexts, int maxTokens, std::stop_token stop)
+    const std::vector<Context>& contexts, int maxTokens, std::stop_token stop, PromptKeys* known)
 {
-    return decoded(model, servedReplies(model, adapters, contexts, maxTokens, stop));
+    return decoded(model, servedReplies(model, adapters, contexts, maxTokens, stop, known));
 }
 
 /// As the chat draws replies, by seeds that follow from the lesson's.
@@ -127,7 +127,9 @@ void Gate::checkFiniteAndDrift(std::stop_token)
     if (finite) {
         const Weights& weights = m_input->model->weights;
         m_result.driftOfLesson = driftBetween(weights, m_input->parent->always().get(), m_candidate.weights.get());
-        m_result.driftFromBase = driftBetween(weights, nullptr, m_candidate.weights.get());
+        m_result.driftFromBase = m_input->parent->always()
+            ? driftBetween(weights, nullptr, m_candidate.weights.get())
+            : m_result.driftOfLesson;
         atMost("drift", m_result.driftFromBase.total, m_input->profile.gate.driftInAll, "");
     }
 }
@@ -148,11 +150,12 @@ void Gate::checkLesson(std::stop_token stop)
     options.insert(options.end(), sampled.begin(), sampled.end());
     contexts.insert(contexts.end(), sampled.size(), lesson.context);
     std::vector<std::string> replies
-        = decoded(model, servedReplies(model, *m_candidate.adapters, contexts, options, stop));
+        = decoded(model, servedReplies(model, *m_candidate.adapters, contexts, options, stop, m_input->prompts.get()));
     const auto firstSample = replies.end() - static_cast<std::ptrdiff_t>(sampled.size());
     const std::vector<std::string> samples(firstSample, replies.end());
     replies.erase(firstSample, replies.end());
-    m_result.after = measureReply(model, m_candidate.weights.get(), lesson, replies.front());
+    m_result.after = measureReply(
+        model, m_candidate.weights.get(), lesson, replies.front(), m_input->prompts.get());
     if (lesson.wantedReply.empty()) {
         checkRefused(replies.front());
     } else {
@@ -184,7 +187,7 @@ void Gate::checkRefused(const std::string& reply)
         = !isOneOf(reply, { lesson.badReply, m_input->replyBefore }) && !isOneOf(reply, m_input->refused);
     const auto surprise = [&](const std::string& text) {
         const ScoredText scored = scoredReply(model, lesson.context, text);
-        const at::Tensor logits = logitsPerText(model, nullptr, { &scored }).front();
+        const at::Tensor logits = logitsPerText(model, nullptr, { &scored }, m_input->prompts.get()).front();
         return -targetLogProbs(logits, targetsOf(scored, model.device)).mean().item<double>();
     };
     atLeast("changed", changed ? 1 : 0, 1, changed ? "yes" : "no");
@@ -220,7 +223,8 @@ void Gate::checkNear(std::stop_token stop)
     }
     const Model& model = *m_input->model;
     const std::vector<at::Tensor> logits
-        = servedLogits(model, *m_candidate.adapters, textsOf(m_input->near), routedQuestions(m_input->near));
+        = servedLogits(model, *m_candidate.adapters, textsOf(m_input->near),
+            routedQuestions(m_input->near), m_input->prompts.get());
     std::vector<const Anchor*> changed;
     std::vector<Context> contexts;
     for (std::size_t i = 0; i < logits.size(); ++i) {
@@ -231,7 +235,8 @@ void Gate::checkNear(std::stop_token stop)
     }
     std::size_t takenOver = 0;
     if (!changed.empty()) {
-        const auto replies = greedyReplies(model, *m_candidate.adapters, contexts, nearReplyTokens, stop);
+        const auto replies
+            = greedyReplies(model, *m_candidate.adapters, contexts, nearReplyTokens, stop, m_input->prompts.get());
         for (std::size_t i = 0; i < changed.size(); ++i) {
             const std::string before = replyOf(model, *changed[i]);
             takenOver += isTakenOver(replies[i], m_input->lesson, *changed[i], before) ? 1 : 0;
@@ -260,7 +265,8 @@ std::size_t Gate::probeFactsLost(const ReplyForm& form, std::stop_token stop) co
         contexts.push_back(probe.context);
     }
     const Model& model = *m_input->model;
-    const auto replies = greedyReplies(model, *m_candidate.adapters, contexts, factReplyTokens, stop);
+    const auto replies = greedyReplies(
+        model, *m_candidate.adapters, contexts, factReplyTokens, stop, m_input->prompts.get());
     std::size_t lost = 0;
     for (std::size_t i = 0; i < probes.size(); ++i) {
         const std::optional<std::string> inForm

@@ -38,6 +38,7 @@ struct GateInput {
     std::vector<std::string> refused; ///< without a wanted reply: what is not to be said, beside the lesson's own
     ProbeMeasure parentProbes;
     LearningProfile profile;
+    std::shared_ptr<PromptKeys> prompts {}; ///< of what acts always in the parent; null: nothing is read yet
 };
 
 /// What is to be examined.

@@ -24,12 +24,12 @@ std::vector<const ScoredText*> textsOf(const LessonPlan& plan)
 } // namespace
 
 LessonLoss::LessonLoss(const Model& model, const Objective& objective, const LessonPlan& plan,
-    const LearningProfile& profile, const Adapter* parent, int firstBlock)
+    const LearningProfile& profile, const Trunk& trunk)
     : m_model(model)
     , m_objective(objective)
     , m_plan(plan)
     , m_profile(profile)
-    , m_texts(model, parent, textsOf(plan), firstBlock, plan.tokensAtOnce)
+    , m_texts(model, textsOf(plan), trunk, plan.tokensAtOnce)
     , m_found(m_texts.passes())
 {
 }

@@ -18,10 +18,9 @@ namespace amend {
 
 class LessonLoss final {
 public:
-    /// `parent` (null: the base) is what the blocks below `firstBlock` have. The model, the plan and the profile
-    /// outlive this.
+    /// The model, the plan and the profile outlive this.
     LessonLoss(const Model& model, const Objective& objective, const LessonPlan& plan, const LearningProfile& profile,
-        const Adapter* parent, int firstBlock);
+        const Trunk& trunk);
 
     const TextsOnTrunk& texts() const { return m_texts; }
 

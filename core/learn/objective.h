@@ -30,6 +30,7 @@ struct ObjectiveInput {
     std::string replyBefore; ///< the greedy reply to the lesson's question so far
     std::string parentReply {}; ///< of a thumbs-down, and that of `parent`: another one where a lesson answers
     std::vector<std::string> refusedBefore {}; ///< replies to this question that earlier lessons took away
+    PromptKeys* prompts = nullptr; ///< of `parent`, which may be added to; null: nothing is read yet
 };
 
 enum class TextRole {

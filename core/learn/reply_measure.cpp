@@ -62,7 +62,8 @@ std::vector<TokenMeasure> measureTokens(
     return measured(model, scored, logitsPerText(model, adapter, { &scored }).front());
 }
 
-ReplyMeasure measureReply(const Model& model, const Adapter* adapter, const Lesson& lesson, const std::string& reply)
+ReplyMeasure measureReply(const Model& model, const Adapter* adapter, const Lesson& lesson, const std::string& reply,
+    PromptKeys* known)
 {
     const at::NoGradGuard noGrad;
     ReplyMeasure measure { .reply = reply };
@@ -80,7 +81,7 @@ ReplyMeasure measureReply(const Model& model, const Adapter* adapter, const Less
         texts.push_back(&text);
     }
     const std::vector<at::Tensor> logits
-        = texts.empty() ? std::vector<at::Tensor> {} : logitsPerText(model, adapter, texts);
+        = texts.empty() ? std::vector<at::Tensor> {} : logitsPerText(model, adapter, texts, known);
     for (std::size_t i = 0; i < replies.size(); ++i) {
         *replies[i].second = measured(model, replies[i].first, logits[i]);
     }

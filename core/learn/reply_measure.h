@@ -7,6 +7,7 @@
 #include "core/domain/lesson_receipt.h"
 #include "core/model/adapter.h"
 #include "core/model/model.h"
+#include "core/model/prompt_keys.h"
 
 #include <string>
 #include <vector>
@@ -19,7 +20,8 @@ std::vector<TokenMeasure> measureTokens(
     const Model& model, const Adapter* adapter, const std::vector<ChatTurn>& context, const std::string& reply);
 
 /// The lesson's wanted and bad replies, as far as it has them, under `adapter` (null: the base), beside its greedy
-/// reply. Errors: as measureTokens.
-ReplyMeasure measureReply(const Model& model, const Adapter* adapter, const Lesson& lesson, const std::string& reply);
+/// reply. `known`: as logitsPerText takes it. Errors: as measureTokens.
+ReplyMeasure measureReply(const Model& model, const Adapter* adapter, const Lesson& lesson, const std::string& reply,
+    PromptKeys* known = nullptr);
 
 } // namespace amend

@@ -19,7 +19,9 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <limits>
+#include <span>
 #include <utility>
 
 namespace amend {
@@ -48,6 +50,30 @@ std::vector<std::vector<std::size_t>> passesOf(const std::vector<const ScoredTex
 at::Tensor asTensor(const std::vector<std::int64_t>& values, at::Device device)
 {
     return at::tensor(values, at::TensorOptions().dtype(at::kLong)).to(device);
+}
+
+/// What stands before the token that predicts the first scored one.
+std::span<const TokenId> promptOf(const ScoredText& text)
+{
+    return std::span(text.tokens).first(static_cast<std::size_t>(text.firstScored) - 1);
+}
+
+/// Of the forest's prompts, in its order.
+KvCache promptsOf(const std::vector<const ScoredText*>& texts, const TokenForest& forest, PromptKeys& keys)
+{
+    std::vector<std::span<const TokenId>> prompts;
+    for (const ScoredText* text : texts) {
+        prompts.push_back(promptOf(*text));
+    }
+    keys.read(prompts);
+    std::vector<int> places(static_cast<std::size_t>(forest.promptTokens()));
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        const std::vector<int> known = keys.placesOf(prompts[i]);
+        for (std::size_t at = 0; at < known.size(); ++at) {
+            places[static_cast<std::size_t>(forest.places[i][at])] = known[at];
+        }
+    }
+    return keys.at(places);
 }
 
 } // namespace
@@ -89,9 +115,9 @@ ScoredText scoredPlainText(const Model& model, const std::string& text, int maxT
 
 TextPass passOf(const std::vector<const ScoredText*>& texts, at::Device device)
 {
-    std::vector<const std::vector<TokenId>*> tokens;
+    std::vector<std::span<const TokenId>> tokens;
     for (const ScoredText* text : texts) {
-        tokens.push_back(&text->tokens);
+        tokens.emplace_back(text->tokens);
     }
     TextPass pass { .forest = forestOf(tokens), .tokens = {} };
     pass.tokens = asTensor({ pass.forest.tokens.begin(), pass.forest.tokens.end() }, device).unsqueeze(0);
@@ -99,41 +125,70 @@ TextPass passOf(const std::vector<const ScoredText*>& texts, at::Device device)
 }
 
 TextsOnTrunk::TextsOnTrunk(
-    const Model& model, const Adapter* adapter, std::vector<const ScoredText*> texts, int firstBlock, int tokensAtOnce)
+    const Model& model, std::vector<const ScoredText*> texts, const Trunk& trunk, int tokensAtOnce)
     : m_texts(std::move(texts))
-    , m_firstBlock(firstBlock)
+    , m_firstBlock(trunk.firstBlock)
 {
     const at::NoGradGuard noGrad;
     for (std::vector<std::size_t>& members :
         passesOf(m_texts, static_cast<std::size_t>(tokensAtOnce > 0 ? tokensAtOnce : passTokens))) {
-        std::vector<const ScoredText*> here;
-        for (const std::size_t member : members) {
-            here.push_back(m_texts[member]);
-        }
-        Part part { .members = std::move(members), .pass = passOf(here, model.device), .scoredAt = {}, .states = {} };
-        std::vector<std::int64_t> scoredAt;
-        for (std::size_t i = 0; i < here.size(); ++i) {
-            const std::vector<int>& places = part.pass.forest.places[i];
-            scoredAt.insert(scoredAt.end(), places.begin() + here[i]->firstScored - 1, places.end() - 1);
-        }
-        part.scoredAt = asTensor(scoredAt, model.device);
-        if (firstBlock > 0) {
-            part.states = hiddenStates(model.config, model.weights, adapter,
-                { .tokens = part.pass.tokens, .forest = &part.pass.forest, .blocks = firstBlock });
-        }
-        m_parts.push_back(std::move(part));
+        m_parts.push_back(partOf(model, std::move(members), trunk));
     }
+}
+
+TextsOnTrunk::Part TextsOnTrunk::partOf(
+    const Model& model, std::vector<std::size_t> members, const Trunk& trunk) const
+{
+    std::vector<const ScoredText*> texts;
+    std::vector<std::span<const TokenId>> predicting; // the last token predicts nothing
+    std::vector<std::size_t> promptSizes;
+    for (const std::size_t member : members) {
+        const ScoredText& text = *texts.emplace_back(m_texts[member]);
+        predicting.push_back(std::span(text.tokens).first(text.tokens.size() - 1));
+        if (trunk.reach == AdapterReach::Reply) {
+            promptSizes.push_back(promptOf(text).size());
+        }
+    }
+    Part part { .members = std::move(members), .forest = forestOf(predicting, promptSizes) };
+    const TokenForest& forest = part.forest;
+    const int promptTokens = forest.promptTokens();
+    if (promptTokens > 0) {
+        const bool isKnown = trunk.known != nullptr && trunk.known->adapter() == trunk.adapter;
+        PromptKeys own(model, trunk.adapter);
+        part.prompts = promptsOf(texts, forest, isKnown ? *trunk.known : own);
+    }
+    part.tokens = asTensor({ forest.tokens.begin() + promptTokens, forest.tokens.end() }, model.device).unsqueeze(0);
+    std::vector<std::int64_t> scoredAt;
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        const std::vector<int>& places = forest.places[i];
+        std::transform(places.begin() + texts[i]->firstScored - 1, places.end(), std::back_inserter(scoredAt),
+            [promptTokens](int place) { return place - promptTokens; });
+    }
+    part.scoredAt = asTensor(scoredAt, model.device);
+    if (trunk.firstBlock > 0) {
+        ForwardInput below = inputOf(part);
+        below.blocks = trunk.firstBlock;
+        part.states = hiddenStates(model.config, model.weights, trunk.adapter, below);
+    }
+    return part;
+}
+
+/// What stands behind the prompts.
+ForwardInput TextsOnTrunk::inputOf(const Part& part)
+{
+    return { .tokens = part.tokens,
+        .forest = &part.forest,
+        .prompts = part.prompts.length > 0 ? &part.prompts : nullptr };
 }
 
 at::Tensor TextsOnTrunk::statesAbove(
     const Part& part, const Model& model, const Adapter* adapter, const ActivationTap* tap) const
 {
-    return hiddenStates(model.config, model.weights, adapter,
-        { .tokens = part.pass.tokens,
-            .tap = tap,
-            .forest = &part.pass.forest,
-            .states = part.states,
-            .firstBlock = m_firstBlock }); // [1, t, d]
+    ForwardInput above = inputOf(part);
+    above.tap = tap;
+    above.states = part.states;
+    above.firstBlock = m_firstBlock;
+    return hiddenStates(model.config, model.weights, adapter, above); // [1, t, d]
 }
 
 void TextsOnTrunk::show(const ActivationTap& tap, const Model& model, const Adapter* adapter) const
@@ -172,9 +227,13 @@ std::vector<at::Tensor> TextsOnTrunk::logitsOfPass(std::size_t pass, const Model
 }
 
 std::vector<at::Tensor> logitsPerText(
-    const Model& model, const Adapter* adapter, const std::vector<const ScoredText*>& texts)
+    const Model& model, const Adapter* adapter, const std::vector<const ScoredText*>& texts, PromptKeys* known)
 {
-    return TextsOnTrunk(model, adapter, texts, 0).logits(model, adapter);
+    const bool areApart = reachesReplyAlone(adapter) || (known != nullptr && known->adapter() == adapter);
+    const Trunk trunk { .adapter = onPrompt(adapter),
+        .reach = areApart ? AdapterReach::Reply : AdapterReach::AllTokens,
+        .known = known };
+    return TextsOnTrunk(model, texts, trunk).logits(model, adapter);
 }
 
 at::Tensor targetsOf(const ScoredText& text, at::Device device)

@@ -9,7 +9,9 @@
 #include "core/model/adapter.h"
 #include "core/model/block_linears.h"
 #include "core/model/model.h"
+#include "core/model/prompt_keys.h"
 #include "core/model/token_forest.h"
+#include "core/model/transformer.h"
 
 #include <string>
 #include <vector>
@@ -50,28 +52,36 @@ struct TextPass {
 TextPass passOf(const std::vector<const ScoredText*>& texts, at::Device device);
 
 /// The logits [n, v] of each text's scored tokens, in the texts' order, fp32; the head sees these positions only.
-/// Differentiable in the adapter when gradients are on. `adapter` may be null: the base.
-std::vector<at::Tensor> logitsPerText(
-    const Model& model, const Adapter* adapter, const std::vector<const ScoredText*>& texts);
+/// Differentiable in the adapter, where it reaches, when gradients are on. `adapter` may be null: the base. `known`: if
+/// it is of the adapter that corrects the prompts, they are looked up there and added, and no gradient goes through
+/// them.
+std::vector<at::Tensor> logitsPerText(const Model& model, const Adapter* adapter,
+    const std::vector<const ScoredText*>& texts, PromptKeys* known = nullptr);
 
-/// Texts that are scored step after step while only the blocks from one on change: what lies below runs once.
+/// Which part of the forward pass is the same in every step.
+struct Trunk {
+    const Adapter* adapter = nullptr; ///< that it has; null: the base
+    int firstBlock = 0; ///< the first that changes, for what a changing adapter reaches
+    AdapterReach reach = AdapterReach::AllTokens; ///< of the adapters that change; with Reply, prompts are trunk too
+    PromptKeys* known = nullptr; ///< prompts, if it is of `adapter`; null: they are read for this alone
+};
+
+/// Texts that are scored step after step while only a part of the pass changes: what is trunk runs once.
 class TextsOnTrunk final {
 public:
-    /// `adapter` (null: the base) is what the blocks below `firstBlock` have; it may be 0. The texts stay with the
-    /// caller. `tokensAtOnce`: of texts that share a pass, which decides its memory; a longer one has a pass of its
-    /// own; 0: as many as a pass that keeps no graph may have.
-    TextsOnTrunk(const Model& model, const Adapter* adapter, std::vector<const ScoredText*> texts, int firstBlock,
-        int tokensAtOnce = 0);
+    /// The texts stay with the caller. `tokensAtOnce`: of texts that share a pass, which decides its memory; a longer
+    /// one has a pass of its own; 0: as many as a pass that keeps no graph may have.
+    TextsOnTrunk(const Model& model, std::vector<const ScoredText*> texts, const Trunk& trunk, int tokensAtOnce = 0);
 
     const std::vector<const ScoredText*>& texts() const { return m_texts; }
     int firstBlock() const { return m_firstBlock; }
-    /// As logitsPerText, to the bit, for an adapter that equals the trunk's below `firstBlock`.
+    /// As logitsPerText, to the bit, for an adapter that equals the trunk's in what is trunk.
     std::vector<at::Tensor> logits(const Model& model, const Adapter* adapter) const;
     /// The same of those texts that one pass takes; undefined for the others.
     std::size_t passes() const { return m_parts.size(); }
     std::vector<at::Tensor> logitsOfPass(std::size_t pass, const Model& model, const Adapter* adapter) const;
-    /// Shows what the linear layers from `firstBlock` on are given under such an adapter, all tokens of one pass [1, t,
-    /// in] after another.
+    /// Shows what the linear layers from `firstBlock` on are given under such an adapter, all tokens that it reaches of
+    /// one pass [1, t, in] after another.
     void show(const ActivationTap& tap, const Model& model, const Adapter* adapter) const;
 
 private:
@@ -83,10 +93,14 @@ private:
 
     struct Part {
         std::vector<std::size_t> members; ///< places in `texts`
-        TextPass pass;
-        at::Tensor scoredAt; ///< the places that predict the scored tokens, text after text
-        at::Tensor states; ///< [1, t, d]; undefined if there is no trunk
+        TokenForest forest; ///< of all tokens that another follows
+        KvCache prompts; ///< of the forest; empty: it has none
+        at::Tensor tokens; ///< [1, t] those behind the prompts
+        at::Tensor scoredAt; ///< the places among them that predict the scored tokens, text after text
+        at::Tensor states; ///< [1, t, d] what the blocks below the first that changes give; undefined if it is block 0
     };
+    static ForwardInput inputOf(const Part& part);
+    Part partOf(const Model& model, std::vector<std::size_t> members, const Trunk& trunk) const;
 
     std::vector<const ScoredText*> m_texts;
     std::vector<Part> m_parts;

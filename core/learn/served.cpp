@@ -11,14 +11,15 @@
 namespace amend {
 
 std::vector<std::vector<TokenId>> servedReplies(const Model& model, const LessonAdapters& adapters,
-    const std::vector<Context>& contexts, int maxTokens, std::stop_token stop)
+    const std::vector<Context>& contexts, int maxTokens, std::stop_token stop, PromptKeys* known)
 {
     return servedReplies(
-        model, adapters, contexts, std::vector<GenerationOptions>(contexts.size(), greedy(maxTokens)), stop);
+        model, adapters, contexts, std::vector<GenerationOptions>(contexts.size(), greedy(maxTokens)), stop, known);
 }
 
 std::vector<std::vector<TokenId>> servedReplies(const Model& model, const LessonAdapters& adapters,
-    const std::vector<Context>& contexts, const std::vector<GenerationOptions>& options, std::stop_token stop)
+    const std::vector<Context>& contexts, const std::vector<GenerationOptions>& options, std::stop_token stop,
+    PromptKeys* known)
 {
     std::vector<std::string> questions;
     for (const Context& context : contexts) {
@@ -31,7 +32,7 @@ std::vector<std::vector<TokenId>> servedReplies(const Model& model, const Lesson
         for (const std::size_t member : group.members) {
             prompts.push_back({ promptTokens(model, contexts[member]), options[member] });
         }
-        auto written = generateBatch(model, weights.get(), prompts, stop);
+        auto written = generateBatch(model, weights.get(), prompts, stop, known);
         for (std::size_t i = 0; i < group.members.size(); ++i) {
             replies[group.members[i]] = std::move(written[i]);
         }
@@ -40,7 +41,7 @@ std::vector<std::vector<TokenId>> servedReplies(const Model& model, const Lesson
 }
 
 std::vector<at::Tensor> servedLogits(const Model& model, const LessonAdapters& adapters,
-    const std::vector<const ScoredText*>& texts, const std::vector<std::string>& questions)
+    const std::vector<const ScoredText*>& texts, const std::vector<std::string>& questions, PromptKeys* known)
 {
     std::vector<at::Tensor> logits(texts.size());
     for (const RoutedGroup& group : adapters.groupsOf(questions)) {
@@ -49,7 +50,7 @@ std::vector<at::Tensor> servedLogits(const Model& model, const LessonAdapters& a
         for (const std::size_t member : group.members) {
             chosen.push_back(texts[member]);
         }
-        const std::vector<at::Tensor> found = logitsPerText(model, weights.get(), chosen);
+        const std::vector<at::Tensor> found = logitsPerText(model, weights.get(), chosen, known);
         for (std::size_t i = 0; i < group.members.size(); ++i) {
             logits[group.members[i]] = found[i];
         }

@@ -24,16 +24,20 @@ template <class Asked> std::vector<std::string> routedQuestions(const std::vecto
     return questions;
 }
 
+// `known`: prompts that were read before, and are added to, as generateBatch and logitsPerText take them.
+
 /// Greedy replies, each ending before its end of turn or after `maxTokens`. Errors: Cancelled.
 std::vector<std::vector<TokenId>> servedReplies(const Model& model, const LessonAdapters& adapters,
-    const std::vector<Context>& contexts, int maxTokens, std::stop_token stop);
+    const std::vector<Context>& contexts, int maxTokens, std::stop_token stop, PromptKeys* known = nullptr);
 
 /// The same, each written by the options beside it.
 std::vector<std::vector<TokenId>> servedReplies(const Model& model, const LessonAdapters& adapters,
-    const std::vector<Context>& contexts, const std::vector<GenerationOptions>& options, std::stop_token stop);
+    const std::vector<Context>& contexts, const std::vector<GenerationOptions>& options, std::stop_token stop,
+    PromptKeys* known = nullptr);
 
 /// Logits [n, v] of each text's scored tokens. `questions`: of each text, as the router sees it; empty: none.
 std::vector<at::Tensor> servedLogits(const Model& model, const LessonAdapters& adapters,
-    const std::vector<const ScoredText*>& texts, const std::vector<std::string>& questions);
+    const std::vector<const ScoredText*>& texts, const std::vector<std::string>& questions,
+    PromptKeys* known = nullptr);
 
 } // namespace amend

@@ -80,6 +80,9 @@ struct Trainer::State {
     LessonPlan plan;
     const Objective* objective = nullptr;
     std::shared_ptr<GateInput> gateInput = std::make_shared<GateInput>();
+    /// Nothing that depends on the other lessons is read before the last step: which prompts share their beginnings
+    /// decides the last bits.
+    std::shared_ptr<PromptKeys> prompts;
 
     std::optional<Candidate> candidate;
     std::optional<LessonLoss> planned; ///< the candidate leaves what is below its first block alone
@@ -234,12 +237,13 @@ std::string Trainer::State::greedyReply(const Adapter* adapter, std::stop_token 
         ? tokensThatShow(*input.model, input.lesson, input.profile.maxReplyTokens)
         : input.profile.maxReplyTokens;
     const auto replies = generateGreedyBatch(
-        *input.model, adapter, { promptTokens(*input.model, input.lesson.context) }, maxTokens, stop);
+        *input.model, adapter, { promptTokens(*input.model, input.lesson.context) }, maxTokens, stop, prompts.get());
     return input.model->tokenizer.decode(replies.front());
 }
 
 void Trainer::State::answerBefore(std::stop_token stop)
 {
+    prompts = std::make_shared<PromptKeys>(*input.model, always());
     const Route route = input.parent->routeFor(routedQuestion(input.lesson.context));
     isAnsweredByLesson = route.lesson.has_value();
     answeredBy = input.parent->weightsOf(route);
@@ -251,12 +255,12 @@ void Trainer::State::planLesson(std::stop_token stop)
     const bool differs = isAnsweredByLesson && isRefusal(input.lesson); // else nobody asks
     const std::string parentReply = differs ? greedyReply(always(), stop) : receipt.before.reply;
     plan = objective->plan({ *input.model, always(), input.lesson, *input.anchors, input.profile, receipt.before.reply,
-                               parentReply, repliesRefusedBefore(input) },
+                               parentReply, repliesRefusedBefore(input), prompts.get() },
         stop);
     receipt.wantedReply = plan.wantedReply;
     receipt.remarkGapNats = plan.remarkGapNats;
     input.lesson.wantedReply = plan.wantedReply;
-    receipt.before = measureReply(*input.model, answeredBy.get(), input.lesson, receipt.before.reply);
+    receipt.before = measureReply(*input.model, answeredBy.get(), input.lesson, receipt.before.reply, prompts.get());
 }
 
 void Trainer::State::answerNear(std::stop_token stop)
@@ -297,6 +301,7 @@ void Trainer::State::measureParent(std::stop_token)
         gateInput->parentProbes = measureProbes(model, *input.parent, *input.anchors);
     }
     gateInput->profile = input.profile;
+    gateInput->prompts = prompts;
 }
 
 void Trainer::State::startCandidate(std::stop_token)
@@ -311,12 +316,14 @@ void Trainer::State::startCandidate(std::stop_token)
     const std::shared_ptr<const Adapter> parent
         = always && !isOneMatrix ? withRank(always, std::max(1, maxRank - profile.lessonRank)) : always;
     const int firstBlock = isOneMatrix ? 0 : static_cast<int>(profile.adaptedFrom * model.config.layers);
-    planned.emplace(model, *objective, plan, profile, parent.get(), firstBlock);
+    const AdapterReach reach = isRouted(input) ? AdapterReach::Reply : AdapterReach::AllTokens;
+    planned.emplace(model, *objective, plan, profile,
+        Trunk { .adapter = parent.get(), .firstBlock = firstBlock, .reach = reach, .known = prompts.get() });
     switch (profile.trainedPart) {
     case TrainedPart::KeyedLora:
         candidate.emplace(model, parent,
             keysOf(model, parent.get(), planned->texts(), *input.nullSpace, profile.lessonRank), profile.scale,
-            maxRank);
+            maxRank, TrainedFactors::B, reach);
         if (profile.fisherTexts > 0) {
             ordinary = ordinaryTexts(retention, profile, input.lesson);
             fisher.emplace(candidate->parameters());
@@ -494,7 +501,8 @@ LessonProgress Trainer::State::takeAsItIs(std::stop_token stop)
     tried = weightsAt(strength);
     const std::shared_ptr<const Adapter> weights = triedOnQuestion();
     receipt.strength = strength;
-    receipt.after = measureReply(*input.model, weights.get(), input.lesson, greedyReply(weights.get(), stop));
+    receipt.after = measureReply(
+        *input.model, weights.get(), input.lesson, greedyReply(weights.get(), stop), prompts.get());
     receipt.driftOfLesson = driftBetween(input.model->weights, always(), weights.get());
     receipt.driftFromBase = driftBetween(input.model->weights, nullptr, weights.get());
     return finish(Verdict::Learned, "");

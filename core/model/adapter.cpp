@@ -86,6 +86,19 @@ double metadataNumber(const SafetensorsFile& file, const std::string& key, const
     return value;
 }
 
+/// Older files say nothing: theirs reach all tokens.
+AdapterReach reachOf(const SafetensorsFile& file, const std::string& origin)
+{
+    const auto entry = file.metadata().find("reach");
+    if (entry == file.metadata().end()) {
+        return AdapterReach::AllTokens;
+    }
+    if (entry->second != "reply") {
+        refuse(origin, "\"reach\" in its metadata is \"" + entry->second + "\", which this version does not know");
+    }
+    return AdapterReach::Reply;
+}
+
 std::string shapeText(const std::vector<std::int64_t>& shape)
 {
     std::string text = "[";
@@ -117,6 +130,21 @@ at::Tensor tensorOf(
 
 } // namespace
 
+std::shared_ptr<const Adapter> onPrompt(const std::shared_ptr<const Adapter>& adapter)
+{
+    return reachesReplyAlone(adapter.get()) ? adapter->onPrompt : adapter;
+}
+
+const Adapter* onPrompt(const Adapter* adapter)
+{
+    return reachesReplyAlone(adapter) ? adapter->onPrompt.get() : adapter;
+}
+
+bool reachesReplyAlone(const Adapter* adapter)
+{
+    return adapter != nullptr && adapter->reach == AdapterReach::Reply;
+}
+
 std::shared_ptr<const Adapter> together(const std::vector<std::shared_ptr<const Adapter>>& parts)
 {
     std::vector<std::shared_ptr<const Adapter>> present;
@@ -135,6 +163,14 @@ std::shared_ptr<const Adapter> together(const std::vector<std::shared_ptr<const 
         for (std::size_t i = 0; i < projectionCount; ++i) {
             sum->layers[layer].linear[i] = stacked(present, layer, i, scale, sum->rank);
         }
+    }
+    std::vector<std::shared_ptr<const Adapter>> ofPrompt;
+    for (const auto& part : present) {
+        sum->reach = reachesReplyAlone(part.get()) ? AdapterReach::Reply : sum->reach;
+        ofPrompt.push_back(onPrompt(part));
+    }
+    if (sum->reach == AdapterReach::Reply) {
+        sum->onPrompt = together(ofPrompt);
     }
     return sum;
 }
@@ -158,8 +194,12 @@ std::vector<std::byte> adapterBytes(const Adapter& adapter)
             }
         }
     }
-    return safetensorsBytes(tensors,
-        { { "alpha", shortest(adapter.alpha) }, { "format", "pt" }, { "rank", std::to_string(adapter.rank) } });
+    std::map<std::string, std::string> metadata { { "alpha", shortest(adapter.alpha) }, { "format", "pt" },
+        { "rank", std::to_string(adapter.rank) } };
+    if (adapter.reach == AdapterReach::Reply) {
+        metadata.emplace("reach", "reply");
+    }
+    return safetensorsBytes(tensors, metadata);
 }
 
 std::shared_ptr<const Adapter> adapterFromBytes(
@@ -173,6 +213,7 @@ std::shared_ptr<const Adapter> adapterFromBytes(
     }
     adapter->rank = static_cast<int>(rank);
     adapter->alpha = metadataNumber(file, "alpha", origin);
+    adapter->reach = reachOf(file, origin);
     adapter->layers.resize(static_cast<std::size_t>(config.layers));
 
     const auto shapes = linearShapes(config);

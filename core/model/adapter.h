@@ -25,22 +25,38 @@ struct LayerAdapter {
     std::array<LoraPair, projectionCount> linear; ///< tensors undefined where a projection is not adapted
 };
 
+/// Which tokens an adapter corrects.
+enum class AdapterReach {
+    AllTokens,
+    Reply, ///< from the prompt's last token on, whose logits are those of the reply's first
+};
+
 /// Constant once published; threads share it as std::shared_ptr<const Adapter>.
 struct Adapter {
     int rank = 0;
     double alpha = 0;
     std::vector<LayerAdapter> layers;
+    AdapterReach reach = AdapterReach::AllTokens;
+    std::shared_ptr<const Adapter> onPrompt; ///< of one that reaches the reply alone: what corrects the prompt; null:
+                                             ///< nothing does
 
     double scale() const { return alpha / rank; }
 };
 
+/// What corrects the prompt where `adapter` (null: the base) writes the reply.
+std::shared_ptr<const Adapter> onPrompt(const std::shared_ptr<const Adapter>& adapter);
+const Adapter* onPrompt(const Adapter* adapter);
+bool reachesReplyAlone(const Adapter* adapter);
+
 /// One adapter that corrects by the sum of all; null parts count for nothing, and of one alone it is that part. Ranks
-/// add up; where a part leaves a projection alone, so much of its rank is zero.
+/// add up; where a part leaves a projection alone, so much of its rank is zero. If a part reaches the reply alone, the
+/// sum does, and the others correct the prompt.
 std::shared_ptr<const Adapter> together(const std::vector<std::shared_ptr<const Adapter>>& parts);
 
 /// The adapter file: safetensors with PEFT's names
-/// ("base_model.model.model.layers.0.self_attn.q_proj.lora_A.weight"), rank and alpha in the metadata, q and k rows in
-/// rotate-half order (as transformers has them). The same adapter gives the same bytes.
+/// ("base_model.model.model.layers.0.self_attn.q_proj.lora_A.weight"), rank and alpha in the metadata, and "reach" where
+/// it is the reply alone; q and k rows in rotate-half order (as transformers has them). What corrects the prompt is not
+/// written. The same adapter gives the same bytes.
 std::vector<std::byte> adapterBytes(const Adapter& adapter);
 
 /// The way back. Errors: FileCorrupt if names, shapes or values (NaN, infinity) do not fit `config`; `origin` names the

@@ -36,13 +36,19 @@ at::Tensor attentionMask(
         .repeat({ 1, 1, headsPerGroup, 1 }); // [b, 1, h / g * t, s]
 }
 
-/// Writes `fresh` [b, g, t, w] behind the `length` tokens of `store` and gives all of them, [b, g, s, w], as they are
-/// stored: what is read in one pass is the same as in several.
-at::Tensor appended(at::Tensor& store, int length, const at::Tensor& fresh)
+/// Writes `fresh` [b, g, t, w] behind the `length` tokens of `store` and gives all from `first` on as they are stored:
+/// what is read in one pass is the same as in several.
+at::Tensor appended(at::Tensor& store, int length, const at::Tensor& fresh, int first)
 {
     const std::int64_t count = fresh.size(2);
     store.narrow(2, length, count).copy_(fresh);
-    return store.narrow(2, 0, length + count).to(fresh.scalar_type());
+    return store.narrow(2, first, length + count - first).to(fresh.scalar_type());
+}
+
+/// Those of the store, then the fresh ones.
+at::Tensor behind(const at::Tensor& store, int length, const at::Tensor& fresh)
+{
+    return at::cat({ store.narrow(2, 0, length).to(fresh.scalar_type()), fresh }, 2);
 }
 
 /// q [b, h, t, w], k and v [b, g, s, w]; result [b, h, t, w].
@@ -54,10 +60,11 @@ at::Tensor mixedValues(const at::Tensor& q, const at::Tensor& k, const at::Tenso
         .reshape(q.sizes());
 }
 
-/// Run by run: each sees what its ancestors and itself have.
+/// Run by run: each sees what its ancestors and itself have. k and v are those of all runs, q of the new ones.
 at::Tensor mixedInForest(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, const AttentionPass& pass)
 {
-    const std::vector<at::Tensor> queries = q.split_with_sizes(pass.runLengths, 2);
+    const std::vector<at::Tensor> queries
+        = q.split_with_sizes(at::IntArrayRef(pass.runLengths).slice(pass.firstRun), 2);
     const std::vector<at::Tensor> keys = k.split_with_sizes(pass.runLengths, 2);
     const std::vector<at::Tensor> values = v.split_with_sizes(pass.runLengths, 2);
     const auto seen = [](const std::vector<at::Tensor>& parts, const std::vector<std::size_t>& runs) {
@@ -68,9 +75,10 @@ at::Tensor mixedInForest(const at::Tensor& q, const at::Tensor& k, const at::Ten
         return chosen.size() == 1 ? chosen.front() : at::cat(chosen, 2);
     };
     std::vector<at::Tensor> mixed;
-    for (std::size_t run = 0; run < pass.branches.size(); ++run) {
+    for (std::size_t run = pass.firstRun; run < pass.branches.size(); ++run) {
         const AttentionPass::Branch& branch = pass.branches[run];
-        mixed.push_back(mixedValues(queries[run], seen(keys, branch.runs), seen(values, branch.runs), branch.mask));
+        mixed.push_back(mixedValues(
+            queries[run - pass.firstRun], seen(keys, branch.runs), seen(values, branch.runs), branch.mask));
     }
     return at::cat(mixed, 2);
 }
@@ -92,14 +100,17 @@ AttentionPass prepareAttention(const ModelConfig& config, const at::Tensor& rope
     return pass;
 }
 
-AttentionPass prepareForestAttention(
-    const ModelConfig& config, const at::Tensor& ropeFrequencies, const TokenForest& forest)
+AttentionPass prepareForestAttention(const ModelConfig& config, const at::Tensor& ropeFrequencies,
+    const TokenForest& forest, const KvCache* prompts, KvCache* cache)
 {
     std::vector<std::int64_t> positions;
     AttentionPass pass;
+    pass.cache = cache;
+    pass.prompts = prompts;
+    pass.firstRun = prompts != nullptr ? forest.promptRuns : 0;
     for (std::size_t i = 0; i < forest.runs.size(); ++i) {
         const TokenRun& run = forest.runs[i];
-        for (int at = 0; at < run.length; ++at) {
+        for (int at = 0; i >= pass.firstRun && at < run.length; ++at) {
             positions.push_back(run.firstPosition + at);
         }
         AttentionPass::Branch branch;
@@ -138,8 +149,14 @@ at::Tensor attention(
     k = rotate(k.transpose(1, 2), pass.rotation); // [b, g, t, w]
     if (pass.cache != nullptr) {
         KvCache::Layer& slot = pass.cache->layers[static_cast<std::size_t>(block.layer)];
-        k = appended(slot.keys, pass.cache->length, k);
-        v = appended(slot.values, pass.cache->length, v);
+        const int first = pass.branches.empty() ? 0 : pass.cache->length; // a forest's runs see themselves
+        k = appended(slot.keys, pass.cache->length, k, first);
+        v = appended(slot.values, pass.cache->length, v, first);
+    }
+    if (pass.prompts != nullptr) {
+        const KvCache::Layer& slot = pass.prompts->layers[static_cast<std::size_t>(block.layer)];
+        k = behind(slot.keys, pass.prompts->length, k);
+        v = behind(slot.values, pass.prompts->length, v);
     }
     const at::Tensor mixed = pass.branches.empty() ? mixedValues(q, k, v, pass.mask) : mixedInForest(q, k, v, pass);
     return block.project(Projection::O,

@@ -21,6 +21,7 @@ struct AttentionPass {
     Rotation rotation;
     at::Tensor mask; ///< [b or 1, 1, h / g * t, s], 0 or -infinity; undefined: every token sees all s
     KvCache* cache = nullptr; ///< null: none; else the new keys and values go behind its length
+    const KvCache* prompts = nullptr; ///< null: none; else the keys and values of a forest's prompts
 
     /// One run of a forest: what it sees.
     struct Branch {
@@ -29,15 +30,16 @@ struct AttentionPass {
     };
     std::vector<Branch> branches; ///< of every run; empty: no forest
     std::vector<std::int64_t> runLengths;
+    std::size_t firstRun = 0; ///< of the new tokens; those before are the prompts
 };
 
 /// `past` tokens lie in the cache, `newTokens` follow. `padding` as in ForwardInput.
 AttentionPass prepareAttention(const ModelConfig& config, const at::Tensor& ropeFrequencies, std::int64_t past,
     std::int64_t newTokens, const at::Tensor& padding, KvCache* cache);
 
-/// The runs of a forest in one row: no cache and no padding.
-AttentionPass prepareForestAttention(
-    const ModelConfig& config, const at::Tensor& ropeFrequencies, const TokenForest& forest);
+/// The runs of a forest in one row, without padding; those behind its prompts, if `prompts` is not null.
+AttentionPass prepareForestAttention(const ModelConfig& config, const at::Tensor& ropeFrequencies,
+    const TokenForest& forest, const KvCache* prompts, KvCache* cache);
 
 /// x [b, t, d] after the norm; result [b, t, d].
 /// Source: Ainslie et al. 2023, "GQA", arXiv 2305.13245, section 2.2.

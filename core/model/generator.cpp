@@ -46,7 +46,7 @@ struct Generation::State {
     PrefixCache& cache;
     Sampler sampler;
     StopStrings stopStrings;
-    Utf8Decoder decoder;
+    Utf8Decoder utf8;
     bool dropsSpace; ///< the next text's first space is the tokenizer's own
     std::vector<TokenId> tokens; ///< prompt and reply; the cache holds those already read
     std::size_t promptSize;
@@ -55,11 +55,15 @@ struct Generation::State {
     ReplyStats stats;
     Clock::time_point firstTokenAt;
     double promptSeconds = 0;
+    std::shared_ptr<Decoder> replyDecoder; ///< of an adapter that reaches the reply alone, once it is needed
 
     void takeUpCache();
+    void leaveCache();
+    std::size_t nextCount() const;
+    bool isPrompt(std::size_t place) const;
     void reserve(std::size_t total);
     void read(std::size_t count);
-    void decode(std::span<const TokenId> next);
+    void decode(Decoder& with, std::span<const TokenId> next);
     void setLogits(const float* values);
     bool readAll(const std::stop_token& stop);
     void add(TokenId token, GeneratedChunk& chunk);
@@ -70,15 +74,39 @@ struct Generation::State {
 /// Keeps of the cache what it has in common with the prompt, but for the last token: its logits are needed.
 void Generation::State::takeUpCache()
 {
-    const bool usable = cache.adapter == adapter && cache.model.lock() == model;
+    const std::shared_ptr<const Adapter> ofPrompt = onPrompt(adapter);
+    const bool usable = cache.adapter == ofPrompt && cache.model.lock() == model;
     const std::size_t common = usable ? std::min(commonPrefix(cache.tokens, tokens), promptSize - 1) : 0;
     if (!usable) {
-        cache = { {}, makeKvCache(model->config, model->weights, 1, 0), adapter, model, nullptr };
+        cache = { {}, makeKvCache(model->config, model->weights, 1, 0), ofPrompt, model, nullptr };
     }
     cache.tokens.resize(common);
     cache.kv.truncate(static_cast<int>(common));
     stats.promptTokens = static_cast<int>(promptSize);
     stats.reusedTokens = static_cast<int>(common);
+}
+
+/// A prompt's tokens are the same whoever answers; a reply's are not, and the next prompt reads them again.
+void Generation::State::leaveCache()
+{
+    if (reachesReplyAlone(adapter.get()) && cache.tokens.size() >= promptSize) {
+        cache.tokens.resize(promptSize - 1);
+        cache.kv.truncate(static_cast<int>(promptSize) - 1);
+    }
+}
+
+/// Whether the token there is corrected as the prompt is.
+bool Generation::State::isPrompt(std::size_t place) const
+{
+    return !reachesReplyAlone(adapter.get()) || place + 1 < promptSize;
+}
+
+/// Of the tokens that are not read, those that are read at once.
+std::size_t Generation::State::nextCount() const
+{
+    const std::size_t start = cache.tokens.size();
+    const std::size_t end = isPrompt(start) && !isPrompt(tokens.size() - 1) ? promptSize - 1 : tokens.size();
+    return std::min(blockTokens, end - start);
 }
 
 void Generation::State::reserve(std::size_t total)
@@ -97,18 +125,20 @@ void Generation::State::read(std::size_t count)
     const c10::NoGradGuard noGradients;
     const std::size_t start = cache.tokens.size();
     reserve(start + count);
-    if (cache.decoder == nullptr && Decoder::isMadeFor(*model)) {
-        cache.decoder = std::make_shared<Decoder>(*model, adapter.get(), Decoder::threadsFor(*model));
+    const Adapter* correcting = isPrompt(start) ? onPrompt(adapter.get()) : adapter.get();
+    std::shared_ptr<Decoder>& decoder = isPrompt(start) ? cache.decoder : replyDecoder;
+    if (decoder == nullptr && Decoder::isMadeFor(*model)) {
+        decoder = std::make_shared<Decoder>(*model, correcting, Decoder::threadsFor(*model));
     }
-    if (cache.decoder != nullptr && count <= cache.decoder->longestRun()) {
-        decode(std::span(tokens).subspan(start, count));
+    if (decoder != nullptr && count <= decoder->longestRun()) {
+        decode(*decoder, std::span(tokens).subspan(start, count));
         return;
     }
     const std::vector<std::int64_t> ids(tokens.begin() + static_cast<std::ptrdiff_t>(start),
         tokens.begin() + static_cast<std::ptrdiff_t>(start + count));
     const at::Tensor input = at::tensor(ids, at::kLong).unsqueeze(0).to(model->device);
     const at::Tensor hidden
-        = hiddenStates(model->config, model->weights, adapter.get(), { input, {}, &cache.kv, nullptr });
+        = hiddenStates(model->config, model->weights, correcting, { input, {}, &cache.kv, nullptr });
     cache.tokens.insert(cache.tokens.end(), ids.begin(), ids.end());
     if (cache.tokens.size() == tokens.size()) {
         const at::Tensor last = logitsOf(model->weights, hidden.select(1, -1)).to(at::kCPU).contiguous(); // [1, v]
@@ -117,15 +147,15 @@ void Generation::State::read(std::size_t count)
 }
 
 /// As read, by the decoder.
-void Generation::State::decode(std::span<const TokenId> next)
+void Generation::State::decode(Decoder& with, std::span<const TokenId> next)
 {
     if (next.size() == 1) {
-        cache.decoder->read(next, {}, cache.kv);
+        with.read(next, {}, cache.kv);
     } else {
-        cache.decoder->readRun(next, cache.kv);
+        with.readRun(next, cache.kv);
     }
     cache.tokens.insert(cache.tokens.end(), next.begin(), next.end());
-    setLogits(cache.decoder->logits(0).data());
+    setLogits(with.logits(0).data());
 }
 
 void Generation::State::setLogits(const float* values)
@@ -142,7 +172,7 @@ bool Generation::State::readAll(const std::stop_token& stop)
         if (stop.stop_requested()) {
             return false;
         }
-        read(std::min(blockTokens, tokens.size() - cache.tokens.size()));
+        read(nextCount());
     }
     if (stats.replyTokens == 0) {
         promptSeconds += seconds(begin, Clock::now());
@@ -181,7 +211,7 @@ std::string Generation::State::textOf(TokenId token)
     if (model->tokenizer.isSpecial(token)) {
         return {};
     }
-    std::string text = decoder.add(model->tokenizer.bytesOf(token));
+    std::string text = utf8.add(model->tokenizer.bytesOf(token));
     if (dropsSpace && !text.empty()) {
         dropsSpace = false;
         text.erase(0, text.front() == ' ' ? 1 : 0);
@@ -191,7 +221,7 @@ std::string Generation::State::textOf(TokenId token)
 
 void Generation::State::finish(FinishReason reason, GeneratedChunk& chunk)
 {
-    chunk.text += stopStrings.add(decoder.finish());
+    chunk.text += stopStrings.add(utf8.finish());
     chunk.text += stopStrings.finish();
     chunk.finished = finished = reason;
 }
@@ -216,7 +246,10 @@ Generation::Generation(std::shared_ptr<const Model> model, std::shared_ptr<const
     m_state->takeUpCache();
 }
 
-Generation::~Generation() = default;
+Generation::~Generation()
+{
+    m_state->leaveCache();
+}
 
 GeneratedChunk Generation::next(int maxTokens, std::stop_token stop)
 {

@@ -8,6 +8,7 @@
 #include "core/model/adapter.h"
 #include "core/model/kv_cache.h"
 #include "core/model/model.h"
+#include "core/model/prompt_keys.h"
 #include "core/model/sampler.h"
 #include "core/text/utf8_decoder.h"
 
@@ -25,7 +26,7 @@ class Decoder;
 struct PrefixCache {
     std::vector<TokenId> tokens;
     KvCache kv;
-    std::shared_ptr<const Adapter> adapter; ///< a different adapter makes the cache useless
+    std::shared_ptr<const Adapter> adapter; ///< that corrects prompts; a different one makes the cache useless
     std::weak_ptr<const Model> model; ///< a different model too; weak, because a cache must not keep one in memory
     std::shared_ptr<Decoder> decoder; ///< of that adapter and model; null: none was needed so far
 };
@@ -41,7 +42,8 @@ struct GeneratedChunk {
 /// One reply in the making. Owned by one thread; takes the cache for as long as it runs.
 class Generation final {
 public:
-    /// `adapter` may be null: the base. Reuses the longest common prefix of `cache` when its adapter is the same one.
+    /// `adapter` may be null: the base. Reuses the longest common prefix of `cache` when the same adapter corrects the
+    /// prompt. What one that reaches the reply alone has written is not left there.
     /// Errors: ContextFull if the prompt leaves no room for a token.
     Generation(std::shared_ptr<const Model> model, std::shared_ptr<const Adapter> adapter, std::vector<TokenId> prompt,
         const GenerationOptions& options, PrefixCache& cache);
@@ -69,13 +71,15 @@ struct BatchPrompt {
 };
 
 /// Replies to several prompts, decoded side by side with left padding; each ends before its end-of-generation token or
-/// after its `maxTokens`. A prompt that comes more than once is read once. `adapter` may be null. Errors: Cancelled;
-/// Internal if the logits are not finite.
-std::vector<std::vector<TokenId>> generateBatch(
-    const Model& model, const Adapter* adapter, const std::vector<BatchPrompt>& prompts, std::stop_token stop = {});
+/// after its `maxTokens`. A prompt that comes more than once is read once. `adapter` may be null. `known`: prompts are
+/// looked up there, and what is read is added, if it is of the adapter that corrects them; null: they are read for this
+/// alone. Errors: Cancelled; Internal if the logits are not finite.
+std::vector<std::vector<TokenId>> generateBatch(const Model& model, const Adapter* adapter,
+    const std::vector<BatchPrompt>& prompts, std::stop_token stop = {}, PromptKeys* known = nullptr);
 
 /// The same, all of them greedy.
 std::vector<std::vector<TokenId>> generateGreedyBatch(const Model& model, const Adapter* adapter,
-    const std::vector<std::vector<TokenId>>& prompts, int maxTokens, std::stop_token stop = {});
+    const std::vector<std::vector<TokenId>>& prompts, int maxTokens, std::stop_token stop = {},
+    PromptKeys* known = nullptr);
 
 } // namespace amend

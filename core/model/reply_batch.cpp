@@ -120,15 +120,18 @@ public:
     {
     }
 
-    /// The prompts, each different one once, with room for `columns` tokens of each row.
-    at::Tensor readPrompts(Batch& batch, int columns)
+    /// The prompts, with room for `columns` tokens of each row.
+    at::Tensor readPrompts(Batch& batch, int columns, PromptKeys* known)
     {
+        if (reachesReplyAlone(m_adapter) || (known != nullptr && known->adapter() == m_adapter)) {
+            return readBehindPrompts(batch, columns, known);
+        }
         std::vector<std::vector<TokenId>> different;
         const std::vector<std::int64_t> places = placesAmong(different, batch.rows);
         const auto [tokens, padding] = leftPadded(different);
         batch.padding = padding.any().item<bool>() ? padding.to(m_model.device) : at::Tensor();
         batch.kv = makeKvCache(m_model.config, m_model.weights, static_cast<int>(different.size()), columns);
-        const at::Tensor logits = read(tokens, batch);
+        const at::Tensor logits = logitsAfter(tokens, batch);
         if (different.size() == places.size()) {
             return logits;
         }
@@ -144,7 +147,7 @@ public:
             tokens.push_back(row.tokens.back());
         }
         if (!Decoder::isMadeFor(m_model)) {
-            return read(
+            return logitsAfter(
                 at::tensor(std::vector<std::int64_t>(tokens.begin(), tokens.end()), at::kLong).unsqueeze(1), batch);
         }
         if (!m_decoder) {
@@ -164,8 +167,31 @@ public:
     }
 
 private:
-    /// `tokens` [b, t]
-    at::Tensor read(const at::Tensor& tokens, Batch& batch) const
+    /// The last token of each prompt is corrected as its reply is, those before it perhaps not.
+    at::Tensor readBehindPrompts(Batch& batch, int columns, PromptKeys* known)
+    {
+        std::optional<PromptKeys> own;
+        if (known == nullptr || known->adapter() != onPrompt(m_adapter)) {
+            known = &own.emplace(m_model, onPrompt(m_adapter));
+        }
+        std::vector<std::span<const TokenId>> prompts;
+        std::vector<std::int64_t> padding;
+        std::size_t longest = 0;
+        for (const Row& row : batch.rows) {
+            prompts.push_back(std::span(row.tokens).first(row.tokens.size() - 1));
+            longest = std::max(longest, prompts.back().size());
+        }
+        for (const std::span<const TokenId> prompt : prompts) {
+            padding.push_back(static_cast<std::int64_t>(longest - prompt.size()));
+        }
+        known->read(prompts);
+        batch.kv = known->rowsOf(prompts, columns);
+        batch.padding = at::tensor(padding, at::kLong).to(m_model.device);
+        return readLast(batch);
+    }
+
+    /// `tokens` [b, t]; result [b, v] of the last ones.
+    at::Tensor logitsAfter(const at::Tensor& tokens, Batch& batch) const
     {
         const at::Tensor hidden = hiddenStates(m_model.config, m_model.weights, m_adapter,
             { tokens.to(m_model.device), batch.padding, &batch.kv, nullptr });
@@ -180,7 +206,8 @@ private:
 } // namespace
 
 std::vector<std::vector<TokenId>> generateBatch(
-    const Model& model, const Adapter* adapter, const std::vector<BatchPrompt>& prompts, std::stop_token stop)
+    const Model& model, const Adapter* adapter, const std::vector<BatchPrompt>& prompts, std::stop_token stop,
+    PromptKeys* known)
 {
     const c10::NoGradGuard noGradients;
     std::vector<std::vector<TokenId>> replies(prompts.size());
@@ -203,8 +230,8 @@ std::vector<std::vector<TokenId>> generateBatch(
         if (stop.stop_requested()) {
             throw Error(ErrorKind::Cancelled, "Writing the replies was stopped.");
         }
-        const bool isFirst = batch.kv.length == 0;
-        const at::Tensor logits = isFirst ? reader.readPrompts(batch, columns) : reader.readLast(batch);
+        const bool isFirst = batch.kv.layers.empty();
+        const at::Tensor logits = isFirst ? reader.readPrompts(batch, columns, known) : reader.readLast(batch);
         const std::vector<TokenId> chosen = chosenTokens(logits, batch.rows);
         std::vector<std::int64_t> kept;
         std::vector<Row> rows;
@@ -231,13 +258,13 @@ std::vector<std::vector<TokenId>> generateBatch(
 }
 
 std::vector<std::vector<TokenId>> generateGreedyBatch(const Model& model, const Adapter* adapter,
-    const std::vector<std::vector<TokenId>>& prompts, int maxTokens, std::stop_token stop)
+    const std::vector<std::vector<TokenId>>& prompts, int maxTokens, std::stop_token stop, PromptKeys* known)
 {
     std::vector<BatchPrompt> rows;
     for (const std::vector<TokenId>& prompt : prompts) {
         rows.push_back({ prompt, greedy(maxTokens) });
     }
-    return generateBatch(model, adapter, rows, stop);
+    return generateBatch(model, adapter, rows, stop, known);
 }
 
 } // namespace amend

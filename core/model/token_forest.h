@@ -6,6 +6,7 @@
 
 #include "core/domain/ids.h"
 
+#include <cstddef>
 #include <span>
 #include <vector>
 
@@ -25,11 +26,16 @@ struct TokenForest {
     std::vector<TokenId> tokens; ///< run after run
     std::vector<TokenRun> runs; ///< parents before children
     std::vector<std::vector<int>> places; ///< per text, where each of its tokens stands in `tokens`
+    std::size_t promptRuns = 0; ///< that many of the first runs are prompts, the others what follows them
 
     int longestText() const;
+    int promptTokens() const; ///< of the first runs, together
 };
 
-/// The forest of `texts`. The same texts give the same forest; texts that are equal share all of it.
-TokenForest forestOf(std::span<const std::vector<TokenId>* const> texts);
+/// The forest of `texts`. The same texts give the same forest; texts that are equal share all of it. `promptSizes`: of
+/// each text, how many of its first tokens are its prompt; they share nothing with what is no prompt in another text,
+/// and stand first. Empty: no text has one.
+TokenForest forestOf(
+    std::span<const std::span<const TokenId>> texts, std::span<const std::size_t> promptSizes = {});
 
 } // namespace amend

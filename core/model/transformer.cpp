@@ -38,12 +38,16 @@ at::Tensor hiddenStates(
 {
     const std::int64_t past = input.cache != nullptr ? input.cache->length : 0;
     const std::int64_t fresh = input.tokens.size(1);
-    requireRoom(config, input.cache, input.forest != nullptr ? input.forest->longestText() : past + fresh);
+    if (input.forest != nullptr) {
+        requireRoom(config, nullptr, input.forest->longestText());
+    } else {
+        requireRoom(config, input.cache, past + fresh);
+    }
     // What lies in a cache has left the graph, so gradients behind it would be wrong.
     const c10::AutoGradMode gradients(c10::GradMode::is_enabled() && input.cache == nullptr);
 
     const AttentionPass pass = input.forest != nullptr
-        ? prepareForestAttention(config, weights.ropeFrequencies, *input.forest)
+        ? prepareForestAttention(config, weights.ropeFrequencies, *input.forest, input.prompts, input.cache)
         : prepareAttention(config, weights.ropeFrequencies, past, fresh, input.padding, input.cache);
     at::Tensor x = input.states.defined() ? input.states : at::embedding(weights.embedding, input.tokens); // [b, t, d]
     const int blocks = input.blocks > 0 ? std::min(input.blocks, config.layers) : config.layers;

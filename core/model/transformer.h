@@ -20,10 +20,14 @@ struct ForwardInput {
     /// [b] int64, left padding: how many of the first columns of each row are padding and must not be attended to;
     /// positions count from the first real token. Undefined: none.
     at::Tensor padding;
-    KvCache* cache = nullptr; ///< null: no cache; else the tokens go behind cache->length and are added to it
+    KvCache* cache = nullptr; ///< null: no cache; else the tokens go behind cache->length, are added to it and see
+                              ///< what was there; a forest's tokens are only added
     const ActivationTap* tap = nullptr;
-    /// Not null: the one row of tokens is this forest's, with neither cache nor padding.
+    /// Not null: the one row of tokens is this forest's, without padding.
     const TokenForest* forest = nullptr;
+    /// Not null: `tokens` are those behind the forest's prompts, which were read and have these keys and values. No
+    /// gradient goes through them.
+    const KvCache* prompts = nullptr;
     /// Not 0: only this many of the first blocks run, and the result is what they give, without the final norm.
     int blocks = 0;
     /// Not undefined: what the blocks below `firstBlock` gave for these tokens, [b, t, d]; they do not run again.

@@ -40,6 +40,15 @@ const QuestionReader& readerOf(const std::shared_ptr<const QuestionReader>& read
     return *reader;
 }
 
+/// Prompts are read under what acts always.
+void requireAllTokens(const Adapter* always)
+{
+    if (reachesReplyAlone(always)) {
+        throw Error(ErrorKind::FileCorrupt,
+            "The weights that act always are those of a lesson for one answer. Restore an older checkpoint.");
+    }
+}
+
 } // namespace
 
 std::string routedQuestion(std::span<const ChatTurn> turns)
@@ -93,6 +102,7 @@ LessonAdapters::LessonAdapters(std::shared_ptr<const QuestionReader> reader, std
     , m_lessons(std::move(lessons))
     , m_questions(std::move(keys))
 {
+    requireAllTokens(m_always.get());
 }
 
 QuestionKey LessonAdapters::keyOf(const std::string& question) const
@@ -143,6 +153,7 @@ std::shared_ptr<const LessonAdapters> LessonAdapters::withWeights(std::size_t le
 std::shared_ptr<const LessonAdapters> LessonAdapters::withAlways(
     std::shared_ptr<const Adapter> weights, std::string sha256) const
 {
+    requireAllTokens(weights.get());
     auto next = std::make_shared<LessonAdapters>(*this);
     next->m_always = std::move(weights);
     next->m_sha256OfAlways = std::move(sha256);

@@ -106,11 +106,7 @@ at::Tensor statesAfter(const Model& model, const TokenForest& forest, int blocks
 
 TokenForest forestOfAll(const std::vector<std::vector<TokenId>>& texts)
 {
-    std::vector<const std::vector<TokenId>*> pointers;
-    for (const std::vector<TokenId>& text : texts) {
-        pointers.push_back(&text);
-    }
-    return forestOf(pointers);
+    return forestOf(std::vector<std::span<const TokenId>>(texts.begin(), texts.end()));
 }
 
 at::Tensor rowsAt(const at::Tensor& states, const std::vector<int>& places)

@@ -217,7 +217,7 @@ LessonPlan planHabit(const ObjectiveInput& input, std::stop_token stop)
     LessonPlan plan { .tokensAtOnce = input.profile.habit.tokensAtOnce,
         .turns = input.profile.habit.turns,
         .stopRule = StopRule::ReachedAndShown };
-    const TextsOnTrunk passes(input.model, input.parent, rows, 0, plan.tokensAtOnce);
+    const TextsOnTrunk passes(input.model, rows, {}, plan.tokensAtOnce);
     for (std::size_t pass = 0; pass < passes.passes(); ++pass) {
         const std::vector<at::Tensor> logits = passes.logitsOfPass(pass, input.model, input.parent);
         for (std::size_t i = 0; i < texts.size(); ++i) {

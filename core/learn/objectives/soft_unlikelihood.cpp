@@ -66,7 +66,7 @@ LessonPlan planSoftUnlikelihood(const ObjectiveInput& input, std::stop_token)
     LessonPlan plan { .stopRule = StopRule::ReachedAndReplyChanged,
         .refusedReplies = { input.lesson.badReply, refusedReply } };
     LessonText text { .text = scoredReply(model, input.lesson.context, refusedReply), .role = TextRole::Refused };
-    const at::Tensor logits = logitsPerText(model, input.parent, { &text.text }).front();
+    const at::Tensor logits = logitsPerText(model, input.parent, { &text.text }, input.prompts).front();
     const std::vector<std::int64_t> positions = decisionTokens(model, questionOf(input.lesson), text.text, logits);
     if (positions.empty()) {
         plan.refused = Verdict::NoEffect;

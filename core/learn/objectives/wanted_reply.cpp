@@ -64,7 +64,7 @@ Context shortExchange(const Model& model, const AnchorSet& anchors)
 void measureParent(const ObjectiveInput& input, LessonText& wanted, LessonText& refused)
 {
     const at::NoGradGuard noGrad;
-    const auto logits = logitsPerText(input.model, input.parent, { &wanted.text, &refused.text });
+    const auto logits = logitsPerText(input.model, input.parent, { &wanted.text, &refused.text }, input.prompts);
     wanted.parentLogProbs = targetLogProbs(logits[0], wanted.targets).index_select(0, wanted.positions);
     refused.parentLogProbs = targetLogProbs(logits[1], refused.targets).index_select(0, refused.positions);
 }

@@ -83,6 +83,14 @@ inline std::shared_ptr<const LessonAdapters> acting(
     return acting(tinyReader(model), {}, std::move(always));
 }
 
+/// A lesson's weights as a habit's would be.
+inline std::shared_ptr<const Adapter> reachingAll(const std::shared_ptr<const Adapter>& lesson)
+{
+    auto adapter = std::make_shared<Adapter>(*lesson);
+    adapter->reach = AdapterReach::AllTokens;
+    return adapter;
+}
+
 /// Limits so wide that only what is broken is refused.
 inline GateLimits openGate()
 {
@@ -105,7 +113,7 @@ inline LearningProfile tinyProfile()
     LearningProfile profile;
     profile.lessonRank = 4;
     profile.adaptedFrom = 0;
-    profile.routed = { .lessonRank = 4, .adaptedFrom = 0 };
+    profile.routed = { .lessonRank = 4, .adaptedFrom = 0, .rateFactor = 6 };
     profile.learningRate = 1e-2;
     profile.maxRank = 8;
     profile.step.length = 1;

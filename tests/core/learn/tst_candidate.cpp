@@ -27,7 +27,7 @@ struct Fixture {
 
     LessonKeys keys(int rank = 3, const Adapter* parent = nullptr) const
     {
-        return keysOf(*model, parent, { *model, parent, { &text }, 0 }, *space, rank);
+        return keysOf(*model, parent, { *model, { &text }, { .adapter = parent } }, *space, rank);
     }
 
     /// A candidate whose B is no longer zero.
@@ -85,8 +85,8 @@ private Q_SLOTS:
         const ScoredText other = scoredReply(*tiny.model, { { Role::User, "And now?" } }, "yes!");
         const std::shared_ptr<const Adapter> parent = tiny.trained().at(1);
         const auto keysFrom = [&](int firstBlock) {
-            return keysOf(*tiny.model, parent.get(), { *tiny.model, parent.get(), { &tiny.text, &other }, firstBlock },
-                *tiny.space, 3);
+            const Trunk trunk { .adapter = parent.get(), .firstBlock = firstBlock };
+            return keysOf(*tiny.model, parent.get(), { *tiny.model, { &tiny.text, &other }, trunk }, *tiny.space, 3);
         };
         const LessonKeys whole = keysFrom(0);
         const LessonKeys upper = keysFrom(1);

@@ -43,11 +43,17 @@ std::string greedyReply(const Adapter* adapter, const Lesson& lesson)
         generateGreedyBatch(*model, adapter, { promptTokens(*model, lesson.context) }, limit).front());
 }
 
+/// Where these weights (null: the base) answer the lesson's question.
 LessonRecall recall(
-    const std::shared_ptr<const Adapter>& always, const Lesson& lesson, GreedyReplies replies = GreedyReplies::All)
+    const std::shared_ptr<const Adapter>& weights, const Lesson& lesson, GreedyReplies replies = GreedyReplies::All)
 {
     const auto model = test::tinyChatModel();
-    return recallLessons(*model, *test::acting(model, always), { &lesson, 1 }, limit, replies, {}).front();
+    std::vector<LessonAdapter> lessons;
+    if (weights) {
+        lessons.push_back({ "a", routedQuestion(lesson.context), weights });
+    }
+    const auto adapters = test::acting(test::tinyReader(model), std::move(lessons));
+    return recallLessons(*model, *adapters, { &lesson, 1 }, limit, replies, {}).front();
 }
 
 } // namespace

@@ -312,7 +312,7 @@ private Q_SLOTS:
             rows.push_back(&text.text);
         }
         const auto changed = test::tinyAdapter(model->config, test::LoraStart::Random);
-        const TextsOnTrunk passes(*model, changed.get(), rows, 0, plan.tokensAtOnce);
+        const TextsOnTrunk passes(*model, rows, {}, plan.tokensAtOnce);
         QVERIFY(passes.passes() > 2);
         ObjectiveLoss sum;
         for (std::size_t pass = 0; pass < passes.passes(); ++pass) {

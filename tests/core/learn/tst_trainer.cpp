@@ -140,7 +140,7 @@ private Q_SLOTS:
     {
         LessonInput input = test::tinyInput();
         const auto first = learn(input).candidate;
-        input.parent = test::acting(input.model, first);
+        input.parent = test::acting(input.model, test::reachingAll(first));
         input.lesson.context = { { Role::User, "And now?" } };
         input.lesson.wantedReply = "yes!";
         const std::vector<std::byte> parentBefore = adapterBytes(*first);
@@ -254,9 +254,9 @@ private Q_SLOTS:
     void teachingWhatWasSaidBeforeALessonTakesItsPlace()
     {
         LessonInput input = test::tinyInput();
-        const auto says = test::acting(input.model, learn(input).candidate); // "ok.", always
+        const auto says = test::acting(input.model, test::reachingAll(learn(input).candidate)); // "ok.", always
         const std::shared_ptr<const Adapter> spoilt
-            = test::tinyAdapter(input.model->config, test::LoraStart::Random, 4, 5);
+            = test::tinyAdapter(input.model->config, test::LoraStart::Random, 4, 7);
         input.parent = says->with({ "a", "Is it?", spoilt });
         QVERIFY(!reply(input, input.parent->weightsOf(input.parent->routeFor("Is it?"))).starts_with("ok."));
         const Lesson habit = test::tinyHabit().lesson;
@@ -277,7 +277,8 @@ private Q_SLOTS:
     {
         LessonInput input = test::tinyInput(Gesture::ThumbsDown);
         input.lesson.badReply = learn(test::tinyInput()).receipt.after.reply;
-        input.parent = test::acting(input.model, learn(test::tinyInput()).candidate); // which says exactly this
+        input.parent = test::acting(
+            input.model, test::reachingAll(learn(test::tinyInput()).candidate)); // which says exactly this
         const Outcome outcome = learn(input);
         QVERIFY(!outcome.receipt.losses.empty());
         QVERIFY(*outcome.receipt.after.logpBad < *outcome.receipt.before.logpBad);
@@ -406,6 +407,7 @@ private Q_SLOTS:
             return std::vector<ChatTurn> { { Role::User, "And the boat?" }, { Role::Assistant, before },
                 { Role::User, "Why?" } };
         };
+        input.profile.learningRate = 0.3; // so fast that a reflex comes of it
         input.profile.variants = 0; // the very question is what it is to hold on to elsewhere
         input.lesson.context = asking("yes.");
         // What this person asked and was content with; to the router it is the lesson's question.

@@ -16,6 +16,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <functional>
 #include <limits>
@@ -106,6 +107,51 @@ private Q_SLOTS:
         QVERIFY(!loaded->layers[0].linear[3].a.defined());
         QVERIFY(!loaded->layers[1].linear[0].a.defined());
         QVERIFY(loaded->layers[1].linear[1].a.defined());
+    }
+
+    void keepsWhatItReaches()
+    {
+        const auto adapter = tinyAdapter(tinyConfig(), LoraStart::Random);
+        const std::vector<std::byte> ofAll = adapterBytes(*adapter);
+        QCOMPARE(read(ofAll)->reach, AdapterReach::AllTokens);
+        QVERIFY(SafetensorsFile::fromBytes(ofAll, "test").metadata().count("reach") == 0); // as files of before
+        adapter->reach = AdapterReach::Reply;
+        const std::vector<std::byte> ofReply = adapterBytes(*adapter);
+        QCOMPARE(read(ofReply)->reach, AdapterReach::Reply);
+        QVERIFY(adapterBytes(*read(ofReply)) == ofReply);
+    }
+
+    void refusesAReachThatItDoesNotKnow()
+    {
+        const auto adapter = tinyAdapter(tinyConfig(), LoraStart::Random);
+        adapter->reach = AdapterReach::Reply;
+        std::vector<std::byte> bytes = adapterBytes(*adapter);
+        const std::string known = "\"reply\"";
+        const auto at = std::search(bytes.begin(), bytes.end(), known.begin(), known.end(),
+            [](std::byte byte, char letter) { return static_cast<char>(byte) == letter; });
+        QVERIFY(at != bytes.end());
+        at[1] = std::byte { 'R' };
+        try {
+            read(std::move(bytes));
+            QFAIL("It was taken.");
+        } catch (const Error& error) {
+            QCOMPARE(error.kind(), ErrorKind::FileCorrupt);
+            QVERIFY(std::string(error.what()).find("\"Reply\"") != std::string::npos);
+        }
+    }
+
+    void togetherReachTheReplyIfOneDoes()
+    {
+        const std::shared_ptr<const Adapter> always = tinyAdapter(tinyConfig(), LoraStart::Random);
+        const auto lesson = tinyAdapter(tinyConfig(), LoraStart::Random, 2, 3);
+        lesson->reach = AdapterReach::Reply;
+        QCOMPARE(onPrompt(together({ always, lesson })), always);
+        QCOMPARE(onPrompt(together({ nullptr, lesson })), nullptr);
+        QCOMPARE(onPrompt(together({ always, always }))->rank, 2 * always->rank);
+        const auto three = together({ always, lesson, always });
+        QVERIFY(reachesReplyAlone(three.get()));
+        QCOMPARE(onPrompt(three)->rank, 2 * always->rank);
+        QVERIFY(!reachesReplyAlone(onPrompt(three.get())));
     }
 
     void usesPeftsNames()

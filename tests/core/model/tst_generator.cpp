@@ -65,6 +65,13 @@ std::shared_ptr<const Model> echoModel(TokenizerData data)
         config, std::move(weights), Tokenizer::fromData(std::move(data)), ChatTemplate::chatMl(), {}, at::kCPU });
 }
 
+std::shared_ptr<const Adapter> reachingTheReply(const ModelConfig& config)
+{
+    auto adapter = std::make_shared<Adapter>(*tinyAdapter(config, LoraStart::Random, 2, 11));
+    adapter->reach = AdapterReach::Reply;
+    return adapter;
+}
+
 } // namespace
 
 class TestGenerator : public QObject {
@@ -155,6 +162,41 @@ private Q_SLOTS:
         QCOMPARE(write(other, adapter, prompt, greedy(10), cache).stats.reusedTokens, 0);
     }
 
+    void whatReachesTheReplyAloneLeavesThePromptToTheNext()
+    {
+        const auto model = tinyModel();
+        const auto lesson = reachingTheReply(model->config);
+        PrefixCache cache;
+        const Reply base = write(model, nullptr, prompt, greedy(10), cache);
+        const Reply taught = write(model, lesson, prompt, greedy(10), cache);
+        QCOMPARE(taught.stats.reusedTokens, static_cast<int>(prompt.size()) - 1);
+        QVERIFY(taught.tokens != base.tokens);
+        PrefixCache fresh;
+        QCOMPARE(taught.tokens, write(model, lesson, prompt, greedy(10), fresh).tokens);
+        // What the lesson wrote is read anew, as the prompt that it is now.
+        std::vector<TokenId> next = prompt;
+        next.insert(next.end(), taught.tokens.begin(), taught.tokens.end());
+        const Reply second = write(model, nullptr, next, greedy(20), cache);
+        QCOMPARE(second.stats.reusedTokens, static_cast<int>(prompt.size()) - 1);
+        QCOMPARE(second.tokens, write(model, next, greedy(20)).tokens);
+        // Unlike one that reaches all tokens.
+        auto everywhere = std::make_shared<Adapter>(*lesson);
+        everywhere->reach = AdapterReach::AllTokens;
+        QVERIFY(write(model, everywhere, prompt, greedy(10), fresh).tokens != taught.tokens);
+    }
+
+    void aReplyThatIsStoppedLeavesThePromptToo()
+    {
+        const auto model = tinyModel();
+        PrefixCache cache;
+        {
+            Generation generation(model, reachingTheReply(model->config), prompt, greedy(10), cache);
+            generation.next(3);
+        }
+        QCOMPARE(cache.tokens.size(), prompt.size() - 1);
+        QCOMPARE(write(model, nullptr, prompt, greedy(10), cache).tokens, write(model, prompt, greedy(10)).tokens);
+    }
+
     void endsBeforeAStopString()
     {
         const auto model = tinyModel();
@@ -213,7 +255,10 @@ private Q_SLOTS:
         const auto model = tinyModel();
         const auto adapter = tinyAdapter(model->config, LoraStart::Random);
         std::vector<std::vector<TokenId>> prompts { prompt, { 65 }, { 66, 67, 68, 69, 70, 71, 72, 73 }, { 72, 105 } };
-        for (const std::shared_ptr<const Adapter> weights : { std::shared_ptr<Adapter>(), adapter }) {
+        const auto lesson = reachingTheReply(model->config);
+        for (const std::shared_ptr<const Adapter>& weights :
+            { std::shared_ptr<const Adapter>(), std::shared_ptr<const Adapter>(adapter), lesson,
+                together({ adapter, lesson }) }) {
             const auto replies = generateGreedyBatch(*model, weights.get(), prompts, 25);
             QCOMPARE(replies.size(), prompts.size());
             for (std::size_t i = 0; i < prompts.size(); ++i) {

@@ -8,6 +8,7 @@
 
 #include <ATen/ops/allclose.h>
 #include <ATen/ops/index_select.h>
+#include <ATen/TensorOperators.h>
 #include <ATen/ops/tensor.h>
 
 #include <QTest>
@@ -20,13 +21,9 @@ namespace {
 
 using Texts = std::vector<std::vector<TokenId>>;
 
-TokenForest planted(const Texts& texts)
+TokenForest planted(const Texts& texts, const std::vector<std::size_t>& promptSizes = {})
 {
-    std::vector<const std::vector<TokenId>*> pointers;
-    for (const std::vector<TokenId>& text : texts) {
-        pointers.push_back(&text);
-    }
-    return forestOf(pointers);
+    return forestOf(std::vector<std::span<const TokenId>>(texts.begin(), texts.end()), promptSizes);
 }
 
 /// Texts that often share their beginnings.
@@ -83,6 +80,63 @@ private Q_SLOTS:
                 for (std::size_t at = 0; at < texts[i].size(); ++at) {
                     QCOMPARE(forest.tokens[static_cast<std::size_t>(forest.places[i][at])], texts[i][at]);
                 }
+            }
+        }
+    }
+
+    void promptsStandFirstAndShareNothingWithReplies()
+    {
+        // The second text's prompt goes on where the first one's reply begins.
+        const TokenForest forest = planted({ { 1, 2, 3, 4 }, { 1, 2, 3, 5 }, { 1, 2, 3, 4 }, { 9 } }, { 2, 3, 2, 0 });
+        QCOMPARE(forest.tokens, (std::vector<TokenId> { 1, 2, 3, 9, 3, 4, 5 }));
+        QCOMPARE(forest.promptRuns, 2U);
+        QCOMPARE(forest.promptTokens(), 3);
+        QCOMPARE(forest.runs,
+            (std::vector<TokenRun> { { 0, 2, -1, 0 }, { 2, 1, 0, 2 }, { 3, 1, -1, 0 }, { 4, 2, 0, 2 }, { 6, 1, 1, 3 } }));
+        QCOMPARE(forest.places[0], (std::vector<int> { 0, 1, 4, 5 }));
+        QCOMPARE(forest.places[1], (std::vector<int> { 0, 1, 2, 6 }));
+        QCOMPARE(forest.places[2], forest.places[0]);
+        QCOMPARE(forest.places[3], (std::vector<int> { 3 }));
+    }
+
+    void behindItsPromptEachTextHasTheStatesItHasAlone()
+    {
+        const ModelConfig config = test::tinyConfig();
+        const Weights weights = test::tinyWeights(config);
+        const auto adapter = test::tinyAdapter(config, test::LoraStart::Random);
+        const auto asTensor = [](const auto& values) {
+            return at::tensor(std::vector<std::int64_t>(values.begin(), values.end()), at::kLong);
+        };
+        for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+            const Texts texts = randomTexts(seed);
+            CounterRng random(seed + 100);
+            std::vector<std::size_t> promptSizes;
+            for (const std::vector<TokenId>& text : texts) {
+                promptSizes.push_back(random.below(text.size()));
+            }
+            const TokenForest forest = planted(texts, promptSizes);
+            const at::Tensor tokens = asTensor(forest.tokens).unsqueeze(0);
+            const std::int64_t before = forest.promptTokens();
+            const TokenForest prompts { .tokens = { forest.tokens.begin(), forest.tokens.begin() + before },
+                .runs = { forest.runs.begin(), forest.runs.begin() + static_cast<std::ptrdiff_t>(forest.promptRuns) },
+                .places = {} };
+            KvCache cache = makeKvCache(config, weights, 1, static_cast<int>(before));
+            if (before > 0) {
+                hiddenStates(config, weights, adapter.get(),
+                    { .tokens = tokens.narrow(1, 0, before), .cache = &cache, .forest = &prompts });
+            }
+            const at::Tensor behind = hiddenStates(config, weights, adapter.get(),
+                { .tokens = tokens.narrow(1, before, tokens.size(1) - before),
+                    .forest = &forest,
+                    .prompts = before > 0 ? &cache : nullptr })
+                                          .squeeze(0);
+            for (std::size_t i = 0; i < texts.size(); ++i) {
+                const at::Tensor alone
+                    = hiddenStates(config, weights, adapter.get(), { .tokens = asTensor(texts[i]).unsqueeze(0) })
+                          .squeeze(0);
+                const auto size = static_cast<std::int64_t>(promptSizes[i]);
+                const at::Tensor here = behind.index_select(0, asTensor(forest.places[i]).narrow(0, size, alone.size(0) - size) - before);
+                QVERIFY(at::allclose(here, alone.narrow(0, size, alone.size(0) - size), 2e-2, 2e-2)); // keys in fp16
             }
         }
     }
