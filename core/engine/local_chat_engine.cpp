@@ -394,10 +394,12 @@ public:
                     + " has the weights of the base; there is no adapter to export.");
         }
         makeFolder(folder);
-        const std::string config = peftConfigJson(*adapter, loaded().model->info.name);
+        Adapter exported = *adapter; // who reads it does not know where a reply begins
+        exported.reach = AdapterReach::AllTokens;
+        const std::string config = peftConfigJson(exported, loaded().model->info.name);
         writeFileAtomically(folder / "adapter_config.json", std::as_bytes(std::span(config.data(), config.size())));
         writeFileAtomically(folder / "adapter_model.safetensors",
-            withTorchErrorsTranslated([&adapter] { return adapterBytes(*adapter); }));
+            withTorchErrorsTranslated([&exported] { return adapterBytes(exported); }));
     }
 
 private:

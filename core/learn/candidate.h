@@ -21,7 +21,8 @@ enum class TrainedFactors { B, Both };
 
 class Candidate final {
 public:
-    /// `parent` may be null: the base; it reaches all tokens, the lesson's part what `reach` says. Its rank is first brought down to `maxRank` less that of the keys, if need be.
+    /// `parent` may be null: the base. It reaches all tokens, the lesson's part what `reach` says. Its rank is first
+    /// brought down to `maxRank` less that of the keys, if need be.
     Candidate(const Model& model, std::shared_ptr<const Adapter> parent, const LessonKeys& keys, double scale,
         int maxRank, TrainedFactors trained = TrainedFactors::B, AdapterReach reach = AdapterReach::AllTokens);
 

@@ -127,9 +127,8 @@ void Gate::checkFiniteAndDrift(std::stop_token)
     if (finite) {
         const Weights& weights = m_input->model->weights;
         m_result.driftOfLesson = driftBetween(weights, m_input->parent->always().get(), m_candidate.weights.get());
-        m_result.driftFromBase = m_input->parent->always()
-            ? driftBetween(weights, nullptr, m_candidate.weights.get())
-            : m_result.driftOfLesson;
+        m_result.driftFromBase = m_input->parent->always() ? driftBetween(weights, nullptr, m_candidate.weights.get())
+                                                           : m_result.driftOfLesson;
         atMost("drift", m_result.driftFromBase.total, m_input->profile.gate.driftInAll, "");
     }
 }
@@ -154,8 +153,7 @@ void Gate::checkLesson(std::stop_token stop)
     const auto firstSample = replies.end() - static_cast<std::ptrdiff_t>(sampled.size());
     const std::vector<std::string> samples(firstSample, replies.end());
     replies.erase(firstSample, replies.end());
-    m_result.after = measureReply(
-        model, m_candidate.weights.get(), lesson, replies.front(), m_input->prompts.get());
+    m_result.after = measureReply(model, m_candidate.weights.get(), lesson, replies.front(), m_input->prompts.get());
     if (lesson.wantedReply.empty()) {
         checkRefused(replies.front());
     } else {
@@ -222,9 +220,8 @@ void Gate::checkNear(std::stop_token stop)
         return;
     }
     const Model& model = *m_input->model;
-    const std::vector<at::Tensor> logits
-        = servedLogits(model, *m_candidate.adapters, textsOf(m_input->near),
-            routedQuestions(m_input->near), m_input->prompts.get());
+    const std::vector<at::Tensor> logits = servedLogits(
+        model, *m_candidate.adapters, textsOf(m_input->near), routedQuestions(m_input->near), m_input->prompts.get());
     std::vector<const Anchor*> changed;
     std::vector<Context> contexts;
     for (std::size_t i = 0; i < logits.size(); ++i) {
@@ -265,8 +262,7 @@ std::size_t Gate::probeFactsLost(const ReplyForm& form, std::stop_token stop) co
         contexts.push_back(probe.context);
     }
     const Model& model = *m_input->model;
-    const auto replies = greedyReplies(
-        model, *m_candidate.adapters, contexts, factReplyTokens, stop, m_input->prompts.get());
+    const auto replies = greedyReplies(model, *m_candidate.adapters, contexts, factReplyTokens, stop, nullptr);
     std::size_t lost = 0;
     for (std::size_t i = 0; i < probes.size(); ++i) {
         const std::optional<std::string> inForm

@@ -15,6 +15,7 @@
 #include <algorithm>
 #include <cctype>
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <utility>
 
@@ -24,6 +25,7 @@ namespace {
 
 constexpr std::size_t wordsBefore = 2; // question word and verb
 constexpr int neighboursLookedAt = 48;
+constexpr std::size_t wordsAtOnce = 16; // a row of the vocabulary's length each
 constexpr std::size_t stemLetters = 4;
 constexpr std::size_t shortestWord = 3;
 
@@ -79,8 +81,17 @@ bool isOfTheSameKind(std::string_view word, std::string_view other)
         && lowered(word).substr(0, stemLetters) != lowered(other).substr(0, stemLetters);
 }
 
-/// Of each word, those that the model's embeddings have near to it; none of a word that is several tokens. All at once,
-/// since the embeddings are read once then.
+/// [n, k] the tokens whose embeddings are nearest to those of `tokens`, the nearest first; `norms` [v] of all.
+at::Tensor nearestTokens(const at::Tensor& embedding, const at::Tensor& norms, std::span<const std::int64_t> tokens)
+{
+    const at::Tensor index = at::tensor(std::vector<std::int64_t>(tokens.begin(), tokens.end()), at::kLong);
+    const at::Tensor asked = embedding.index_select(0, index.to(embedding.device())); // [n, d]
+    const at::Tensor cosine = asked.matmul(embedding.t()).div_(norms); // [n, v]
+    return std::get<1>(cosine.topk(std::min<std::int64_t>(neighboursLookedAt, cosine.size(1)))).cpu();
+}
+
+/// Of each word, those that the model's embeddings have near to it; none of a number, and of what is several tokens.
+/// Many at once, because for each lot the embeddings are read once.
 std::vector<std::vector<std::string>> neighbourWords(const Model& model, const std::vector<std::string>& words)
 {
     std::vector<std::vector<std::string>> neighbours(words.size());
@@ -88,7 +99,7 @@ std::vector<std::vector<std::string>> neighbourWords(const Model& model, const s
     std::vector<std::size_t> places; // of those that are one token
     for (std::size_t i = 0; i < words.size(); ++i) {
         const std::vector<TokenId> pieces = model.tokenizer.encode(' ' + words[i]);
-        if (pieces.size() == 1) {
+        if (pieces.size() == 1 && !isDigit(words[i].front())) {
             tokens.push_back(pieces.front());
             places.push_back(i);
         }
@@ -98,17 +109,19 @@ std::vector<std::vector<std::string>> neighbourWords(const Model& model, const s
     }
     const at::NoGradGuard noGrad;
     const at::Tensor& embedding = model.weights.embedding; // [v, d]
-    const at::Tensor asked = embedding.index_select(0, at::tensor(tokens, at::kLong).to(model.device)); // [n, d]
-    const at::Tensor cosine = asked.matmul(embedding.t()) / embedding.norm(2, 1).clamp_min(1e-6); // [n, v]
-    const at::Tensor nearest
-        = std::get<1>(cosine.topk(std::min<std::int64_t>(neighboursLookedAt, cosine.size(1)))).cpu();
-    for (std::size_t i = 0; i < places.size(); ++i) {
-        const std::string& word = words[places[i]];
-        const at::Tensor row = nearest[static_cast<std::int64_t>(i)];
-        for (std::int64_t rank = 0; rank < row.size(0); ++rank) {
-            const std::string text = model.tokenizer.bytesOf(static_cast<TokenId>(row[rank].item<std::int64_t>()));
-            if (text.size() > 1 && text.front() == ' ' && isOfTheSameKind(word, std::string_view(text).substr(1))) {
-                neighbours[places[i]].push_back(text.substr(1));
+    const at::Tensor norms = embedding.norm(2, 1).clamp_min(1e-6);
+    for (std::size_t first = 0; first < tokens.size(); first += wordsAtOnce) {
+        const std::size_t count = std::min(wordsAtOnce, tokens.size() - first);
+        const at::Tensor nearest = nearestTokens(embedding, norms, std::span(tokens).subspan(first, count));
+        for (std::size_t i = 0; i < count; ++i) {
+            const std::size_t place = places[first + i];
+            const at::Tensor row = nearest[static_cast<std::int64_t>(i)];
+            for (std::int64_t rank = 0; rank < row.size(0); ++rank) {
+                const std::string text = model.tokenizer.bytesOf(static_cast<TokenId>(row[rank].item<std::int64_t>()));
+                if (text.size() > 1 && text.front() == ' '
+                    && isOfTheSameKind(words[place], std::string_view(text).substr(1))) {
+                    neighbours[place].push_back(text.substr(1));
+                }
             }
         }
     }

@@ -62,8 +62,8 @@ std::vector<TokenMeasure> measureTokens(
     return measured(model, scored, logitsPerText(model, adapter, { &scored }).front());
 }
 
-ReplyMeasure measureReply(const Model& model, const Adapter* adapter, const Lesson& lesson, const std::string& reply,
-    PromptKeys* known)
+ReplyMeasure measureReply(
+    const Model& model, const Adapter* adapter, const Lesson& lesson, const std::string& reply, PromptKeys* known)
 {
     const at::NoGradGuard noGrad;
     ReplyMeasure measure { .reply = reply };

@@ -136,8 +136,7 @@ TextsOnTrunk::TextsOnTrunk(
     }
 }
 
-TextsOnTrunk::Part TextsOnTrunk::partOf(
-    const Model& model, std::vector<std::size_t> members, const Trunk& trunk) const
+TextsOnTrunk::Part TextsOnTrunk::partOf(const Model& model, std::vector<std::size_t> members, const Trunk& trunk) const
 {
     std::vector<const ScoredText*> texts;
     std::vector<std::span<const TokenId>> predicting; // the last token predicts nothing
@@ -176,9 +175,9 @@ TextsOnTrunk::Part TextsOnTrunk::partOf(
 /// What stands behind the prompts.
 ForwardInput TextsOnTrunk::inputOf(const Part& part)
 {
-    return { .tokens = part.tokens,
-        .forest = &part.forest,
-        .prompts = part.prompts.length > 0 ? &part.prompts : nullptr };
+    return {
+        .tokens = part.tokens, .forest = &part.forest, .prompts = part.prompts.length > 0 ? &part.prompts : nullptr
+    };
 }
 
 at::Tensor TextsOnTrunk::statesAbove(
@@ -230,9 +229,9 @@ std::vector<at::Tensor> logitsPerText(
     const Model& model, const Adapter* adapter, const std::vector<const ScoredText*>& texts, PromptKeys* known)
 {
     const bool areApart = reachesReplyAlone(adapter) || (known != nullptr && known->adapter() == adapter);
-    const Trunk trunk { .adapter = onPrompt(adapter),
-        .reach = areApart ? AdapterReach::Reply : AdapterReach::AllTokens,
-        .known = known };
+    const Trunk trunk {
+        .adapter = onPrompt(adapter), .reach = areApart ? AdapterReach::Reply : AdapterReach::AllTokens, .known = known
+    };
     return TextsOnTrunk(model, texts, trunk).logits(model, adapter);
 }
 

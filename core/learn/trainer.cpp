@@ -27,6 +27,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <span>
 #include <utility>
 
 namespace amend {
@@ -80,8 +81,8 @@ struct Trainer::State {
     LessonPlan plan;
     const Objective* objective = nullptr;
     std::shared_ptr<GateInput> gateInput = std::make_shared<GateInput>();
-    /// Nothing that depends on the other lessons is read before the last step: which prompts share their beginnings
-    /// decides the last bits.
+    /// Nothing that depends on the other lessons is read before the lesson's own texts are: which prompts share their
+    /// beginnings decides the last bits.
     std::shared_ptr<PromptKeys> prompts;
 
     std::optional<Candidate> candidate;
@@ -244,6 +245,10 @@ std::string Trainer::State::greedyReply(const Adapter* adapter, std::stop_token 
 void Trainer::State::answerBefore(std::stop_token stop)
 {
     prompts = std::make_shared<PromptKeys>(*input.model, always());
+    // By itself and first, whoever answers it.
+    const std::vector<TokenId> question = promptTokens(*input.model, input.lesson.context);
+    const std::span<const TokenId> prompt = std::span(question).first(question.size() - 1);
+    prompts->read({ &prompt, 1 });
     const Route route = input.parent->routeFor(routedQuestion(input.lesson.context));
     isAnsweredByLesson = route.lesson.has_value();
     answeredBy = input.parent->weightsOf(route);
@@ -322,8 +327,8 @@ void Trainer::State::startCandidate(std::stop_token)
     switch (profile.trainedPart) {
     case TrainedPart::KeyedLora:
         candidate.emplace(model, parent,
-            keysOf(model, parent.get(), planned->texts(), *input.nullSpace, profile.lessonRank), profile.scale,
-            maxRank, TrainedFactors::B, reach);
+            keysOf(model, parent.get(), planned->texts(), *input.nullSpace, profile.lessonRank), profile.scale, maxRank,
+            TrainedFactors::B, reach);
         if (profile.fisherTexts > 0) {
             ordinary = ordinaryTexts(retention, profile, input.lesson);
             fisher.emplace(candidate->parameters());
@@ -501,8 +506,8 @@ LessonProgress Trainer::State::takeAsItIs(std::stop_token stop)
     tried = weightsAt(strength);
     const std::shared_ptr<const Adapter> weights = triedOnQuestion();
     receipt.strength = strength;
-    receipt.after = measureReply(
-        *input.model, weights.get(), input.lesson, greedyReply(weights.get(), stop), prompts.get());
+    receipt.after
+        = measureReply(*input.model, weights.get(), input.lesson, greedyReply(weights.get(), stop), prompts.get());
     receipt.driftOfLesson = driftBetween(input.model->weights, always(), weights.get());
     receipt.driftFromBase = driftBetween(input.model->weights, nullptr, weights.get());
     return finish(Verdict::Learned, "");

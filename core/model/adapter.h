@@ -37,8 +37,8 @@ struct Adapter {
     double alpha = 0;
     std::vector<LayerAdapter> layers;
     AdapterReach reach = AdapterReach::AllTokens;
-    std::shared_ptr<const Adapter> onPrompt; ///< of one that reaches the reply alone: what corrects the prompt; null:
-                                             ///< nothing does
+    /// Of one that reaches the reply alone: what corrects the prompt; null: nothing does.
+    std::shared_ptr<const Adapter> onPrompt;
 
     double scale() const { return alpha / rank; }
 };
@@ -54,9 +54,9 @@ bool reachesReplyAlone(const Adapter* adapter);
 std::shared_ptr<const Adapter> together(const std::vector<std::shared_ptr<const Adapter>>& parts);
 
 /// The adapter file: safetensors with PEFT's names
-/// ("base_model.model.model.layers.0.self_attn.q_proj.lora_A.weight"), rank and alpha in the metadata, and "reach" where
-/// it is the reply alone; q and k rows in rotate-half order (as transformers has them). What corrects the prompt is not
-/// written. The same adapter gives the same bytes.
+/// ("base_model.model.model.layers.0.self_attn.q_proj.lora_A.weight"), rank and alpha in the metadata, and "reach"
+/// where it is the reply alone; q and k rows in rotate-half order (as transformers has them). What corrects the prompt
+/// is not written. The same adapter gives the same bytes.
 std::vector<std::byte> adapterBytes(const Adapter& adapter);
 
 /// The way back. Errors: FileCorrupt if names, shapes or values (NaN, infinity) do not fit `config`; `origin` names the

@@ -77,8 +77,8 @@ at::Tensor mixedInForest(const at::Tensor& q, const at::Tensor& k, const at::Ten
     std::vector<at::Tensor> mixed;
     for (std::size_t run = pass.firstRun; run < pass.branches.size(); ++run) {
         const AttentionPass::Branch& branch = pass.branches[run];
-        mixed.push_back(mixedValues(
-            queries[run - pass.firstRun], seen(keys, branch.runs), seen(values, branch.runs), branch.mask));
+        mixed.push_back(
+            mixedValues(queries[run - pass.firstRun], seen(keys, branch.runs), seen(values, branch.runs), branch.mask));
     }
     return at::cat(mixed, 2);
 }
@@ -110,18 +110,20 @@ AttentionPass prepareForestAttention(const ModelConfig& config, const at::Tensor
     pass.firstRun = prompts != nullptr ? forest.promptRuns : 0;
     for (std::size_t i = 0; i < forest.runs.size(); ++i) {
         const TokenRun& run = forest.runs[i];
-        for (int at = 0; i >= pass.firstRun && at < run.length; ++at) {
-            positions.push_back(run.firstPosition + at);
-        }
         AttentionPass::Branch branch;
         if (run.parent >= 0) {
             branch.runs = pass.branches[static_cast<std::size_t>(run.parent)].runs;
         }
         branch.runs.push_back(i);
-        const std::int64_t seen = run.firstPosition + run.length;
-        const at::Tensor queries
-            = at::arange(run.firstPosition, seen, ropeFrequencies.options().dtype(at::kLong)); // [t]
-        branch.mask = attentionMask(queries, seen, {}, config.heads / config.kvHeads);
+        if (i >= pass.firstRun) {
+            const std::int64_t seen = run.firstPosition + run.length;
+            const at::Tensor queries
+                = at::arange(run.firstPosition, seen, ropeFrequencies.options().dtype(at::kLong)); // [t]
+            branch.mask = attentionMask(queries, seen, {}, config.heads / config.kvHeads);
+            for (int at = 0; at < run.length; ++at) {
+                positions.push_back(run.firstPosition + at);
+            }
+        }
         pass.branches.push_back(std::move(branch));
         pass.runLengths.push_back(run.length);
     }

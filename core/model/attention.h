@@ -26,7 +26,7 @@ struct AttentionPass {
     /// One run of a forest: what it sees.
     struct Branch {
         std::vector<std::size_t> runs; ///< those above, oldest first, and itself
-        at::Tensor mask; ///< [1, 1, h / g * t, s] of its own t tokens and the s it sees
+        at::Tensor mask; ///< [1, 1, h / g * t, s] of its own t tokens and the s it sees; undefined for prompts
     };
     std::vector<Branch> branches; ///< of every run; empty: no forest
     std::vector<std::int64_t> runLengths;

@@ -49,7 +49,7 @@ std::size_t Decoder::longestRun() const
 void Decoder::read(std::span<const TokenId> tokens, std::span<const std::int64_t> padding, KvCache& cache)
 {
     DecodePass& pass = *m_pass;
-    requireRoom(pass.config, &cache, cache.length + 1);
+    requireRoom(pass.config, cache.length + 1, &cache, cache.length + 1);
     pass.cache = &cache;
     pass.isRun = false;
     pass.tileHeight = 0;
@@ -74,7 +74,8 @@ void Decoder::read(std::span<const TokenId> tokens, std::span<const std::int64_t
 void Decoder::readRun(std::span<const TokenId> tokens, KvCache& cache)
 {
     DecodePass& pass = *m_pass;
-    requireRoom(pass.config, &cache, cache.length + static_cast<std::int64_t>(tokens.size()));
+    const std::int64_t total = cache.length + static_cast<std::int64_t>(tokens.size());
+    requireRoom(pass.config, total, &cache, total);
     if (pass.logits.rows() < 1) {
         pass.logits = RowBuffer(1, pass.weights.head.out());
     }

@@ -55,12 +55,13 @@ struct Generation::State {
     ReplyStats stats;
     Clock::time_point firstTokenAt;
     double promptSeconds = 0;
-    std::shared_ptr<Decoder> replyDecoder; ///< of an adapter that reaches the reply alone, once it is needed
+    std::unique_ptr<Decoder> replyDecoder; ///< of an adapter that reaches the reply alone, once it is needed
 
     void takeUpCache();
     void leaveCache();
     std::size_t nextCount() const;
     bool isPrompt(std::size_t place) const;
+    Decoder* decoderFor(std::size_t place, const Adapter* correcting);
     void reserve(std::size_t total);
     void read(std::size_t count);
     void decode(Decoder& with, std::span<const TokenId> next);
@@ -119,6 +120,20 @@ void Generation::State::reserve(std::size_t total)
     }
 }
 
+/// For the token there; null: there is none for such a model.
+Decoder* Generation::State::decoderFor(std::size_t place, const Adapter* correcting)
+{
+    if (Decoder::isMadeFor(*model)) {
+        const auto make = [&] { return std::make_unique<Decoder>(*model, correcting, Decoder::threadsFor(*model)); };
+        if (isPrompt(place) && !cache.decoder) {
+            cache.decoder = make();
+        } else if (!isPrompt(place) && !replyDecoder) {
+            replyDecoder = make();
+        }
+    }
+    return isPrompt(place) ? cache.decoder.get() : replyDecoder.get();
+}
+
 /// Feeds the next `count` tokens to the model.
 void Generation::State::read(std::size_t count)
 {
@@ -126,10 +141,7 @@ void Generation::State::read(std::size_t count)
     const std::size_t start = cache.tokens.size();
     reserve(start + count);
     const Adapter* correcting = isPrompt(start) ? onPrompt(adapter.get()) : adapter.get();
-    std::shared_ptr<Decoder>& decoder = isPrompt(start) ? cache.decoder : replyDecoder;
-    if (decoder == nullptr && Decoder::isMadeFor(*model)) {
-        decoder = std::make_shared<Decoder>(*model, correcting, Decoder::threadsFor(*model));
-    }
+    Decoder* decoder = decoderFor(start, correcting);
     if (decoder != nullptr && count <= decoder->longestRun()) {
         decode(*decoder, std::span(tokens).subspan(start, count));
         return;

@@ -43,7 +43,7 @@ struct GeneratedChunk {
 class Generation final {
 public:
     /// `adapter` may be null: the base. Reuses the longest common prefix of `cache` when the same adapter corrects the
-    /// prompt. What one that reaches the reply alone has written is not left there.
+    /// prompt. What one that reaches the reply alone has written is not left there; the cache outlives this.
     /// Errors: ContextFull if the prompt leaves no room for a token.
     Generation(std::shared_ptr<const Model> model, std::shared_ptr<const Adapter> adapter, std::vector<TokenId> prompt,
         const GenerationOptions& options, PrefixCache& cache);
@@ -71,7 +71,8 @@ struct BatchPrompt {
 };
 
 /// Replies to several prompts, decoded side by side with left padding; each ends before its end-of-generation token or
-/// after its `maxTokens`. A prompt that comes more than once is read once. `adapter` may be null. `known`: prompts are
+/// after its `maxTokens`. A prompt that comes more than once is read once (but for its last
+/// token, where the adapter reaches the reply alone). `adapter` may be null. `known`: prompts are
 /// looked up there, and what is read is added, if it is of the adapter that corrects them; null: they are read for this
 /// alone. Errors: Cancelled; Internal if the logits are not finite.
 std::vector<std::vector<TokenId>> generateBatch(const Model& model, const Adapter* adapter,

@@ -113,16 +113,17 @@ KvCache PromptKeys::rowsOf(std::span<const std::span<const TokenId>> prompts, in
         places.insert(places.end(), here.begin(), here.end());
     }
     const auto rows = static_cast<std::int64_t>(prompts.size());
-    const KvCache found = at(places);
+    const at::Tensor index = asIndex(places, m_model.device);
     KvCache cache = makeKvCache(m_model.config, m_model.weights, static_cast<int>(rows), columns);
     cache.length = static_cast<int>(longest);
     const auto place = [&](at::Tensor& to, const at::Tensor& from) {
+        const at::Tensor found = from.index_select(2, index).squeeze(0); // [g, b * s, w]
         to.narrow(2, 0, cache.length)
-            .copy_(from.squeeze(0).unflatten(1, { rows, static_cast<std::int64_t>(longest) }).transpose(0, 1));
+            .copy_(found.unflatten(1, { rows, static_cast<std::int64_t>(longest) }).transpose(0, 1));
     };
     for (std::size_t layer = 0; layer < cache.layers.size(); ++layer) {
-        place(cache.layers[layer].keys, found.layers[layer].keys);
-        place(cache.layers[layer].values, found.layers[layer].values);
+        place(cache.layers[layer].keys, m_keys.layers[layer].keys);
+        place(cache.layers[layer].values, m_keys.layers[layer].values);
     }
     return cache;
 }

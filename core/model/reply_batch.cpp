@@ -205,9 +205,8 @@ private:
 
 } // namespace
 
-std::vector<std::vector<TokenId>> generateBatch(
-    const Model& model, const Adapter* adapter, const std::vector<BatchPrompt>& prompts, std::stop_token stop,
-    PromptKeys* known)
+std::vector<std::vector<TokenId>> generateBatch(const Model& model, const Adapter* adapter,
+    const std::vector<BatchPrompt>& prompts, std::stop_token stop, PromptKeys* known)
 {
     const c10::NoGradGuard noGradients;
     std::vector<std::vector<TokenId>> replies(prompts.size());

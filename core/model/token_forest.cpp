@@ -34,7 +34,8 @@ public:
     /// What follows.
     void plantRest()
     {
-        std::map<int, std::vector<std::size_t>> behind; // by the run that a prompt ends with: a run ends where a text does
+        std::map<int, std::vector<std::size_t>>
+            behind; // by the run that a prompt ends with: a run ends where a text does
         for (const std::size_t text : all()) {
             behind[runThatEnds(m_forest.places[text])].push_back(text);
         }

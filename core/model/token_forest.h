@@ -35,7 +35,6 @@ struct TokenForest {
 /// The forest of `texts`. The same texts give the same forest; texts that are equal share all of it. `promptSizes`: of
 /// each text, how many of its first tokens are its prompt; they share nothing with what is no prompt in another text,
 /// and stand first. Empty: no text has one.
-TokenForest forestOf(
-    std::span<const std::span<const TokenId>> texts, std::span<const std::size_t> promptSizes = {});
+TokenForest forestOf(std::span<const std::span<const TokenId>> texts, std::span<const std::size_t> promptSizes = {});
 
 } // namespace amend

@@ -19,16 +19,16 @@
 
 namespace amend {
 
-void requireRoom(const ModelConfig& config, const KvCache* cache, std::int64_t total)
+void requireRoom(const ModelConfig& config, std::int64_t total, const KvCache* cache, std::int64_t filled)
 {
     if (total > config.contextLength) {
         throw Error(ErrorKind::ContextFull,
             "The text has " + std::to_string(total) + " tokens, but the model reads at most "
                 + std::to_string(config.contextLength) + ". Shorten it or start a new chat.");
     }
-    if (cache != nullptr && total > cache->capacity()) {
+    if (cache != nullptr && filled > cache->capacity()) {
         throw Error(ErrorKind::ContextFull,
-            "The text has " + std::to_string(total) + " tokens, but its cache was made for "
+            "The text has " + std::to_string(filled) + " tokens, but its cache was made for "
                 + std::to_string(cache->capacity()) + ".");
     }
 }
@@ -38,11 +38,8 @@ at::Tensor hiddenStates(
 {
     const std::int64_t past = input.cache != nullptr ? input.cache->length : 0;
     const std::int64_t fresh = input.tokens.size(1);
-    if (input.forest != nullptr) {
-        requireRoom(config, nullptr, input.forest->longestText());
-    } else {
-        requireRoom(config, input.cache, past + fresh);
-    }
+    requireRoom(
+        config, input.forest != nullptr ? input.forest->longestText() : past + fresh, input.cache, past + fresh);
     // What lies in a cache has left the graph, so gradients behind it would be wrong.
     const c10::AutoGradMode gradients(c10::GradMode::is_enabled() && input.cache == nullptr);
 
@@ -73,8 +70,8 @@ KvCache makeKvCache(const ModelConfig& config, const Weights& weights, int rows,
     KvCache cache;
     for (int layer = 0; layer < config.layers; ++layer) {
         const auto slot = [&] {
-            return at::empty({ rows, config.kvHeads, capacity, config.headDim },
-                weights.embedding.options().dtype(at::kHalf));
+            return at::empty(
+                { rows, config.kvHeads, capacity, config.headDim }, weights.embedding.options().dtype(at::kHalf));
         };
         cache.layers.push_back({ slot(), slot() });
     }

@@ -41,8 +41,9 @@ struct ForwardInput {
 at::Tensor hiddenStates(
     const ModelConfig& config, const Weights& weights, const Adapter* adapter, const ForwardInput& input);
 
-/// Errors: ContextFull if `total` tokens are more than the model reads, or than `cache` (null: none) has room for.
-void requireRoom(const ModelConfig& config, const KvCache* cache, std::int64_t total);
+/// Errors: ContextFull if a text of `total` tokens is more than the model reads, or if `cache` (null: none) has no room
+/// for `filled` tokens.
+void requireRoom(const ModelConfig& config, std::int64_t total, const KvCache* cache, std::int64_t filled);
 
 /// Logits [..., v] of hidden states [..., d], fp32.
 at::Tensor logitsOf(const Weights& weights, const at::Tensor& hidden);

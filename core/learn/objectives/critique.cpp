@@ -103,8 +103,14 @@ LessonPlan planCritique(const ObjectiveInput& input, std::stop_token stop)
     if (shaped) {
         taught.wantedReply = *shaped;
     }
-    LessonPlan plan
-        = planWantedReply({ input.model, input.parent, taught, input.anchors, input.profile, input.replyBefore }, stop);
+    LessonPlan plan = planWantedReply({ .model = input.model,
+                                          .parent = input.parent,
+                                          .lesson = taught,
+                                          .anchors = input.anchors,
+                                          .profile = input.profile,
+                                          .replyBefore = input.replyBefore,
+                                          .prompts = input.prompts },
+        stop);
     plan.remarkGapNats = gap;
     if (shaped) {
         plan.reason = trouble + " Its own words were brought into that form instead.";

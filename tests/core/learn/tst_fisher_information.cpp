@@ -19,8 +19,7 @@ struct Tiny {
     std::shared_ptr<const Model> model = test::tinyChatModel();
     std::shared_ptr<const AnchorSet> anchors = test::tinyAnchors(*model);
     Candidate candidate { *model, nullptr,
-        keysOf(*model, nullptr, { *model, { &anchors->anchors[0].text }, {} },
-            *test::nullSpaceOf(model, anchors), 2),
+        keysOf(*model, nullptr, { *model, { &anchors->anchors[0].text }, {} }, *test::nullSpaceOf(model, anchors), 2),
         2, 4 };
 
     double logLikelihood(const ScoredText& text) const

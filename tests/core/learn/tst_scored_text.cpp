@@ -100,10 +100,10 @@ private Q_SLOTS:
             for (std::size_t i = 0; i < fixture.texts.size(); ++i) {
                 // The same by hand: the prompt but for its last token, then the rest under the other adapter.
                 const ScoredText& text = *fixture.texts[i];
-                const at::Tensor tokens = at::tensor(
-                    std::vector<std::int64_t>(text.tokens.begin(), text.tokens.end()), at::kLong).unsqueeze(0);
-                KvCache cache
-                    = makeKvCache(model.config, model.weights, 1, static_cast<int>(text.tokens.size()));
+                const at::Tensor tokens
+                    = at::tensor(std::vector<std::int64_t>(text.tokens.begin(), text.tokens.end()), at::kLong)
+                          .unsqueeze(0);
+                KvCache cache = makeKvCache(model.config, model.weights, 1, static_cast<int>(text.tokens.size()));
                 const std::int64_t before = text.firstScored - 1;
                 hiddenStates(model.config, model.weights, both->onPrompt.get(),
                     { .tokens = tokens.narrow(1, 0, before), .cache = &cache });
@@ -120,8 +120,8 @@ private Q_SLOTS:
     {
         const Fixture fixture;
         const at::NoGradGuard noGrad;
-        const TextsOnTrunk trunk(*fixture.model, fixture.texts,
-            { .firstBlock = fixture.last, .reach = AdapterReach::Reply });
+        const TextsOnTrunk trunk(
+            *fixture.model, fixture.texts, { .firstBlock = fixture.last, .reach = AdapterReach::Reply });
         Adapter adapter = fixture.onTop(1);
         adapter.reach = AdapterReach::Reply;
         const auto found = trunk.logits(*fixture.model, &adapter);

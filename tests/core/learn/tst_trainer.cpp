@@ -123,6 +123,12 @@ private Q_SLOTS:
         QVERIFY(std::abs(*still[1].gradientCosine - 1) < 1e-6 && std::abs(*still[2].gradientCosine - 1) < 1e-6);
     }
 
+    void aLessonForOneAnswerReachesTheReplyAlone()
+    {
+        QVERIFY(learn(test::tinyInput()).candidate->reach == AdapterReach::Reply);
+        QVERIFY(learn(test::tinyHabit()).candidate->reach == AdapterReach::AllTokens);
+    }
+
     void saysHowFarThePreparationIs()
     {
         Trainer trainer(test::tinyInput());

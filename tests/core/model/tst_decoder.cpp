@@ -287,18 +287,30 @@ private Q_SLOTS:
     void repliesSideBySideAreThoseWrittenAlone()
     {
         const auto model = packedTinyModel(tinyConfig());
-        const auto adapter = halfAdapter(model->config);
-        std::vector<std::vector<TokenId>> prompts;
+        const std::shared_ptr<const Adapter> always = halfAdapter(model->config);
+        auto lesson = std::make_shared<Adapter>(*tinyAdapter(model->config, LoraStart::Random, 2, 11));
+        lesson->reach = AdapterReach::Reply;
+        std::vector<std::vector<TokenId>> prompts { { 7 } };
         for (std::size_t i = 0; i < 20; ++i) {
             prompts.push_back(someTokens(*model, 2 + i % 7, i));
         }
-        const auto replies = generateGreedyBatch(*model, adapter.get(), prompts, 25);
-        for (std::size_t i = 0; i < prompts.size(); ++i) {
-            PrefixCache cache;
-            Generation generation(model, adapter, prompts[i], greedy(25), cache);
-            QCOMPARE(replies[i], generation.next(25).tokens);
-            QVERIFY(cache.decoder != nullptr);
+        std::vector<std::vector<std::vector<TokenId>>> all;
+        for (const std::shared_ptr<const Adapter>& adapter :
+            { always, together({ nullptr, lesson }), together({ always, lesson }) }) {
+            all.push_back(generateGreedyBatch(*model, adapter.get(), prompts, 25));
+            PrefixCache cache; // of all of them, one after another
+            for (std::size_t i = 0; i < prompts.size(); ++i) {
+                Generation generation(model, adapter, prompts[i], greedy(25), cache);
+                QCOMPARE(all.back()[i], generation.next(25).tokens);
+                QVERIFY(cache.decoder != nullptr || prompts[i].size() == 1);
+            }
+            // Prompts that were read before are the same prompts.
+            PromptKeys known(*model, onPrompt(adapter.get()));
+            for (int time = 0; time < 2; ++time) {
+                QVERIFY(generateGreedyBatch(*model, adapter.get(), prompts, 25, {}, &known) == all.back());
+            }
         }
+        QVERIFY(all[0] != all[1] && all[1] != all[2]);
     }
 
     void theBitsDoNotDependOnTheThreads()

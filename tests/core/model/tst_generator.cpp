@@ -256,9 +256,8 @@ private Q_SLOTS:
         const auto adapter = tinyAdapter(model->config, LoraStart::Random);
         std::vector<std::vector<TokenId>> prompts { prompt, { 65 }, { 66, 67, 68, 69, 70, 71, 72, 73 }, { 72, 105 } };
         const auto lesson = reachingTheReply(model->config);
-        for (const std::shared_ptr<const Adapter>& weights :
-            { std::shared_ptr<const Adapter>(), std::shared_ptr<const Adapter>(adapter), lesson,
-                together({ adapter, lesson }) }) {
+        for (const std::shared_ptr<const Adapter>& weights : { std::shared_ptr<const Adapter>(),
+                 std::shared_ptr<const Adapter>(adapter), lesson, together({ adapter, lesson }) }) {
             const auto replies = generateGreedyBatch(*model, weights.get(), prompts, 25);
             QCOMPARE(replies.size(), prompts.size());
             for (std::size_t i = 0; i < prompts.size(); ++i) {

@@ -6,9 +6,9 @@
 #include "core/model/transformer.h"
 #include "tests/support/tiny_model.h"
 
+#include <ATen/TensorOperators.h>
 #include <ATen/ops/allclose.h>
 #include <ATen/ops/index_select.h>
-#include <ATen/TensorOperators.h>
 #include <ATen/ops/tensor.h>
 
 #include <QTest>
@@ -92,7 +92,8 @@ private Q_SLOTS:
         QCOMPARE(forest.promptRuns, 2U);
         QCOMPARE(forest.promptTokens(), 3);
         QCOMPARE(forest.runs,
-            (std::vector<TokenRun> { { 0, 2, -1, 0 }, { 2, 1, 0, 2 }, { 3, 1, -1, 0 }, { 4, 2, 0, 2 }, { 6, 1, 1, 3 } }));
+            (std::vector<TokenRun> {
+                { 0, 2, -1, 0 }, { 2, 1, 0, 2 }, { 3, 1, -1, 0 }, { 4, 2, 0, 2 }, { 6, 1, 1, 3 } }));
         QCOMPARE(forest.places[0], (std::vector<int> { 0, 1, 4, 5 }));
         QCOMPARE(forest.places[1], (std::vector<int> { 0, 1, 2, 6 }));
         QCOMPARE(forest.places[2], forest.places[0]);
@@ -135,7 +136,8 @@ private Q_SLOTS:
                     = hiddenStates(config, weights, adapter.get(), { .tokens = asTensor(texts[i]).unsqueeze(0) })
                           .squeeze(0);
                 const auto size = static_cast<std::int64_t>(promptSizes[i]);
-                const at::Tensor here = behind.index_select(0, asTensor(forest.places[i]).narrow(0, size, alone.size(0) - size) - before);
+                const at::Tensor here
+                    = behind.index_select(0, asTensor(forest.places[i]).narrow(0, size, alone.size(0) - size) - before);
                 QVERIFY(at::allclose(here, alone.narrow(0, size, alone.size(0) - size), 2e-2, 2e-2)); // keys in fp16
             }
         }

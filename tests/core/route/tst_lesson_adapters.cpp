@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Amend authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/error.h"
 #include "core/model/transformer.h"
 #include "core/route/lesson_adapters.h"
 #include "tests/core/learn/tiny_lesson.h"
@@ -47,6 +48,21 @@ class LessonAdaptersTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void whatActsAlwaysReachesAllTokens()
+    {
+        const Fixture fixture;
+        Adapter lesson = *fixture.weights(3);
+        lesson.reach = AdapterReach::Reply;
+        const auto ofReply = std::make_shared<const Adapter>(std::move(lesson));
+        QVERIFY_THROWS_EXCEPTION(Error, fixture.nothing->withAlways(ofReply, "x"));
+        QVERIFY_THROWS_EXCEPTION(Error, test::acting(fixture.model, ofReply));
+        const auto always = fixture.weights(4);
+        const auto adapters = fixture.nothing->withAlways(always, "x")->with({ "a", "Is it?", LessonWeights(ofReply) });
+        const auto answering = fixture.answering(*adapters, "Is it?");
+        QVERIFY(reachesReplyAlone(answering.get()));
+        QCOMPARE(onPrompt(answering), always);
+    }
+
     void withNothingLearnedTheBaseAnswers()
     {
         const Fixture fixture;
