@@ -129,6 +129,13 @@ struct Taught {
     std::shared_ptr<const LessonAdapters> adapters; ///< null if it was not learned
 };
 
+/// As a program corrects that knows neither router nor where a reply begins.
+std::shared_ptr<const Adapter> reachingAll(Adapter adapter)
+{
+    adapter.reach = AdapterReach::AllTokens;
+    return std::make_shared<const Adapter>(std::move(adapter));
+}
+
 Taught teach(LessonInput input, const Json& wish, const Unrelated& unrelated, bool routed)
 {
     const Model& model = *input.model;
@@ -154,7 +161,7 @@ Taught teach(LessonInput input, const Json& wish, const Unrelated& unrelated, bo
     }
     if (taught.adapters) {
         const std::shared_ptr<const LessonAdapters> acting
-            = routed ? taught.adapters : parent->withAlways(progress.learned->adapter, {});
+            = routed ? taught.adapters : parent->withAlways(reachingAll(*progress.learned->adapter), {});
         const LessonAdapters& adapter = *acting;
         int rephrased = 0;
         int exact = 0;

@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The steps of one lesson alone, without what comes before and after: for a comparison with other programs that do the
 // same steps on the same tokens (compare_learning.py). JSON on standard output.
-//   bench_steps MODEL [--steps N] [--threads N] [--from BLOCK] [--rank R]
-// --from: the first block that is trained; the program's own choice by default.
+//   bench_steps MODEL [--steps N] [--threads N] [--from BLOCK] [--rank R] [--all-tokens]
+// --from: the first block that is trained; the program's own choice by default. --all-tokens: what is trained corrects
+// the prompts too, as with PEFT, and not the replies alone.
 #include "core/base/brief_waiting.h"
 #include "core/learn/candidate.h"
 #include "core/learn/guarded_steps.h"
@@ -28,7 +29,7 @@ int main(int count, char** arguments)
 {
     waitBriefly(arguments); // as amend and amend-cli
     if (count < 2) {
-        std::cerr << "bench_steps MODEL [--steps N] [--threads N] [--from BLOCK] [--rank R]\n";
+        std::cerr << "bench_steps MODEL [--steps N] [--threads N] [--from BLOCK] [--rank R] [--all-tokens]\n";
         return 2;
     }
     const std::vector<std::string_view> words(arguments, arguments + count);
@@ -48,14 +49,17 @@ int main(int count, char** arguments)
 
     const int rank = number("--rank", profile.lessonRank);
     const int firstBlock = number("--from", static_cast<int>(profile.adaptedFrom * model->config.layers));
-    const Candidate candidate(*model, nullptr, randomKeys(*model, rank, 1, firstBlock), profile.scale, profile.maxRank);
+    const bool isOfAll = std::find(words.begin(), words.end(), "--all-tokens") != words.end();
+    const AdapterReach reach = isOfAll ? AdapterReach::AllTokens : AdapterReach::Reply;
+    const Candidate candidate(*model, nullptr, randomKeys(*model, rank, 1, firstBlock), profile.scale, profile.maxRank,
+        TrainedFactors::B, reach);
     GuardedSteps steps(
         candidate.parameters(), adamWRule(candidate.parameters(), profile.learningRate), profile.clipNorm);
     using Clock = std::chrono::steady_clock;
     const auto since
         = [](Clock::time_point begin) { return std::chrono::duration<double>(Clock::now() - begin).count(); };
     const auto begin = Clock::now();
-    LessonLoss loss(*model, objectives.front(), plan, profile, nullptr, firstBlock);
+    LessonLoss loss(*model, objectives.front(), plan, profile, Trunk { .firstBlock = firstBlock, .reach = reach });
     Json report { { "model", model->info.name }, { "threads", model->info.threads }, { "rank", rank },
         { "first_block", firstBlock }, { "trunk_seconds", since(begin) } };
     const int total = number("--steps", 5);

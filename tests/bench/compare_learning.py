@@ -5,7 +5,8 @@
 
     tests/bench/compare_learning.py MODEL.gguf --out results.json
 
-Needs torch, transformers, peft and gguf of PyPI. Ours is bench_steps of the release build. PEFT trains LoRA on all
+Needs torch, transformers, peft and gguf of PyPI. Ours is bench_steps of the release build: once as the program learns,
+where what is trained corrects the replies alone, and once correcting all tokens, as PEFT does. PEFT trains LoRA on all
 seven projections, once of all layers, as it does by default, and once of the layers that Amend adapts. Its batch is
 padded to the longest text, as its users do it; fp32, the same threads. Ratios are of one round.
 """
@@ -25,11 +26,15 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROJECTIONS = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"]
 
 
-def ours(model, options):
+def ours(model, options, *more):
     program = ROOT / "build" / "release" / "bench" / "bench_steps"
-    found = subprocess.run([program, model, "--steps", str(options.steps), "--threads", str(options.threads)],
+    found = subprocess.run([program, model, "--steps", str(options.steps), "--threads", str(options.threads), *more],
                            check=True, capture_output=True, text=True).stdout
     return json.loads(found)
+
+
+def whole(run):
+    return run["trunk_seconds"] + sum(run["step_seconds"])
 
 
 def batch_of(texts, device):
@@ -79,22 +84,23 @@ def main():
     base = transformers.AutoModelForCausalLM.from_pretrained(model.parent, gguf_file=model.name, dtype=torch.float32)
     rounds = []
     for number in range(options.rounds):
-        here = {"ours": ours(model, options)}
+        here = {"ours": ours(model, options), "ours_all_tokens": ours(model, options, "--all-tokens")}
         upper = list(range(here["ours"]["first_block"], base.config.num_hidden_layers))
         here["peft"] = theirs(base, here["ours"]["texts"], here["ours"]["rank"], None, options.steps)
         here["peft_upper"] = theirs(base, here["ours"]["texts"], here["ours"]["rank"], upper, options.steps)
-        whole = here["ours"]["trunk_seconds"] + sum(here["ours"]["step_seconds"])
         for name in ("peft", "peft_upper"):
-            here[name]["ratio"] = sum(here[name]["step_seconds"]) / whole
+            for mine in ("ours", "ours_all_tokens"):
+                here[name][f"of_{mine}"] = sum(here[name]["step_seconds"]) / whole(here[mine])
         rounds.append(here)
-        print(f"round {number + 1}: ours {whole:.2f} s, PEFT {sum(here['peft']['step_seconds']):.2f} s "
-              f"({here['peft']['ratio']:.1f} times), its upper layers {sum(here['peft_upper']['step_seconds']):.2f} s "
-              f"({here['peft_upper']['ratio']:.1f} times)", flush=True)
+        print(f"round {number + 1}: ours {whole(here['ours']):.2f} s, of all tokens "
+              f"{whole(here['ours_all_tokens']):.2f} s; PEFT {sum(here['peft']['step_seconds']):.2f} s, its upper layers "
+              f"{sum(here['peft_upper']['step_seconds']):.2f} s", flush=True)
     report = {
         "machine": platform.processor() or platform.machine(),
         "versions": {"torch": torch.__version__, "transformers": transformers.__version__, "peft": peft.__version__},
         "rounds": rounds,
-        "ratio": {name: statistics.median(one[name]["ratio"] for one in rounds) for name in ("peft", "peft_upper")},
+        "ratio": {name: {mine: statistics.median(one[name][mine] for one in rounds)
+                         for mine in ("of_ours", "of_ours_all_tokens")} for name in ("peft", "peft_upper")},
     }
     options.out.write_text(json.dumps(report, indent=1) + "\n")
 
