@@ -311,7 +311,7 @@ void EvalMeasurement::addUntouched(Json& row, std::size_t lessons)
         taught.insert(m_data.lessons[i].question);
     }
     Untouched all;
-    Json ofSets;
+    Json ofSets = Json::object(); // there may be none
     for (std::size_t s = 0; s < m_data.untouched.size(); ++s) {
         const auto [set, before] = withoutTaught(m_data.untouched[s], m_untouched[s], taught);
         std::vector<TextToScore> texts;

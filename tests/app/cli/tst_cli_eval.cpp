@@ -232,6 +232,17 @@ private Q_SLOTS:
         QCOMPARE(rowsOf(refused)[0][u"perplexity_ratio"].toDouble(), 1.0);
     }
 
+    void lessonsAloneAreMeasuredToo()
+    {
+        write("alone.json", R"({"lessons": [{"prompt": "dog?", "wanted": "It is Rex."}]})");
+        const Outcome alone = runWords({ "eval", "--json", "--device", "cpu", "--threads", "1", "--model",
+            QString::fromStdString(m_tiny.modelPath().string()), "--rule", "naive_lora", "--near",
+            file("alone.json") });
+        QVERIFY2(alone.exitCode == 0, alone.standardError + alone.json.toJson());
+        QVERIFY(rowsOf(alone)[0][u"fixed"].isDouble());
+        QVERIFY(rowsOf(alone)[0][u"untouched_identical"].isNull());
+    }
+
     void wrongRepliesOfTheBaseAreRefusedAndNoLongerCountAsUntouched()
     {
         const QStringList arguments { "--bare", "--lessons", "2", "--rule", "default", "--out", file("bare") };
@@ -319,10 +330,12 @@ private:
         return words + arguments;
     }
 
-    Outcome run(const QStringList& arguments) const
+    Outcome run(const QStringList& arguments) const { return runWords(all(arguments)); }
+
+    Outcome runWords(const QStringList& words) const
     {
         QProcess process;
-        process.start(AMEND_CLI, all(arguments));
+        process.start(AMEND_CLI, words);
         Outcome outcome;
         if (process.waitForFinished(300'000) && process.exitStatus() == QProcess::NormalExit) {
             outcome.exitCode = process.exitCode();
