@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/packed_weights.h"
 
+#include "core/model/kernels/decode_kernels.h"
 #include "core/model/kernels/large_pages.h"
 
 #include <ATen/TensorOperators.h>
@@ -45,12 +46,39 @@ void packInto(
 }
 
 /// The exponent that brings the largest value to between 2^14 and 2^15.
-int exponentForHalves(const at::Tensor& matrix)
+int exponentForHalves(std::span<const float> values)
 {
-    constexpr int largest = 15;
-    int exponent = largest;
-    std::frexp(matrix.numel() > 0 ? matrix.abs().max().item<float>() : 0, &exponent);
-    return largest - exponent;
+    constexpr int top = 15;
+    float largest = 0;
+    for (const float value : values) {
+        largest = std::max(largest, std::abs(value));
+    }
+    int exponent = top;
+    std::frexp(largest, &exponent);
+    return std::min(top - exponent, 126); // still a float
+}
+
+/// Packs `matrix` times a power of two in fp16 and gives the exponent; `to` lies in `memory`.
+int packScaled(const at::Tensor& matrix, const PackedMatrix& to, const std::shared_ptr<std::byte>& memory)
+{
+    const at::Tensor kept = matrix.detach().contiguous();
+    const std::span values(kept.const_data_ptr<float>(), static_cast<std::size_t>(kept.numel()));
+    const int exponent = exponentForHalves(values);
+    const float factor = std::ldexp(1.0F, exponent);
+    std::vector<float> columns(static_cast<std::size_t>(to.in * tileRows)); // one tile's, one after another
+    for (std::int64_t tile = 0; tile < to.tiles(); ++tile) {
+        const std::int64_t rows = std::min<std::int64_t>(tileRows, to.out - tile * tileRows);
+        std::fill(columns.begin(), columns.end(), 0.0F);
+        for (std::int64_t row = 0; row < rows; ++row) {
+            const float* from = values.data() + (tile * tileRows + row) * to.in;
+            for (std::int64_t column = 0; column < to.in; ++column) {
+                columns[static_cast<std::size_t>(column * tileRows + row)] = from[column] * factor;
+            }
+        }
+        decodeKernelsInUse().toHalves(
+            columns.data(), to.in * tileRows, memory.get() + (to.data - memory.get()) + tile * to.tileBytes());
+    }
+    return exponent;
 }
 
 } // namespace
@@ -114,11 +142,9 @@ PackedAdapter packed(const Adapter& adapter)
     });
     packed.memory = placeMatrices(all);
     forEachPair([&](const LoraPair& pair, PackedPair& to) {
-        const int ofA = exponentForHalves(pair.a);
-        const int ofB = exponentForHalves(pair.b);
+        const int ofA = packScaled(pair.a, to.a, packed.memory);
+        const int ofB = packScaled(pair.b, to.b, packed.memory);
         to.factor = static_cast<float>(std::ldexp(adapter.scale(), -ofA - ofB));
-        packInto((pair.a.detach() * std::ldexp(1.0, ofA)).to(at::kHalf), TensorType::F16, to.a, packed.memory);
-        packInto((pair.b.detach() * std::ldexp(1.0, ofB)).to(at::kHalf), TensorType::F16, to.b, packed.memory);
     });
     return packed;
 }
