@@ -5,17 +5,18 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/equal.h>
-#include <ATen/ops/linalg_qr.h>
-#include <ATen/ops/linalg_svdvals.h>
+#include <ATen/ops/linalg_eigh.h>
+#include <ATen/ops/linalg_eigvalsh.h>
 #include <ATen/ops/log.h>
 #include <ATen/ops/masked_select.h>
 #include <ATen/ops/mm.h>
-#include <ATen/ops/norm.h>
 #include <ATen/ops/sum.h>
+#include <ATen/ops/trace.h>
 
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <optional>
 #include <tuple>
 
 namespace amend {
@@ -56,30 +57,32 @@ Factors difference(const Factors& to, const Factors& from)
     return { at::cat({ to.left, -from.left }, 1), at::cat({ to.right, from.right }, 0) };
 }
 
-/// ||L R||_F^2 = sum of (L^T L) * (R R^T), entry by entry: r x r products instead of an out x in one.
-double squaredNorm(const Factors& factors)
+/// L^T L and R R^T, [r, r] each: small, and what norm and singular values of the large L R follow from.
+struct Grams {
+    at::Tensor left;
+    at::Tensor right;
+};
+
+Grams gramsOf(const Factors& factors)
 {
-    if (!factors.left.defined()) {
-        return 0;
-    }
-    const at::Tensor left = at::mm(factors.left.t(), factors.left);
-    const at::Tensor right = at::mm(factors.right, factors.right.t());
-    return std::max(0.0, (left * right).sum().item<double>()); // rounding may fall below zero where both cancel
+    return { at::mm(factors.left.t(), factors.left), at::mm(factors.right, factors.right.t()) };
 }
 
-/// L R = Q_L (R_L R_R^T) Q_R^T with L = Q_L R_L and R^T = Q_R R_R: the singular values of the large matrix are those of
-/// the small one between, r x r at most.
-double effectiveRankOf(const Factors& factors)
+/// ||L R||_F^2 = sum of (L^T L) * (R R^T), entry by entry.
+double squaredNorm(const Grams& grams)
 {
-    if (!factors.left.defined()) {
-        return 0;
-    }
-    const at::Tensor left = std::get<1>(at::linalg_qr(factors.left, "r"));
-    const at::Tensor right = std::get<1>(at::linalg_qr(factors.right.t(), "r"));
-    const at::Tensor values = at::linalg_svdvals(at::mm(left, right.t()));
+    return std::max(0.0, (grams.left * grams.right).sum().item<double>()); // rounding may fall below zero
+}
+
+/// With R R^T = U D U^T, the squares of the singular values of L R are the eigenvalues of D^1/2 U^T (L^T L) U D^1/2.
+double effectiveRankOf(const Grams& grams)
+{
+    const auto [values, vectors] = at::linalg_eigh(grams.right);
+    const at::Tensor half = vectors * values.clamp_min(0).sqrt(); // U D^1/2
+    const at::Tensor squares = at::linalg_eigvalsh(half.t().mm(grams.left).mm(half));
     // Where two corrections cancel, rounding leaves this share of what the factors could give.
-    const double least = 1e-12 * left.norm().item<double>() * right.norm().item<double>();
-    const at::Tensor moved = values.masked_select(values > least);
+    const double least = 1e-14 * grams.left.trace().item<double>() * grams.right.trace().item<double>();
+    const at::Tensor moved = squares.masked_select(squares > least).sqrt();
     if (moved.numel() == 0) {
         return 0;
     }
@@ -101,10 +104,11 @@ DriftMap driftBetween(const Weights& weights, const Adapter* from, const Adapter
             const Factors after = factorsOf(to, layer, projection);
             const Factors before = factorsOf(from, layer, projection);
             const Factors change = difference(after, before);
-            const double squared = squaredNorm(change);
+            const std::optional<Grams> grams = change.left.defined() ? std::optional(gramsOf(change)) : std::nullopt;
+            const double squared = grams ? squaredNorm(*grams) : 0;
             const double norm = weights.layers[layer].linearNorm[projection];
             map.relativeChange.push_back(norm > 0 ? std::sqrt(squared) / norm : 0);
-            map.effectiveRank.push_back(effectiveRankOf(change));
+            map.effectiveRank.push_back(grams ? effectiveRankOf(*grams) : 0);
             if (after.left.defined() || before.left.defined()) {
                 changed += squared;
                 base += norm * norm;
