@@ -14,7 +14,9 @@
 #include <ATen/ops/logsumexp.h>
 #include <ATen/ops/min.h>
 #include <ATen/ops/scatter.h>
+#include <ATen/ops/split_with_sizes.h>
 #include <ATen/ops/tensor.h>
+#include <torch/csrc/autograd/custom_function.h>
 
 #include <algorithm>
 #include <cstddef>
@@ -75,6 +77,31 @@ KvCache promptsOf(const std::vector<const ScoredText*>& texts, const TokenForest
     }
     return keys.at(places);
 }
+
+/// With the gradient of both terms in one tensor: a row of the vocabulary's length for each token is what a step reads
+/// and writes most of.
+struct TargetLogProbs final : torch::autograd::Function<TargetLogProbs> {
+    using Context = torch::autograd::AutogradContext;
+    using Tensors = torch::autograd::variable_list;
+
+    static at::Tensor forward(Context* context, const at::Tensor& logits, const at::Tensor& targets)
+    {
+        const at::Tensor total = logits.logsumexp(1, /*keepdim=*/true); // [n, 1]
+        const at::Tensor places = targets.unsqueeze(1);
+        context->save_for_backward({ logits, total, places });
+        return (logits.gather(1, places) - total).squeeze(1);
+    }
+
+    /// d/dlogits of log p(target): 1 at the target, less the probabilities.
+    static Tensors backward(Context* context, const Tensors& outputs)
+    {
+        const Tensors saved = context->get_saved_variables();
+        const at::Tensor gradient = outputs[0].unsqueeze(1); // [n, 1]
+        at::Tensor ofLogits = (saved[0] - saved[1]).exp_().mul_(-gradient);
+        ofLogits.scatter_add_(1, saved[2], gradient);
+        return { ofLogits, at::Tensor() };
+    }
+};
 
 } // namespace
 
@@ -202,10 +229,14 @@ void TextsOnTrunk::enterLogits(
 {
     const at::Tensor hidden = statesAbove(part, model, adapter);
     const at::Tensor logits = logitsOf(model.weights, hidden.squeeze(0).index_select(0, part.scoredAt));
-    std::int64_t begin = 0;
+    std::vector<std::int64_t> counts;
     for (const std::size_t member : part.members) {
-        perText[member] = logits.narrow(0, begin, m_texts[member]->scoredCount());
-        begin += m_texts[member]->scoredCount();
+        counts.push_back(m_texts[member]->scoredCount());
+    }
+    // Not text by text: the gradient of each part would be as large as all of them.
+    const std::vector<at::Tensor> parts = logits.split_with_sizes(counts);
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        perText[part.members[i]] = parts[i];
     }
 }
 
@@ -243,7 +274,7 @@ at::Tensor targetsOf(const ScoredText& text, at::Device device)
 
 at::Tensor targetLogProbs(const at::Tensor& logits, const at::Tensor& targets)
 {
-    return logits.gather(1, targets.unsqueeze(1)).squeeze(1) - logits.logsumexp(1);
+    return TargetLogProbs::apply(logits, targets);
 }
 
 double greedyMargin(const at::Tensor& logits, const ScoredText& text)

@@ -7,17 +7,23 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/arange.h>
 #include <ATen/ops/cat.h>
+#include <ATen/ops/full.h>
 #include <ATen/ops/scaled_dot_product_attention.h>
 #include <ATen/ops/split_with_sizes.h>
 #include <ATen/ops/tensor.h>
 #include <ATen/ops/zeros.h>
 
+#include <algorithm>
 #include <limits>
 #include <utility>
 
 namespace amend {
 
 namespace {
+
+/// A forest of at most so many tokens is attended to at once, with a mask: what nobody sees costs less there than
+/// operators for each run.
+constexpr std::size_t smallForest = 512;
 
 /// `queries` [t] are the places of the new tokens among all `total`.
 at::Tensor attentionMask(
@@ -100,6 +106,25 @@ AttentionPass prepareAttention(const ModelConfig& config, const at::Tensor& rope
     return pass;
 }
 
+/// [1, 1, h / g * t, s] of the forest's tokens from `first` on: what each sees among all.
+at::Tensor forestMask(const TokenForest& forest, std::int64_t first, std::int64_t headsPerGroup)
+{
+    const auto total = static_cast<std::int64_t>(forest.tokens.size());
+    at::Tensor mask = at::full({ total - first, total }, -std::numeric_limits<float>::infinity(), at::kFloat);
+    for (const TokenRun& own : forest.runs) {
+        for (std::int64_t token = own.begin; token < own.begin + own.length && own.begin >= first; ++token) {
+            float* row = mask.mutable_data_ptr<float>() + (token - first) * total;
+            std::fill(row + own.begin, row + token + 1, 0.0F);
+            for (int above = own.parent; above >= 0;) {
+                const TokenRun& run = forest.runs[static_cast<std::size_t>(above)];
+                std::fill_n(row + run.begin, run.length, 0.0F);
+                above = run.parent;
+            }
+        }
+    }
+    return mask.view({ 1, 1, total - first, total }).repeat({ 1, 1, headsPerGroup, 1 });
+}
+
 AttentionPass prepareForestAttention(const ModelConfig& config, const at::Tensor& ropeFrequencies,
     const TokenForest& forest, const KvCache* prompts, KvCache* cache)
 {
@@ -108,8 +133,16 @@ AttentionPass prepareForestAttention(const ModelConfig& config, const at::Tensor
     pass.cache = cache;
     pass.prompts = prompts;
     pass.firstRun = prompts != nullptr ? forest.promptRuns : 0;
+    const std::int64_t headsPerGroup = config.heads / config.kvHeads;
+    const bool isSmall = cache == nullptr && forest.tokens.size() <= smallForest;
     for (std::size_t i = 0; i < forest.runs.size(); ++i) {
         const TokenRun& run = forest.runs[i];
+        for (int at = 0; i >= pass.firstRun && at < run.length; ++at) {
+            positions.push_back(run.firstPosition + at);
+        }
+        if (isSmall) {
+            continue;
+        }
         AttentionPass::Branch branch;
         if (run.parent >= 0) {
             branch.runs = pass.branches[static_cast<std::size_t>(run.parent)].runs;
@@ -119,13 +152,14 @@ AttentionPass prepareForestAttention(const ModelConfig& config, const at::Tensor
             const std::int64_t seen = run.firstPosition + run.length;
             const at::Tensor queries
                 = at::arange(run.firstPosition, seen, ropeFrequencies.options().dtype(at::kLong)); // [t]
-            branch.mask = attentionMask(queries, seen, {}, config.heads / config.kvHeads);
-            for (int at = 0; at < run.length; ++at) {
-                positions.push_back(run.firstPosition + at);
-            }
+            branch.mask = attentionMask(queries, seen, {}, headsPerGroup);
         }
         pass.branches.push_back(std::move(branch));
         pass.runLengths.push_back(run.length);
+    }
+    if (isSmall) {
+        const std::int64_t first = prompts != nullptr ? forest.promptTokens() : 0;
+        pass.mask = forestMask(forest, first, headsPerGroup).to(ropeFrequencies.device());
     }
     const at::Tensor all = at::tensor(positions, at::kLong).to(ropeFrequencies.device());
     pass.rotation = rotationAt(all.unsqueeze(0), ropeFrequencies);

@@ -28,7 +28,7 @@ struct AttentionPass {
         std::vector<std::size_t> runs; ///< those above, oldest first, and itself
         at::Tensor mask; ///< [1, 1, h / g * t, s] of its own t tokens and the s it sees; undefined for prompts
     };
-    std::vector<Branch> branches; ///< of every run; empty: no forest
+    std::vector<Branch> branches; ///< of every run; empty: no forest, or a small one, which `mask` tells
     std::vector<std::int64_t> runLengths;
     std::size_t firstRun = 0; ///< of the new tokens; those before are the prompts
 };

@@ -9,6 +9,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
+#include <utility>
 #include <vector>
 
 namespace amend {
@@ -31,22 +33,47 @@ std::int64_t panelCount(std::int64_t length, int width)
     return (length + width - 1) / width;
 }
 
+/// Columns of `width` rows, one after another. The width is known, so that a column is a few registers and no call.
+template <int width> void packWhole(const MatrixView& from, const float* source, std::int64_t length, float* to)
+{
+    if (from.rowStride == 1) {
+        for (std::int64_t at = 0; at < length; ++at, to += width, source += from.columnStride) {
+            std::memcpy(to, source, width * sizeof(float));
+        }
+        return;
+    }
+    for (std::int64_t at = 0; at < length; ++at, to += width, source += from.columnStride) {
+#pragma GCC unroll 32
+        for (int i = 0; i < width; ++i) {
+            to[i] = source[i * from.rowStride];
+        }
+    }
+}
+
+using PackWhole = void (*)(const MatrixView&, const float*, std::int64_t, float*);
+
+template <int... widths>
+constexpr std::array<PackWhole, sizeof...(widths)> packsOf(std::integer_sequence<int, widths...>)
+{
+    return { packWhole<widths + 1>... };
+}
+
+constexpr int widestPanel = 32;
+constexpr std::array<PackWhole, widestPanel> packOfWidth = packsOf(std::make_integer_sequence<int, widestPanel>());
+
 /// Copies `width` rows of `from`, beginning with `row`, and `length` columns, beginning with `column`, so that the
 /// columns stand one after another; what is missing of the rows becomes zero.
 void pack(const MatrixView& from, std::int64_t row, int width, std::int64_t column, std::int64_t length, float* to)
 {
     const auto filled = static_cast<int>(std::min<std::int64_t>(width, from.rows - row));
     const float* source = from.data + row * from.rowStride + column * from.columnStride;
-    if (from.rowStride == 1) {
-        for (std::int64_t at = 0; at < length; ++at, to += width, source += from.columnStride) {
-            std::copy_n(source, filled, to);
-            std::fill(to + filled, to + width, 0.0F);
-        }
+    if (filled == width && width <= widestPanel) {
+        packOfWidth[static_cast<std::size_t>(width - 1)](from, source, length, to);
         return;
     }
-    for (int i = 0; i < width; ++i, source += from.rowStride) {
-        for (std::int64_t at = 0; at < length; ++at) {
-            to[at * width + i] = i < filled ? source[at * from.columnStride] : 0.0F;
+    for (std::int64_t at = 0; at < length; ++at, to += width, source += from.columnStride) {
+        for (int i = 0; i < width; ++i) {
+            to[i] = i < filled ? source[i * from.rowStride] : 0.0F;
         }
     }
 }
