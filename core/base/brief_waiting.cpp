@@ -11,7 +11,7 @@ namespace amend {
 void waitBriefly(char** arguments)
 {
     if (std::getenv("OMP_WAIT_POLICY") == nullptr && std::getenv("GOMP_SPINCOUNT") == nullptr
-        && setenv("OMP_WAIT_POLICY", "passive", 1) == 0 && setenv("GOMP_SPINCOUNT", "2000", 1) == 0) {
+        && setenv("OMP_WAIT_POLICY", "passive", 1) == 0 && setenv("GOMP_SPINCOUNT", "20000", 1) == 0) {
         execv("/proc/self/exe", arguments); // returns only if it failed
     }
 }
