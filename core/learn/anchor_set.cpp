@@ -29,7 +29,7 @@ namespace amend {
 
 namespace {
 
-constexpr const char* cacheKind = "amend anchor set 2";
+constexpr const char* cacheKind = "amend anchor set 3";
 constexpr int replyTokens = 32; // of an anchor's reply at most
 constexpr int plainTextTokens = 96;
 constexpr std::size_t repliesPerPiece = 21;

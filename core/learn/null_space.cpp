@@ -31,7 +31,7 @@ namespace amend {
 
 namespace {
 
-constexpr const char* cacheKind = "amend null space 2" /* 1 counted a common beginning once per text */;
+constexpr const char* cacheKind = "amend null space 3" /* 1 counted a common beginning once per text */;
 constexpr std::size_t textsPerPiece = 4;
 /// Second moments of as many layers are gathered in one pass over the texts as fit into this.
 constexpr std::int64_t passBytes = 1LL << 29;

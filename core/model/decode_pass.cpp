@@ -40,15 +40,20 @@ const float* dataOf(const at::Tensor& tensor)
 
 } // namespace
 
-DecodePass::DecodePass(const Model& ofModel, const Adapter* ofAdapter, int threads)
-    : model(ofModel)
-    , config(model.config)
-    , weights(model.weights)
+bool DecodePass::isMadeFor(const Weights& weights)
+{
+    return decodeKernelsInUse().inWholeNumbers && areQuantised(weights);
+}
+
+DecodePass::DecodePass(const ModelConfig& ofModel, const Weights& withWeights, const Adapter* ofAdapter, int threads)
+    : config(ofModel)
+    , weights(withWeights)
     , kernels(decodeKernelsInUse())
-    , isInWholeNumbers(kernels.inWholeNumbers && areQuantised(weights))
+    , isInWholeNumbers(isMadeFor(weights))
     , longestRun(isInWholeNumbers && threads == at::get_num_threads() ? 256 : 48)
     , adapter(ofAdapter != nullptr ? packed(*ofAdapter) : PackedAdapter {})
     , team(threads)
+    , endBlock(weights.layers.size())
     , scores(team.size(), config.heads / config.kvHeads * chunkLength)
 {
 }
@@ -79,11 +84,13 @@ void DecodePass::makeRoom(std::int64_t forRows)
 void DecodePass::pass(Member& member)
 {
     forRows(member, [&](int first, int last) { begin(first, last); });
-    for (std::size_t layer = 0; layer < weights.layers.size(); ++layer) {
+    for (std::size_t layer = firstBlock; layer < endBlock; ++layer) {
         attention(member, layer);
         feedForward(member, layer);
     }
-    head(member);
+    if (logitsRow >= 0) {
+        head(member);
+    }
 }
 
 /// Of a run only the last token's logits are of use.
@@ -119,6 +126,7 @@ template <class Work> void DecodePass::forRows(Member& member, const Work& work)
 /// Source: Ainslie et al. 2023, "GQA", arXiv 2305.13245, section 2.2; `normed` is prepared.
 void DecodePass::attention(Member& member, std::size_t layer)
 {
+    show(member, layer, { Projection::Q, Projection::K, Projection::V }, normed);
     const Linears qkv { linear(layer, Projection::Q, queries), linear(layer, Projection::K, keys),
         linear(layer, Projection::V, values) };
     correctDown(member, qkv, normed);
@@ -126,15 +134,17 @@ void DecodePass::attention(Member& member, std::size_t layer)
     forRows(member, [&](int first, int last) { placeKeys(layer, first, last); });
     attend(member, layer);
     forRows(member, [&](int first, int last) { mixChunks(first, last); });
+    show(member, layer, { Projection::O }, mixed);
     const Linears o { linear(layer, Projection::O, residual) };
     correctDown(member, o, mixed);
     multiply(member, o, mixed, true);
-    forRows(member, [&](int first, int last) { normalise(model.weights.layers[layer].feedForwardNorm, first, last); });
+    forRows(member, [&](int first, int last) { normalise(weights.layers[layer].feedForwardNorm, first, last); });
 }
 
 /// Source: Shazeer 2020, "GLU variants improve transformer", arXiv 2002.05202, equation 6; `normed` is prepared.
 void DecodePass::feedForward(Member& member, std::size_t layer)
 {
+    show(member, layer, { Projection::Gate, Projection::Up }, normed);
     const DecodeLinear gateLinear = linear(layer, Projection::Gate, gated.plain());
     const DecodeLinear upLinear = linear(layer, Projection::Up, up);
     correctDown(member, { gateLinear, upLinear }, normed);
@@ -148,12 +158,28 @@ void DecodePass::feedForward(Member& member, std::size_t layer)
     }
     forRows(member, [&](int from, int to) { prepare(gated, from, to); });
 
+    show(member, layer, { Projection::Down }, gated);
     const Linears downLinear { linear(layer, Projection::Down, residual) };
     correctDown(member, downLinear, gated);
     multiply(member, downLinear, gated, true);
     const bool isLast = layer + 1 == weights.layers.size();
     const at::Tensor& norm = isLast ? weights.finalNorm : weights.layers[layer + 1].attentionNorm;
     forRows(member, [&](int from, int to) { normalise(norm, from, to); });
+}
+
+void DecodePass::show(
+    Member& member, std::size_t layer, std::initializer_list<Projection> projections, ActivationRows& x)
+{
+    if (!tap) {
+        return;
+    }
+    member.meet();
+    for (const Projection projection : projections) {
+        if (member.index() == 0) {
+            tap(layer, projection, x);
+        }
+    }
+    member.meet();
 }
 
 void DecodePass::attend(Member& member, std::size_t layer)
@@ -301,22 +327,25 @@ void DecodePass::prepare(ActivationRows& x, int first, int last)
     x.prepare(first, last);
 }
 
-/// Embeddings, angles, and the first norm.
+/// What the first block gets, angles, and the first norm.
 void DecodePass::begin(int first, int last)
 {
-    const float* embedding = dataOf(model.weights.embedding);
-    const float* frequencies = dataOf(model.weights.ropeFrequencies);
+    const float* embedding = dataOf(weights.embedding);
+    const float* frequencies = dataOf(weights.ropeFrequencies);
     for (int row = first; row < last; ++row) {
         const auto index = static_cast<std::size_t>(row);
-        std::copy_n(embedding + static_cast<std::int64_t>(tokens[index]) * config.hiddenSize, config.hiddenSize,
-            residual.row(row));
-        const auto position = static_cast<float>(places[index].index - places[index].firstSeen);
+        const float* from = states != nullptr
+            ? states + row * config.hiddenSize
+            : embedding + static_cast<std::int64_t>(tokens[index]) * config.hiddenSize;
+        std::copy_n(from, config.hiddenSize, residual.row(row));
+        const auto position = static_cast<float>(places[index].position);
         for (int i = 0; i < config.headDim / 2; ++i) {
             cosines.row(row)[i] = std::cos(position * frequencies[i]);
             sines.row(row)[i] = std::sin(position * frequencies[i]);
         }
     }
-    normalise(model.weights.layers.front().attentionNorm, first, last);
+    normalise(
+        firstBlock < weights.layers.size() ? weights.layers[firstBlock].attentionNorm : weights.finalNorm, first, last);
 }
 
 std::size_t DecodePass::rowsAtOnce(std::int64_t length) const
@@ -333,9 +362,13 @@ void DecodePass::placeChunks()
     for (int row = 0; row < rows; ++row) {
         const DecodePlace& place = places[static_cast<std::size_t>(row)];
         for (int group = 0; group < config.kvHeads; ++group) {
-            for (std::int64_t at = place.firstSeen; at <= place.index; at += chunkLength) {
-                chunks.push_back({ row, group, at, std::min(at + chunkLength, place.index + 1) });
-            }
+            const auto add = [&](const CacheRange& seen) {
+                for (std::int64_t at = seen.begin; at < seen.end; at += chunkLength) {
+                    chunks.push_back({ row, group, at, std::min(at + chunkLength, seen.end) });
+                }
+            };
+            std::for_each(place.above.begin(), place.above.end(), add);
+            add({ place.firstSeen, place.index + 1 });
         }
     }
     const auto count = static_cast<std::int64_t>(chunks.size());
@@ -369,7 +402,7 @@ void DecodePass::normalise(const at::Tensor& weight, int first, int last)
 /// Turns the new queries and keys by their position and puts keys and values into the cache.
 void DecodePass::placeKeys(std::size_t layer, int first, int last)
 {
-    const LayerWeights& block = model.weights.layers[layer];
+    const LayerWeights& block = weights.layers[layer];
     KvCache::Layer& store = cache->layers[layer];
     for (int row = first; row < last; ++row) {
         turn(row, queries, config.heads, block.queryNorm, 1 / std::sqrt(static_cast<float>(config.headDim)));
@@ -445,7 +478,7 @@ void DecodePass::mixChunks(int first, int last)
 DecodeLinear DecodePass::linear(std::size_t layer, Projection projection, RowBuffer& out)
 {
     const auto column = static_cast<std::size_t>(projection);
-    const LayerWeights& block = model.weights.layers[layer];
+    const LayerWeights& block = weights.layers[layer];
     return { block.linear[column].packed, adapter.layers.empty() ? nullptr : &adapter.layers[layer][column],
         column < block.bias.size() ? dataOf(block.bias[column]) : nullptr, down[column], out };
 }
@@ -453,8 +486,8 @@ DecodeLinear DecodePass::linear(std::size_t layer, Projection projection, RowBuf
 /// The keys or values of one KV head, [capacity, w] in fp16.
 std::byte* DecodePass::cached(at::Tensor& store, std::int64_t row, std::int64_t group) const
 {
-    return reinterpret_cast<std::byte*>(store.mutable_data_ptr<at::Half>()
-        + (row * config.kvHeads + group) * cache->capacity() * config.headDim);
+    return reinterpret_cast<std::byte*>(
+        store.mutable_data_ptr<at::Half>() + (row * config.kvHeads + group) * cache->capacity() * config.headDim);
 }
 
 void DecodePass::run()

@@ -1,21 +1,24 @@
 // SPDX-FileCopyrightText: 2026 The Amend authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The forward pass of a decoder over plain memory, its work shared out between the threads of a team.
+// The forward pass without gradients over plain memory, its work shared out between the threads of a team.
 // Shapes: b rows, d hidden size, h heads, g KV heads, w head width, f feed-forward size, r rank, v vocabulary.
 #pragma once
 
 #include "core/domain/ids.h"
 #include "core/model/adapter.h"
 #include "core/model/decode_buffers.h"
-#include "core/model/model.h"
+#include "core/model/kv_cache.h"
+#include "core/model/model_config.h"
 #include "core/model/packed_weights.h"
 #include "core/model/thread_team.h"
-#include "core/model/transformer.h"
+#include "core/model/weights.h"
 
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
+#include <functional>
 #include <initializer_list>
+#include <span>
 #include <vector>
 
 namespace amend {
@@ -31,11 +34,19 @@ struct DecodeLinear {
     bool isAdapted() const { return pair != nullptr && pair->a.data != nullptr; }
 };
 
-/// Where a token stands.
+/// Indices [begin, end) of a cache row.
+struct CacheRange {
+    std::int64_t begin;
+    std::int64_t end;
+};
+
+/// Where a token stands and what it sees.
 struct DecodePlace {
     std::int64_t cacheRow;
     std::int64_t index; ///< in its cache row
-    std::int64_t firstSeen; ///< what is before it is padding
+    std::int64_t position; ///< in its text
+    std::int64_t firstSeen; ///< it sees all from here to itself...
+    std::span<const CacheRange> above; ///< ...and these
 };
 
 /// What one thread attends to: indices [begin, end) of one KV head.
@@ -51,9 +62,10 @@ struct DecodePass {
     using Member = ThreadTeam::Member;
     using Linears = std::initializer_list<DecodeLinear>;
 
-    DecodePass(const Model& ofModel, const Adapter* ofAdapter, int threads);
+    DecodePass(const ModelConfig& ofModel, const Weights& withWeights, const Adapter* ofAdapter, int threads);
+    /// Whether passes of many tokens are worth it here: their products are made of whole numbers.
+    static bool isMadeFor(const Weights& weights);
 
-    const Model& model;
     const ModelConfig& config;
     const Weights& weights;
     const DecodeKernels& kernels;
@@ -72,7 +84,12 @@ struct DecodePass {
     bool isRun = false;
     /// 0: products of vectors, each with its own bits. Else products are made of tiles of this height.
     int tileHeight = 0;
-    std::int64_t logitsRow = 0; ///< where the first row's go
+    std::int64_t logitsRow = 0; ///< where the first row's go; -1: nobody asks for logits
+    std::size_t firstBlock = 0; ///< those below do not run:
+    const float* states = nullptr; ///< [b, d], what they gave; null: the tokens' embeddings
+    std::size_t endBlock; ///< the blocks from here on do not run
+    /// Sees what the linear layers read; called by the first member. Empty: nobody looks.
+    std::function<void(std::size_t layer, Projection projection, ActivationRows& x)> tap;
 
     RowBuffer residual; ///< [b, d]
     ActivationRows normed; ///< [b, d]
@@ -95,6 +112,7 @@ struct DecodePass {
     void pass(Member& member);
     void attention(Member& member, std::size_t layer);
     void feedForward(Member& member, std::size_t layer);
+    void show(Member& member, std::size_t layer, std::initializer_list<Projection> projections, ActivationRows& x);
     void attend(Member& member, std::size_t layer);
     void head(Member& member);
     void correctDown(Member& member, Linears linears, const ActivationRows& x);

@@ -30,7 +30,7 @@ int Decoder::threadsFor(const Model& model)
 }
 
 Decoder::Decoder(const Model& model, const Adapter* adapter, int threads)
-    : m_pass(std::make_unique<DecodePass>(model, adapter, threads))
+    : m_pass(std::make_unique<DecodePass>(model.config, model.weights, adapter, threads))
 {
 }
 
@@ -63,7 +63,8 @@ void Decoder::read(std::span<const TokenId> tokens, std::span<const std::int64_t
             tokens.begin() + static_cast<std::ptrdiff_t>(first + count));
         pass.places.clear();
         for (std::size_t row = first; row < first + count; ++row) {
-            pass.places.push_back({ static_cast<std::int64_t>(row), cache.length, padding.empty() ? 0 : padding[row] });
+            const std::int64_t before = padding.empty() ? 0 : padding[row];
+            pass.places.push_back({ static_cast<std::int64_t>(row), cache.length, cache.length - before, before, {} });
         }
         pass.logitsRow = static_cast<std::int64_t>(first);
         pass.run();
@@ -88,7 +89,8 @@ void Decoder::readRun(std::span<const TokenId> tokens, KvCache& cache)
         pass.tokens.assign(tokens.begin(), tokens.begin() + static_cast<std::ptrdiff_t>(count));
         pass.places.clear();
         for (std::size_t i = 0; i < count; ++i) {
-            pass.places.push_back({ 0, cache.length + static_cast<std::int64_t>(i), 0 });
+            const std::int64_t index = cache.length + static_cast<std::int64_t>(i);
+            pass.places.push_back({ 0, index, index, 0, {} });
         }
         pass.run();
         cache.length += static_cast<int>(count);

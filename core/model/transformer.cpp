@@ -5,6 +5,7 @@
 #include "core/base/error.h"
 #include "core/model/attention.h"
 #include "core/model/feed_forward.h"
+#include "core/model/inference_pass.h"
 #include "core/model/lora_linear.h"
 #include "core/model/rms_norm.h"
 
@@ -42,6 +43,13 @@ at::Tensor hiddenStates(
         config, input.forest != nullptr ? input.forest->longestText() : past + fresh, input.cache, past + fresh);
     // What lies in a cache has left the graph, so gradients behind it would be wrong.
     const c10::AutoGradMode gradients(c10::GradMode::is_enabled() && input.cache == nullptr);
+    if (!c10::GradMode::is_enabled() && canInfer(config, weights, input)) {
+        const at::Tensor inferred = inferredStates(config, weights, adapter, input);
+        if (input.cache != nullptr) {
+            input.cache->length += static_cast<int>(fresh);
+        }
+        return inferred;
+    }
 
     const AttentionPass pass = input.forest != nullptr
         ? prepareForestAttention(config, weights.ropeFrequencies, *input.forest, input.prompts, input.cache)

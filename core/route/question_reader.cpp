@@ -28,8 +28,8 @@ namespace amend {
 
 namespace {
 
-constexpr const char* cacheKind = "amend question reader 2";
-constexpr const char* keyCacheKind = "amend question key 1";
+constexpr const char* cacheKind = "amend question reader 3";
+constexpr const char* keyCacheKind = "amend question key 2";
 /// Longer ones are texts with a question at their end.
 constexpr std::size_t longestQuestion = 256;
 /// The same few questions are compared again and again while a lesson is learned: its own, near ones, the probes.
