@@ -148,8 +148,9 @@ void Gate::checkLesson(std::stop_token stop)
     const std::vector<GenerationOptions> sampled = sampling(lesson, maxTokens);
     options.insert(options.end(), sampled.begin(), sampled.end());
     contexts.insert(contexts.end(), sampled.size(), lesson.context);
-    std::vector<std::string> replies
-        = decoded(model, servedReplies(model, *m_candidate.adapters, contexts, options, stop, m_input->prompts.get()));
+    std::vector<std::string> replies = decoded(model,
+        servedReplies(model, *m_candidate.adapters, contexts, options, stop, m_input->prompts.get(),
+            habitOf(lesson) ? std::string() : lesson.wantedReply));
     const auto firstSample = replies.end() - static_cast<std::ptrdiff_t>(sampled.size());
     const std::vector<std::string> samples(firstSample, replies.end());
     replies.erase(firstSample, replies.end());

@@ -3,12 +3,82 @@
 #include "core/learn/served.h"
 
 #include "core/model/generator.h"
+#include "core/model/sampler.h"
 
 #include <ATen/core/Tensor.h>
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/sum.h>
 
+#include <algorithm>
+#include <cmath>
+#include <span>
 #include <utility>
 
 namespace amend {
+
+namespace {
+
+/// Whether the reply to `prompt` is the scored tokens of `text`, which ends with its end of turn; `logits` [n, v] are
+/// theirs.
+bool isReply(const Model& model, const BatchPrompt& prompt, const ScoredText& text, const at::Tensor& logits)
+{
+    const at::Tensor own = logits.narrow(1, 0, model.tokenizer.size()).to(at::kCPU, at::kFloat).contiguous();
+    if (!std::isfinite(own.sum().item<double>())) {
+        return false; // whoever writes the reply refuses such logits
+    }
+    Sampler sampler(prompt.options);
+    std::vector<float> row(static_cast<std::size_t>(own.size(1)));
+    for (std::int64_t i = 0; i < own.size(0); ++i) {
+        std::copy_n(own.const_data_ptr<float>() + i * own.size(1), row.size(), row.begin());
+        const auto at = static_cast<std::size_t>(text.firstScored + i);
+        if (sampler.next(row, std::span(text.tokens).first(at)) != text.tokens[at]) {
+            return false;
+        }
+    }
+    return true;
+}
+
+std::vector<std::vector<TokenId>> repliesTo(const Model& model, const Adapter* weights,
+    const std::vector<BatchPrompt>& prompts, const std::string& draft, std::stop_token stop, PromptKeys* known)
+{
+    const at::NoGradGuard noGrad;
+    const std::vector<TokenId> drafted = model.tokenizer.encode(draft);
+    const bool isOfUse
+        = !drafted.empty() && std::all_of(prompts.begin(), prompts.end(), [&](const BatchPrompt& prompt) {
+              return static_cast<int>(drafted.size()) < prompt.options.maxTokens
+                  && prompt.tokens.size() + drafted.size() < static_cast<std::size_t>(model.config.contextLength);
+          });
+    if (!isOfUse) {
+        return generateBatch(model, weights, prompts, stop, known);
+    }
+    std::vector<ScoredText> texts;
+    std::vector<const ScoredText*> rows;
+    for (const BatchPrompt& prompt : prompts) {
+        texts.push_back({ .tokens = prompt.tokens, .firstScored = static_cast<int>(prompt.tokens.size()) });
+        texts.back().tokens.insert(texts.back().tokens.end(), drafted.begin(), drafted.end());
+        texts.back().tokens.push_back(model.tokenizer.endOfTurn());
+    }
+    for (const ScoredText& text : texts) {
+        rows.push_back(&text);
+    }
+    const std::vector<at::Tensor> logits = logitsPerText(model, weights, rows, known);
+    std::vector<std::vector<TokenId>> replies(prompts.size(), drafted);
+    std::vector<BatchPrompt> others;
+    std::vector<std::size_t> places;
+    for (std::size_t i = 0; i < prompts.size(); ++i) {
+        if (!isReply(model, prompts[i], texts[i], logits[i])) {
+            others.push_back(prompts[i]);
+            places.push_back(i);
+        }
+    }
+    std::vector<std::vector<TokenId>> written = generateBatch(model, weights, others, stop, known);
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        replies[places[i]] = std::move(written[i]);
+    }
+    return replies;
+}
+
+} // namespace
 
 std::vector<std::vector<TokenId>> servedReplies(const Model& model, const LessonAdapters& adapters,
     const std::vector<Context>& contexts, int maxTokens, std::stop_token stop, PromptKeys* known)
@@ -19,7 +89,7 @@ std::vector<std::vector<TokenId>> servedReplies(const Model& model, const Lesson
 
 std::vector<std::vector<TokenId>> servedReplies(const Model& model, const LessonAdapters& adapters,
     const std::vector<Context>& contexts, const std::vector<GenerationOptions>& options, std::stop_token stop,
-    PromptKeys* known)
+    PromptKeys* known, const std::string& draft)
 {
     std::vector<std::string> questions;
     for (const Context& context : contexts) {
@@ -32,7 +102,7 @@ std::vector<std::vector<TokenId>> servedReplies(const Model& model, const Lesson
         for (const std::size_t member : group.members) {
             prompts.push_back({ promptTokens(model, contexts[member]), options[member] });
         }
-        auto written = generateBatch(model, weights.get(), prompts, stop, known);
+        auto written = repliesTo(model, weights.get(), prompts, draft, stop, known);
         for (std::size_t i = 0; i < group.members.size(); ++i) {
             replies[group.members[i]] = std::move(written[i]);
         }

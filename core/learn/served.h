@@ -30,10 +30,13 @@ template <class Asked> std::vector<std::string> routedQuestions(const std::vecto
 std::vector<std::vector<TokenId>> servedReplies(const Model& model, const LessonAdapters& adapters,
     const std::vector<Context>& contexts, int maxTokens, std::stop_token stop, PromptKeys* known = nullptr);
 
-/// The same, each written by the options beside it.
+/// The same, each written by the options beside it. `draft`: what they are expected to be; those that are just that are
+/// found by reading it once, and only the others are written token by token. Empty: nothing is expected.
+/// Source: Leviathan et al. 2023, "Fast inference from transformers via speculative decoding", arXiv 2211.17192; here
+/// a draft is taken whole or not at all.
 std::vector<std::vector<TokenId>> servedReplies(const Model& model, const LessonAdapters& adapters,
     const std::vector<Context>& contexts, const std::vector<GenerationOptions>& options, std::stop_token stop,
-    PromptKeys* known = nullptr);
+    PromptKeys* known = nullptr, const std::string& draft = {});
 
 /// Logits [n, v] of each text's scored tokens. `questions`: of each text, as the router sees it; empty: none.
 std::vector<at::Tensor> servedLogits(const Model& model, const LessonAdapters& adapters,

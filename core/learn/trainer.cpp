@@ -27,6 +27,8 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <cmath>
+#include <optional>
 #include <span>
 #include <utility>
 
@@ -116,6 +118,7 @@ struct Trainer::State {
 
     const Adapter* always() const { return input.parent->always().get(); } ///< what a lesson is learned beside
     std::string greedyReply(const Adapter* adapter, std::stop_token stop) const;
+    std::optional<std::string> refusedIfSaid() const;
     LearnedWeights weightsAt(double strengthOfLesson) const;
     std::shared_ptr<const Adapter> triedOnQuestion() const { return candidate->at(strength); }
     void startAgainHoldingNear();
@@ -252,7 +255,26 @@ void Trainer::State::answerBefore(std::stop_token stop)
     const Route route = input.parent->routeFor(routedQuestion(input.lesson.context));
     isAnsweredByLesson = route.lesson.has_value();
     answeredBy = input.parent->weightsOf(route);
-    receipt.before.reply = greedyReply(answeredBy.get(), stop);
+    receipt.before = measureReply(*input.model, answeredBy.get(), input.lesson, {}, prompts.get());
+    const std::optional<std::string> refused = refusedIfSaid();
+    receipt.before.reply = refused ? *refused : greedyReply(answeredBy.get(), stop);
+}
+
+/// The reply that is complained about, as far as a reply goes here, if the model's measured first choices are just its
+/// tokens: then it need not be written again.
+std::optional<std::string> Trainer::State::refusedIfSaid() const
+{
+    const std::vector<TokenMeasure>& tokens = receipt.before.badTokens;
+    const std::size_t said = std::min(tokens.size(), static_cast<std::size_t>(input.profile.maxReplyTokens));
+    const bool isSaid = said > 0
+        && std::all_of(tokens.begin(), tokens.begin() + static_cast<std::ptrdiff_t>(said),
+            [](const TokenMeasure& token) { return token.rank == 0 && std::isfinite(token.logProbability); });
+    if (!isSaid) {
+        return std::nullopt;
+    }
+    std::vector<TokenId> reply = input.model->tokenizer.encode(input.lesson.badReply);
+    reply.resize(std::min(reply.size(), said));
+    return input.model->tokenizer.decode(reply);
 }
 
 void Trainer::State::planLesson(std::stop_token stop)
@@ -264,8 +286,11 @@ void Trainer::State::planLesson(std::stop_token stop)
         stop);
     receipt.wantedReply = plan.wantedReply;
     receipt.remarkGapNats = plan.remarkGapNats;
-    input.lesson.wantedReply = plan.wantedReply;
-    receipt.before = measureReply(*input.model, answeredBy.get(), input.lesson, receipt.before.reply, prompts.get());
+    if (input.lesson.wantedReply != plan.wantedReply) { // the model's own, made for a remark
+        input.lesson.wantedReply = plan.wantedReply;
+        receipt.before
+            = measureReply(*input.model, answeredBy.get(), input.lesson, receipt.before.reply, prompts.get());
+    }
 }
 
 void Trainer::State::answerNear(std::stop_token stop)

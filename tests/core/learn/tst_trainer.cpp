@@ -69,6 +69,18 @@ class TrainerTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    /// Whether it has to be written, or was just what is complained about.
+    void measuresTheReplyBefore()
+    {
+        LessonInput input = test::tinyInput();
+        const std::string said = reply(input, nullptr);
+        for (const std::string& refused : { said, said.substr(0, said.size() / 2), std::string("no") }) {
+            input.lesson.badReply = refused;
+            input.profile.maxReplyTokens = 12;
+            QCOMPARE(learn(input).receipt.before.reply, said);
+        }
+    }
+
     void teachesTheWantedReply()
     {
         const LessonInput input = test::tinyInput();
