@@ -31,10 +31,9 @@ namespace {
 
 constexpr int groupCount = 6;
 constexpr int nearReplyTokens = 24;
-/// A reply that replaces a refused one is fluent if the base finds it at most this much more surprising per token...
+/// A reply that replaces a refused one is fluent if its perplexity under the base is at most so many times that of the
+/// reply before, or of a reply as the base usually gives it.
 constexpr double fluentRatio = 2;
-/// ...than the reply before, or than this.
-constexpr double fluentNats = 1;
 /// So often a lesson's own question is asked as the chat asks it.
 constexpr std::size_t samplesDrawn = 3;
 constexpr std::uint64_t sampleStream = 6; // of the lesson's seed; retention.cpp and habit.cpp have the others
@@ -84,6 +83,18 @@ bool isTakenOver(const std::string& reply, const Lesson& lesson, const Anchor& n
         return std::find(known.begin(), known.end(), word) == known.end()
             && std::find(said.begin(), said.end(), word) != said.end();
     });
+}
+
+/// Mean NLL per token of the base's own replies; 0 if there are none.
+double usualNats(const std::vector<Anchor>& replies)
+{
+    double nats = 0;
+    double tokens = 0;
+    for (const Anchor& reply : replies) {
+        nats += reply.nats * reply.text.scoredCount();
+        tokens += reply.text.scoredCount();
+    }
+    return tokens > 0 ? nats / tokens : 0;
 }
 
 /// The adapter file of the lesson that a route leads to; nothing: no lesson's.
@@ -190,7 +201,8 @@ void Gate::checkRefused(const std::string& reply)
         return -targetLogProbs(logits, targetsOf(scored, model.device)).mean().item<double>();
     };
     atLeast("changed", changed ? 1 : 0, 1, changed ? "yes" : "no");
-    const double limit = std::max(fluentRatio * surprise(m_input->replyBefore), fluentNats);
+    const double limit
+        = std::max(surprise(m_input->replyBefore), usualNats(m_input->anchors->probes)) + std::log(fluentRatio);
     atMost("fluent", surprise(reply), limit, "nats per token under the base");
     m_result.lessonHolds = changed;
 }

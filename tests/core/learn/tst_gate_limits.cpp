@@ -184,6 +184,11 @@ Scenario mayStillSayIt(const Fixture& tiny)
     scenario.candidate = { other, tiny.acting({ { "other", "Is it?", other } }), true };
     scenario.input->lesson.wantedReply.clear();
     scenario.input->lesson.badReply = "o";
+    auto surprising = std::make_shared<AnchorSet>(*scenario.input->anchors); // what it may say is no less usual
+    for (Anchor& probe : surprising->probes) {
+        probe.nats = 10;
+    }
+    scenario.input->anchors = surprising;
     scenario.input->profile.maxReplyTokens = 1;
     scenario.input->lesson.seed = 1;
     return scenario;
