@@ -35,7 +35,7 @@ enum class TrainedPart {
 };
 
 /// Part of a receipt's fingerprint: goes up whenever the same lesson gives other weights than before.
-inline constexpr int learningRuleVersion = 12;
+inline constexpr int learningRuleVersion = 13;
 
 /// Where a lesson that acts on its own question only differs from the others. Figures, of the default model alone:
 /// docs/learning-notes.md, "In other words".
@@ -43,7 +43,7 @@ struct RoutedProfile {
     int lessonRank = 16;
     double adaptedFrom = 2.0 / 3;
     double stopBelowNats = 0.1;
-    double rateFactor = 9; ///< times the learning rate
+    double rateFactor = 15; ///< times the learning rate
     int variants = 3; ///< at most
 };
 

@@ -18,7 +18,7 @@ namespace amend {
 namespace {
 
 /// Of the bad reply, at most this many tokens from where it parts from the wanted one: the margin is won there.
-constexpr int marginTokens = 24;
+constexpr int marginTokens = 8;
 /// Beyond this gain over the parent, per token, the margin asks for no more.
 constexpr double marginCapNats = 3;
 /// DPOP's lambda: how hard a wanted reply that becomes less likely than under the parent is held back.
