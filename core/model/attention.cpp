@@ -89,23 +89,6 @@ at::Tensor mixedInForest(const at::Tensor& q, const at::Tensor& k, const at::Ten
     return at::cat(mixed, 2);
 }
 
-} // namespace
-
-AttentionPass prepareAttention(const ModelConfig& config, const at::Tensor& ropeFrequencies, std::int64_t past,
-    std::int64_t newTokens, const at::Tensor& padding, KvCache* cache)
-{
-    const at::Tensor queries = at::arange(past, past + newTokens, ropeFrequencies.options().dtype(at::kLong)); // [t]
-    at::Tensor positions = queries.unsqueeze(0); // [1, t]
-    if (padding.defined()) {
-        positions = (positions - padding.unsqueeze(1)).clamp_min(0); // [b, t]
-    }
-    AttentionPass pass { .rotation = rotationAt(positions, ropeFrequencies), .cache = cache };
-    if (newTokens > 1 || padding.defined()) {
-        pass.mask = attentionMask(queries, past + newTokens, padding, config.heads / config.kvHeads);
-    }
-    return pass;
-}
-
 /// [1, 1, h / g * t, s] of the forest's tokens from `first` on: what each sees among all.
 at::Tensor forestMask(const TokenForest& forest, std::int64_t first, std::int64_t headsPerGroup)
 {
@@ -123,6 +106,23 @@ at::Tensor forestMask(const TokenForest& forest, std::int64_t first, std::int64_
         }
     }
     return mask.view({ 1, 1, total - first, total }).repeat({ 1, 1, headsPerGroup, 1 });
+}
+
+} // namespace
+
+AttentionPass prepareAttention(const ModelConfig& config, const at::Tensor& ropeFrequencies, std::int64_t past,
+    std::int64_t newTokens, const at::Tensor& padding, KvCache* cache)
+{
+    const at::Tensor queries = at::arange(past, past + newTokens, ropeFrequencies.options().dtype(at::kLong)); // [t]
+    at::Tensor positions = queries.unsqueeze(0); // [1, t]
+    if (padding.defined()) {
+        positions = (positions - padding.unsqueeze(1)).clamp_min(0); // [b, t]
+    }
+    AttentionPass pass { .rotation = rotationAt(positions, ropeFrequencies), .cache = cache };
+    if (newTokens > 1 || padding.defined()) {
+        pass.mask = attentionMask(queries, past + newTokens, padding, config.heads / config.kvHeads);
+    }
+    return pass;
 }
 
 AttentionPass prepareForestAttention(const ModelConfig& config, const at::Tensor& ropeFrequencies,

@@ -16,9 +16,6 @@ namespace amend {
 
 namespace {
 
-/// Positions that are attended to at a time: a thread's share of a long text.
-constexpr std::int64_t chunkLength = 128;
-
 /// Rows of a matrix that are shared out together: whole tiles of both kinds of product.
 std::int64_t partRows()
 {
@@ -168,40 +165,16 @@ void DecodePass::feedForward(Member& member, std::size_t layer)
 }
 
 void DecodePass::show(
-    Member& member, std::size_t layer, std::initializer_list<Projection> projections, ActivationRows& x)
+    Member& member, std::size_t layer, std::initializer_list<Projection> projections, ActivationRows& x) const
 {
     if (!tap) {
         return;
     }
     member.meet();
-    for (const Projection projection : projections) {
-        if (member.index() == 0) {
-            tap(layer, projection, x);
-        }
+    if (member.index() == 0) {
+        tap(layer, { projections.begin(), projections.end() }, x);
     }
     member.meet();
-}
-
-void DecodePass::attend(Member& member, std::size_t layer)
-{
-    const int heads = config.heads / config.kvHeads;
-    KvCache::Layer& store = cache->layers[layer];
-    const auto [first, last] = member.shareOf(static_cast<std::int64_t>(chunks.size()));
-    for (std::int64_t place = first; place < last; ++place) {
-        const std::int64_t i = order[static_cast<std::size_t>(place)];
-        const DecodeChunk& chunk = chunks[static_cast<std::size_t>(i)];
-        kernels.attend({ .queries = queries.row(chunk.row) + chunk.group * heads * config.headDim,
-            .keys = cached(store.keys, places[static_cast<std::size_t>(chunk.row)].cacheRow, chunk.group),
-            .values = cached(store.values, places[static_cast<std::size_t>(chunk.row)].cacheRow, chunk.group),
-            .heads = heads,
-            .headDim = config.headDim,
-            .begin = chunk.begin,
-            .end = chunk.end,
-            .mixed = partMixed.row(i),
-            .largest = partLargest.row(i),
-            .total = partTotal.row(i),
-            .scores = scores.row(member.index()) });
-    }
 }
 
 /// scale A x of those that are adapted.
@@ -348,48 +321,6 @@ void DecodePass::begin(int first, int last)
         firstBlock < weights.layers.size() ? weights.layers[firstBlock].attentionNorm : weights.finalNorm, first, last);
 }
 
-std::size_t DecodePass::rowsAtOnce(std::int64_t length) const
-{
-    constexpr std::int64_t chunksAtOnce = 16'384; // 34 MB where four heads of 128 share a KV head
-    const std::int64_t ofOne = config.kvHeads * ((length + longestRun) / chunkLength + 1);
-    return static_cast<std::size_t>(std::clamp<std::int64_t>(chunksAtOnce / ofOne, 1, longestRun));
-}
-
-/// Who attends to what.
-void DecodePass::placeChunks()
-{
-    chunks.clear();
-    for (int row = 0; row < rows; ++row) {
-        const DecodePlace& place = places[static_cast<std::size_t>(row)];
-        for (int group = 0; group < config.kvHeads; ++group) {
-            const auto add = [&](const CacheRange& seen) {
-                for (std::int64_t at = seen.begin; at < seen.end; at += chunkLength) {
-                    chunks.push_back({ row, group, at, std::min(at + chunkLength, seen.end) });
-                }
-            };
-            std::for_each(place.above.begin(), place.above.end(), add);
-            add({ place.firstSeen, place.index + 1 });
-        }
-    }
-    const auto count = static_cast<std::int64_t>(chunks.size());
-    order.resize(chunks.size());
-    std::iota(order.begin(), order.end(), 0);
-    if (isRun) { // they share their keys and values: those that attend to the same ones follow each other
-        std::stable_sort(order.begin(), order.end(), [&](std::int64_t a, std::int64_t b) {
-            const DecodeChunk& one = chunks[static_cast<std::size_t>(a)];
-            const DecodeChunk& other = chunks[static_cast<std::size_t>(b)];
-            return std::tie(one.group, one.begin) < std::tie(other.group, other.begin);
-        });
-    }
-    const int heads = config.heads / config.kvHeads;
-    if (partTotal.rows() < count) {
-        const std::int64_t room = count + count / 4; // a reply grows, and each token's chunks with it
-        partMixed = RowBuffer(room, heads * config.headDim);
-        partLargest = RowBuffer(room, heads);
-        partTotal = RowBuffer(room, heads);
-    }
-}
-
 void DecodePass::normalise(const at::Tensor& weight, int first, int last)
 {
     for (int row = first; row < last; ++row) {
@@ -399,95 +330,12 @@ void DecodePass::normalise(const at::Tensor& weight, int first, int last)
     prepare(normed, first, last);
 }
 
-/// Turns the new queries and keys by their position and puts keys and values into the cache.
-void DecodePass::placeKeys(std::size_t layer, int first, int last)
-{
-    const LayerWeights& block = weights.layers[layer];
-    KvCache::Layer& store = cache->layers[layer];
-    for (int row = first; row < last; ++row) {
-        turn(row, queries, config.heads, block.queryNorm, 1 / std::sqrt(static_cast<float>(config.headDim)));
-        turn(row, keys, config.kvHeads, block.keyNorm, 1);
-        const DecodePlace& place = places[static_cast<std::size_t>(row)];
-        for (int group = 0; group < config.kvHeads; ++group) {
-            const std::int64_t to = place.index * config.headDim * halfBytes;
-            const std::int64_t from = static_cast<std::int64_t>(group) * config.headDim;
-            kernels.toHalves(keys.row(row) + from, config.headDim, cached(store.keys, place.cacheRow, group) + to);
-            kernels.toHalves(values.row(row) + from, config.headDim, cached(store.values, place.cacheRow, group) + to);
-        }
-    }
-}
-
-/// Source: Su et al. 2021, "RoFormer", arXiv 2104.09864, in the order of rotate (core/model/rope.h).
-void DecodePass::turn(int row, RowBuffer& heads, int count, const at::Tensor& norm, float factor)
-{
-    const int half = config.headDim / 2;
-    const float* cosine = cosines.row(row);
-    const float* sine = sines.row(row);
-    for (int head = 0; head < count; ++head) {
-        float* first = heads.row(row) + static_cast<std::int64_t>(head) * config.headDim;
-        float* second = first + half;
-        if (norm.defined()) {
-            kernels.rmsNorm(first, dataOf(norm), config.headDim, static_cast<float>(config.rmsNormEps), first);
-        }
-        for (int i = 0; i < half; ++i) {
-            const float x = first[i];
-            const float y = second[i];
-            first[i] = (x * cosine[i] - y * sine[i]) * factor;
-            second[i] = (y * cosine[i] + x * sine[i]) * factor;
-        }
-    }
-}
-
-/// Joins the softmax of the chunks of each head.
-/// Source: Milakov and Gimelshein 2018, "Online normalizer calculation for softmax", arXiv 1805.02867, section 3.1.
-void DecodePass::mixChunks(int first, int last)
-{
-    const int heads = config.heads / config.kvHeads;
-    for (std::size_t begin = 0, end = 0; begin < chunks.size(); begin = end) {
-        const DecodeChunk& chunk = chunks[begin];
-        while (end < chunks.size() && chunks[end].row == chunk.row && chunks[end].group == chunk.group) {
-            ++end;
-        }
-        if (chunk.row < first || chunk.row >= last) {
-            continue;
-        }
-        for (int head = 0; head < heads; ++head) {
-            float largest = partLargest.row(static_cast<std::int64_t>(begin))[head];
-            for (auto i = static_cast<std::int64_t>(begin); i < static_cast<std::int64_t>(end); ++i) {
-                largest = std::max(largest, partLargest.row(i)[head]);
-            }
-            float total = 0;
-            for (auto i = static_cast<std::int64_t>(begin); i < static_cast<std::int64_t>(end); ++i) {
-                partLargest.row(i)[head] = std::exp(partLargest.row(i)[head] - largest);
-                total += partTotal.row(i)[head] * partLargest.row(i)[head];
-            }
-            float* to = mixed.plain().row(chunk.row) + (chunk.group * heads + head) * config.headDim;
-            std::fill_n(to, config.headDim, 0.0F);
-            for (auto i = static_cast<std::int64_t>(begin); i < static_cast<std::int64_t>(end); ++i) {
-                const float weight = partLargest.row(i)[head] / total;
-                const float* from = partMixed.row(i) + head * config.headDim;
-                for (int j = 0; j < config.headDim; ++j) {
-                    to[j] += weight * from[j];
-                }
-            }
-        }
-    }
-    prepare(mixed, first, last);
-}
-
 DecodeLinear DecodePass::linear(std::size_t layer, Projection projection, RowBuffer& out)
 {
     const auto column = static_cast<std::size_t>(projection);
     const LayerWeights& block = weights.layers[layer];
     return { block.linear[column].packed, adapter.layers.empty() ? nullptr : &adapter.layers[layer][column],
         column < block.bias.size() ? dataOf(block.bias[column]) : nullptr, down[column], out };
-}
-
-/// The keys or values of one KV head, [capacity, w] in fp16.
-std::byte* DecodePass::cached(at::Tensor& store, std::int64_t row, std::int64_t group) const
-{
-    return reinterpret_cast<std::byte*>(
-        store.mutable_data_ptr<at::Half>() + (row * config.kvHeads + group) * cache->capacity() * config.headDim);
 }
 
 void DecodePass::run()

@@ -23,6 +23,9 @@
 
 namespace amend {
 
+/// Positions that are attended to at a time: a thread's share of a long text.
+inline constexpr std::int64_t chunkLength = 128;
+
 /// A linear layer of a block with its correction: out (+)= W x + bias + B (A x).
 struct DecodeLinear {
     const PackedMatrix& weight;
@@ -34,22 +37,19 @@ struct DecodeLinear {
     bool isAdapted() const { return pair != nullptr && pair->a.data != nullptr; }
 };
 
-/// Indices [begin, end) of a cache row.
-struct CacheRange {
-    std::int64_t begin;
-    std::int64_t end;
-};
-
 /// Where a token stands and what it sees.
 struct DecodePlace {
     std::int64_t cacheRow;
     std::int64_t index; ///< in its cache row
     std::int64_t position; ///< in its text
     std::int64_t firstSeen; ///< it sees all from here to itself...
-    std::span<const CacheRange> above; ///< ...and these
+    std::span<const AttentionPiece> above; ///< ...and before it these, in the order of its text
+
+    std::int64_t seen() const;
 };
 
-/// What one thread attends to: indices [begin, end) of one KV head.
+/// What one thread attends to: of what the row sees, in the order of its text, [begin, end) of one KV head. So the bits
+/// depend on the text alone, wherever the cache has its parts.
 struct DecodeChunk {
     int row;
     int group;
@@ -88,8 +88,8 @@ struct DecodePass {
     std::size_t firstBlock = 0; ///< those below do not run:
     const float* states = nullptr; ///< [b, d], what they gave; null: the tokens' embeddings
     std::size_t endBlock; ///< the blocks from here on do not run
-    /// Sees what the linear layers read; called by the first member. Empty: nobody looks.
-    std::function<void(std::size_t layer, Projection projection, ActivationRows& x)> tap;
+    /// Sees what the linear layers read; the first member calls it. Must not throw. Empty: nobody looks.
+    std::function<void(std::size_t layer, std::span<const Projection> projections, ActivationRows& x)> tap;
 
     RowBuffer residual; ///< [b, d]
     ActivationRows normed; ///< [b, d]
@@ -112,7 +112,8 @@ struct DecodePass {
     void pass(Member& member);
     void attention(Member& member, std::size_t layer);
     void feedForward(Member& member, std::size_t layer);
-    void show(Member& member, std::size_t layer, std::initializer_list<Projection> projections, ActivationRows& x);
+    void show(
+        Member& member, std::size_t layer, std::initializer_list<Projection> projections, ActivationRows& x) const;
     void attend(Member& member, std::size_t layer);
     void head(Member& member);
     void correctDown(Member& member, Linears linears, const ActivationRows& x);
@@ -131,8 +132,9 @@ struct DecodePass {
 
     void run();
     void makeRoom(std::int64_t forRows);
-    /// Tokens of a run that one pass may take behind `length` others: what their heads attend to needs memory.
-    std::size_t rowsAtOnce(std::int64_t length) const;
+    /// How many of these, the first ones, a pass may take: what their heads attend to needs memory.
+    std::size_t rowsAtOnce(std::span<const DecodePlace> wanted) const;
+    AttentionChunk attentionOf(const DecodeChunk& chunk, std::span<AttentionPiece> pieces) const;
     void placeChunks();
     DecodeLinear linear(std::size_t layer, Projection projection, RowBuffer& out);
     std::int64_t partsOf(const PackedMatrix& matrix) const;

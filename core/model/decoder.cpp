@@ -83,18 +83,19 @@ void Decoder::readRun(std::span<const TokenId> tokens, KvCache& cache)
     pass.cache = &cache;
     pass.isRun = true;
     pass.logitsRow = 0;
-    while (!tokens.empty()) {
-        const std::size_t count = std::min(tokens.size(), pass.rowsAtOnce(cache.length));
+    std::vector<DecodePlace> places;
+    for (std::int64_t index = cache.length; index < total; ++index) {
+        places.push_back({ 0, index, index, 0, {} });
+    }
+    for (std::span<const DecodePlace> left = places; !left.empty();) {
+        const std::size_t count = pass.rowsAtOnce(left);
         pass.tileHeight = pass.isInWholeNumbers ? 0 : tileHeight(static_cast<std::int64_t>(count));
         pass.tokens.assign(tokens.begin(), tokens.begin() + static_cast<std::ptrdiff_t>(count));
-        pass.places.clear();
-        for (std::size_t i = 0; i < count; ++i) {
-            const std::int64_t index = cache.length + static_cast<std::int64_t>(i);
-            pass.places.push_back({ 0, index, index, 0, {} });
-        }
+        pass.places.assign(left.begin(), left.begin() + static_cast<std::ptrdiff_t>(count));
         pass.run();
         cache.length += static_cast<int>(count);
         tokens = tokens.subspan(count);
+        left = left.subspan(count);
     }
 }
 

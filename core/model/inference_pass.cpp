@@ -9,6 +9,7 @@
 #include <ATen/ops/empty.h>
 
 #include <algorithm>
+#include <exception>
 #include <span>
 #include <vector>
 
@@ -19,7 +20,7 @@ namespace {
 /// What the tokens of one run of a forest see besides each other.
 struct RunSight {
     std::int64_t firstSeen; ///< all from here to the run, and itself
-    std::vector<CacheRange> above;
+    std::vector<AttentionPiece> above;
 };
 
 /// Of each run of a forest whose tokens lie in one cache row in the forest's order.
@@ -99,24 +100,63 @@ at::Tensor asTensor(RowBuffer& buffer, std::int64_t rows, std::int64_t width)
 }
 
 /// [1, t, d]
-at::Tensor run(DecodePass& pass, const std::vector<TokenId>& tokens, const std::vector<DecodePlace>& places,
+at::Tensor run(DecodePass& pass, const std::vector<TokenId>& tokens, std::span<const DecodePlace> places,
     const at::Tensor& states, bool isNormed)
 {
     const auto width = static_cast<std::int64_t>(pass.config.hiddenSize);
-    const auto count = static_cast<std::int64_t>(tokens.size());
-    std::vector<at::Tensor> results;
+    std::vector<at::Tensor> results { at::empty({ 1, 0, width }, at::kFloat) };
     const at::Tensor below = states.defined() ? states.contiguous() : states;
-    const std::int64_t atOnce = static_cast<std::int64_t>(pass.rowsAtOnce(pass.cache->capacity()));
-    for (std::int64_t first = 0; first < count; first += atOnce) {
-        const std::int64_t end = std::min(count, first + atOnce);
-        pass.tokens.assign(tokens.begin() + first, tokens.begin() + end);
-        pass.places.assign(places.begin() + first, places.begin() + end);
-        pass.states = below.defined() ? below.const_data_ptr<float>() + first * width : nullptr;
+    for (std::size_t first = 0, count = 0; first < tokens.size(); first += count) {
+        count = pass.rowsAtOnce(places.subspan(first));
+        pass.tokens.assign(tokens.data() + first, tokens.data() + first + count);
+        pass.places.assign(places.data() + first, places.data() + first + count);
+        pass.states
+            = below.defined() ? below.const_data_ptr<float>() + static_cast<std::int64_t>(first) * width : nullptr;
         pass.run();
-        results.push_back(asTensor(isNormed ? pass.normed.plain() : pass.residual, end - first, width));
+        results.push_back(
+            asTensor(isNormed ? pass.normed.plain() : pass.residual, static_cast<std::int64_t>(count), width));
     }
-    return results.size() == 1 ? results.front() : at::cat(results, 1);
+    return results.size() == 2 ? results.back() : at::cat(results, 1);
 }
+
+/// Shows the inputs of the linear layers to a tap, which may throw where the threads of a pass must not.
+class Showing final {
+public:
+    Showing(DecodePass& pass, const ActivationTap* tap)
+    {
+        if (tap != nullptr) {
+            pass.tap = [&pass, tap, this](std::size_t layer, std::span<const Projection> projections,
+                           ActivationRows& x) { show(pass, *tap, layer, projections, x); };
+        }
+    }
+
+    /// What the tap threw: after that it was shown nothing more.
+    void rethrow() const
+    {
+        if (m_thrown) {
+            std::rethrow_exception(m_thrown);
+        }
+    }
+
+private:
+    void show(DecodePass& pass, const ActivationTap& tap, std::size_t layer, std::span<const Projection> projections,
+        ActivationRows& x) noexcept
+    {
+        if (m_thrown) {
+            return;
+        }
+        try {
+            const at::Tensor rows = asTensor(x.plain(), pass.rows, x.length());
+            for (const Projection projection : projections) {
+                tap(static_cast<int>(layer), projection, rows);
+            }
+        } catch (...) {
+            m_thrown = std::current_exception();
+        }
+    }
+
+    std::exception_ptr m_thrown;
+};
 
 } // namespace
 
@@ -137,28 +177,23 @@ at::Tensor inferredStates(
     pass.logitsRow = -1;
     pass.firstBlock = blocks.first;
     pass.endBlock = blocks.end;
-    if (input.tap != nullptr) {
-        pass.tap = [&](std::size_t layer, Projection projection, ActivationRows& x) {
-            (*input.tap)(static_cast<int>(layer), projection, asTensor(x.plain(), pass.rows, x.length()));
-        };
-    }
+    const Showing showing(pass, input.tap);
     const bool isNormed = input.blocks == 0;
-    if (input.forest == nullptr && input.cache != nullptr) {
-        pass.cache = input.cache;
-        return run(pass, idsOf(input.tokens), placesBehind(input.cache->length, fresh), input.states, isNormed);
-    }
+    const bool isBehindCache = input.forest == nullptr && input.cache != nullptr;
     const std::int64_t known = input.prompts != nullptr ? input.prompts->length : 0;
-    KvCache seen = makeKvCache(config, weights, 1, static_cast<int>(known + fresh));
+    KvCache own = isBehindCache ? KvCache {} : makeKvCache(config, weights, 1, static_cast<int>(known + fresh));
     if (known > 0) {
-        copyTokens(seen, 0, *input.prompts, 0, known, blocks);
+        copyTokens(own, 0, *input.prompts, 0, known, blocks);
     }
-    pass.cache = &seen;
+    pass.cache = isBehindCache ? input.cache : &own;
     const std::vector<RunSight> sights = input.forest != nullptr ? sightsOf(*input.forest) : std::vector<RunSight> {};
-    at::Tensor states = run(pass, idsOf(input.tokens),
-        input.forest != nullptr ? placesIn(*input.forest, sights, known) : placesBehind(0, fresh), input.states,
-        isNormed);
-    if (input.cache != nullptr) {
-        copyTokens(*input.cache, input.cache->length, seen, known, fresh, blocks);
+    const std::vector<DecodePlace> places = input.forest != nullptr
+        ? placesIn(*input.forest, sights, known)
+        : placesBehind(isBehindCache ? input.cache->length : 0, fresh);
+    at::Tensor states = run(pass, idsOf(input.tokens), places, input.states, isNormed);
+    showing.rethrow();
+    if (input.cache != nullptr && !isBehindCache) {
+        copyTokens(*input.cache, input.cache->length, own, known, fresh, blocks);
     }
     return states;
 }

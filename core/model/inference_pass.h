@@ -12,9 +12,10 @@ namespace amend {
 /// multiplies them in whole numbers.
 bool canInfer(const ModelConfig& config, const Weights& weights, const ForwardInput& input);
 
-/// hiddenStates without a graph, which differs by rounding alone: keys and values are seen in fp16, as a cache has
-/// them, and an adapter's matrices too (core/model/packed_weights.h); of a long text the tap sees one part after
-/// another. What `input.cache` has and has room for was checked; its length stays.
+/// hiddenStates without a graph. The bits of each token's states depend on its own text alone, whatever texts are
+/// beside it and in however many passes they are read; they differ from those with a graph by rounding: keys and values
+/// are seen in fp16, as a cache has them, and an adapter's matrices too (core/model/packed_weights.h); of a long text
+/// the tap sees one part after another. What `input.cache` has and has room for was checked; its length stays.
 at::Tensor inferredStates(
     const ModelConfig& config, const Weights& weights, const Adapter* adapter, const ForwardInput& input);
 

@@ -22,19 +22,27 @@ struct Activation {
     std::byte* prepared = nullptr; ///< in the form that the set of kernels gives it; for a quantised matrix
 };
 
-/// Positions [begin, end) of the keys and values of one KV head, as seen by the heads of its group.
+/// Positions [begin, end) of a cache row.
+struct AttentionPiece {
+    std::int64_t begin;
+    std::int64_t end;
+};
+
+/// Some keys and values of one KV head, as seen by the heads of its group. Into how many pieces they fall changes no
+/// bit.
 struct AttentionChunk {
     const float* queries; ///< [heads, w], already multiplied by 1 / sqrt(w)
     const std::byte* keys; ///< [.., w], fp16
     const std::byte* values; ///< [.., w], fp16
     int heads;
     int headDim; ///< w, at most widestHead
-    std::int64_t begin;
-    std::int64_t end;
+    const AttentionPiece* pieces; ///< one after another; none is empty
+    int pieceCount;
+    std::int64_t length; ///< of all pieces
     float* mixed; ///< out: sum of exp(score - largest) v, [heads, w]
     float* largest; ///< out: the largest score, [heads]
     float* total; ///< out: sum of exp(score - largest), [heads]
-    float* scores; ///< room for [heads, end - begin]
+    float* scores; ///< room for [heads, length]
 };
 
 /// Of an fp16 number.

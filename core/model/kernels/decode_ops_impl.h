@@ -196,33 +196,45 @@ inline void fromHalves(const std::byte* from, std::int64_t n, float* to)
     }
 }
 
+/// Calls work(place, count, rows) for all keys, or values, of a chunk, unpacked a few at a time so that they stay in
+/// the nearest cache, once for all heads; `place` counts those before.
+template <class Work> inline void forRowsOf(const AttentionChunk& chunk, const std::byte* store, const Work& work)
+{
+    alignas(64) float rows[widestHead];
+    const int w = chunk.headDim;
+    const std::int64_t atOnce = widestHead / w;
+    std::int64_t place = 0;
+    for (int i = 0; i < chunk.pieceCount; ++i) {
+        const AttentionPiece& piece = chunk.pieces[i];
+        for (std::int64_t first = piece.begin; first < piece.end; first += atOnce) {
+            const std::int64_t count = piece.end - first < atOnce ? piece.end - first : atOnce;
+            fromHalves(store + first * w * halfBytes, count * w, rows);
+            work(place, count, rows);
+            place += count;
+        }
+    }
+}
+
 void attend(const AttentionChunk& chunk)
 {
     const int w = chunk.headDim;
-    const std::int64_t n = chunk.end - chunk.begin;
-    // Unpacked once for all heads, a few at a time so that they stay in the nearest cache.
-    alignas(64) float rows[widestHead];
-    const std::int64_t atOnce = widestHead / w;
-    for (std::int64_t first = 0; first < n; first += atOnce) {
-        const std::int64_t count = n - first < atOnce ? n - first : atOnce;
-        fromHalves(chunk.keys + (chunk.begin + first) * w * halfBytes, count * w, rows);
+    const std::int64_t n = chunk.length;
+    forRowsOf(chunk, chunk.keys, [&](std::int64_t place, std::int64_t count, const float* rows) {
         for (int head = 0; head < chunk.heads; ++head) {
-            dots(chunk.queries + head * w, rows, count, w, chunk.scores + head * n + first);
+            dots(chunk.queries + head * w, rows, count, w, chunk.scores + head * n + place);
         }
-    }
+    });
     for (int head = 0; head < chunk.heads; ++head) {
         chunk.largest[head] = softmaxParts(chunk.scores + head * n, n, chunk.total[head]);
     }
     for (std::int64_t i = 0; i < static_cast<std::int64_t>(chunk.heads) * w; ++i) {
         chunk.mixed[i] = 0;
     }
-    for (std::int64_t first = 0; first < n; first += atOnce) {
-        const std::int64_t count = n - first < atOnce ? n - first : atOnce;
-        fromHalves(chunk.values + (chunk.begin + first) * w * halfBytes, count * w, rows);
+    forRowsOf(chunk, chunk.values, [&](std::int64_t place, std::int64_t count, const float* rows) {
         for (int head = 0; head < chunk.heads; ++head) {
-            addRows(chunk.scores + head * n + first, rows, count, w, chunk.mixed + head * w);
+            addRows(chunk.scores + head * n + place, rows, count, w, chunk.mixed + head * w);
         }
-    }
+    });
 }
 
 } // namespace

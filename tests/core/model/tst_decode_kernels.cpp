@@ -15,6 +15,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <span>
+#include <tuple>
 #include <vector>
 
 using namespace amend;
@@ -249,8 +251,8 @@ private Q_SLOTS:
         }
         for (const DecodeKernels* kernels : decodeKernelsHere()) {
             std::vector<std::uint16_t> halves(values.size() + 1, 0x1234);
-            kernels->toHalves(values.data(), static_cast<std::int64_t>(values.size()),
-                reinterpret_cast<std::byte*>(halves.data()));
+            kernels->toHalves(
+                values.data(), static_cast<std::int64_t>(values.size()), reinterpret_cast<std::byte*>(halves.data()));
             for (std::size_t i = 0; i < values.size(); ++i) {
                 QCOMPARE(halves[i], c10::detail::fp16_ieee_from_fp32_value(values[i]));
             }
@@ -275,7 +277,8 @@ private Q_SLOTS:
                 std::vector<float> scores(static_cast<std::size_t>(length));
                 float largest = 0;
                 float total = 0;
-                kernels->attend({ queries.data(), halves.data(), halves.data(), 1, width, 0, length, mixed.data(),
+                const AttentionPiece all { 0, length };
+                kernels->attend({ queries.data(), halves.data(), halves.data(), 1, width, &all, 1, length, mixed.data(),
                     &largest, &total, scores.data() });
                 QVERIFY(std::isnan(total));
             }
@@ -311,8 +314,19 @@ private Q_SLOTS:
             std::array<float, heads> largest {};
             std::array<float, heads> total {};
             std::vector<float> scores(static_cast<std::size_t>(heads * length));
-            kernels->attend({ q.plain().row(0), keys.data(), stored.data(), heads, width, begin, begin + length,
-                mixed.data(), largest.data(), total.data(), scores.data() });
+            const auto attend = [&](std::span<const AttentionPiece> pieces) {
+                kernels->attend({ q.plain().row(0), keys.data(), stored.data(), heads, width, pieces.data(),
+                    static_cast<int>(pieces.size()), length, mixed.data(), largest.data(), total.data(),
+                    scores.data() });
+                return std::tuple(mixed, largest, total);
+            };
+            std::vector<AttentionPiece> pieces; // of one position, two, three...
+            for (std::int64_t from = begin, count = 1; from < begin + length; from += count++) {
+                pieces.push_back({ from, std::min<std::int64_t>(from + count, begin + length) });
+            }
+            const auto inPieces = attend(pieces);
+            const AttentionPiece whole { begin, begin + length };
+            QVERIFY(attend({ &whole, 1 }) == inPieces);
             for (int head = 0; head < heads; ++head) {
                 std::vector<double> expected(static_cast<std::size_t>(width));
                 double sum = 0;

@@ -10,12 +10,15 @@
 
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
+#include <ATen/ops/equal.h>
+#include <ATen/ops/index_select.h>
 #include <ATen/ops/tensor.h>
 
 #include <QTest>
 
 #include <filesystem>
 #include <map>
+#include <new>
 #include <utility>
 #include <vector>
 
@@ -40,6 +43,7 @@ TinyNet quantisedNet()
     TinyNet net { one->config, one->weights };
     net.weights.layers.push_back(net.weights.layers.front());
     net.config.layers = 2;
+    net.config.contextLength = 512;
     return net;
 }
 
@@ -55,7 +59,7 @@ Texts someTexts(const TinyNet& net)
     };
     const std::vector<TokenId> system = more({}, 9);
     const std::vector<TokenId> question = more(system, 12);
-    return { more(question, 7), more(question, 1), more(system, 40), more(question, 5), more({}, 100), more({}, 90),
+    return { more(question, 7), more(question, 1), more(system, 150), more(question, 140), more({}, 100), more({}, 90),
         more(system, 30) };
 }
 
@@ -113,6 +117,33 @@ private Q_SLOTS:
             const double error = difference(inferred(net, adapter.get(), input), traced(net, adapter.get(), input));
             QVERIFY2(error < halves, qPrintable(QString::number(error)));
         }
+    }
+
+    /// To the bit, whatever is beside it.
+    void eachTextHasTheStatesItHasAlone()
+    {
+        const TinyNet net = quantisedNet();
+        const Texts texts = someTexts(net);
+        const TokenForest forest = planted(texts);
+        const ForwardInput input { .tokens = asTensor(forest.tokens), .forest = &forest };
+        if (!canInfer(net.config, net.weights, input)) {
+            QSKIP("this processor does not multiply in whole numbers");
+        }
+        const at::Tensor together = inferred(net, nullptr, input).squeeze(0);
+        for (std::size_t i = 0; i < texts.size(); ++i) {
+            const std::vector<std::int64_t> places(forest.places[i].begin(), forest.places[i].end());
+            const at::Tensor here = together.index_select(0, at::tensor(places, at::kLong));
+            QVERIFY(at::equal(here, inferred(net, nullptr, { .tokens = asTensor(texts[i]) }).squeeze(0)));
+        }
+    }
+
+    /// The threads of a pass go on; who called it hears of it.
+    void aTapMayThrow()
+    {
+        const TinyNet net = quantisedNet();
+        const ActivationTap tap = [](int, Projection, const at::Tensor&) { throw std::bad_alloc(); };
+        const ForwardInput input { .tokens = asTensor(someTexts(net)[0]), .tap = &tap };
+        QVERIFY_THROWS_EXCEPTION(std::bad_alloc, inferred(net, nullptr, input));
     }
 
     void readsBehindPromptsAndFromStates()
