@@ -31,7 +31,7 @@ namespace amend {
 namespace {
 
 /// Texts of more tokens than this are spread over several passes, to bound the memory of one.
-constexpr int passTokens = 4096;
+constexpr int passTokens = 1024;
 
 /// Indices of the texts, those of each pass together.
 std::vector<std::vector<std::size_t>> passesOf(const std::vector<const ScoredText*>& texts, std::size_t tokensAtOnce)
@@ -256,14 +256,18 @@ std::vector<at::Tensor> TextsOnTrunk::logitsOfPass(std::size_t pass, const Model
     return perText;
 }
 
+Trunk trunkOf(const Adapter* adapter, PromptKeys* known)
+{
+    const bool areApart = reachesReplyAlone(adapter) || (known != nullptr && known->adapter() == adapter);
+    return {
+        .adapter = onPrompt(adapter), .reach = areApart ? AdapterReach::Reply : AdapterReach::AllTokens, .known = known
+    };
+}
+
 std::vector<at::Tensor> logitsPerText(
     const Model& model, const Adapter* adapter, const std::vector<const ScoredText*>& texts, PromptKeys* known)
 {
-    const bool areApart = reachesReplyAlone(adapter) || (known != nullptr && known->adapter() == adapter);
-    const Trunk trunk {
-        .adapter = onPrompt(adapter), .reach = areApart ? AdapterReach::Reply : AdapterReach::AllTokens, .known = known
-    };
-    return TextsOnTrunk(model, texts, trunk).logits(model, adapter);
+    return TextsOnTrunk(model, texts, trunkOf(adapter, known)).logits(model, adapter);
 }
 
 at::Tensor targetsOf(const ScoredText& text, at::Device device)

@@ -66,6 +66,9 @@ struct Trunk {
     PromptKeys* known = nullptr; ///< prompts, if it is of `adapter`; null: they are read for this alone
 };
 
+/// Under an adapter that does not change, with prompts that may be known.
+Trunk trunkOf(const Adapter* adapter, PromptKeys* known);
+
 /// Texts that are scored step after step while only a part of the pass changes: what is trunk runs once.
 class TextsOnTrunk final {
 public:
@@ -75,8 +78,7 @@ public:
 
     const std::vector<const ScoredText*>& texts() const { return m_texts; }
     int firstBlock() const { return m_firstBlock; }
-    /// As logitsPerText for an adapter that equals the trunk's in what is trunk, to the bit if the prompts were read in
-    /// the same company.
+    /// As logitsPerText for an adapter that equals the trunk's in what is trunk; without gradients to the bit.
     std::vector<at::Tensor> logits(const Model& model, const Adapter* adapter) const;
     /// The same of those texts that one pass takes; undefined for the others.
     std::size_t passes() const { return m_parts.size(); }

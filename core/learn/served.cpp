@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/learn/served.h"
 
+#include "core/base/error.h"
 #include "core/model/generator.h"
 #include "core/model/sampler.h"
 
@@ -11,6 +12,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <span>
 #include <utility>
 
@@ -38,35 +40,77 @@ bool isReply(const Model& model, const BatchPrompt& prompt, const ScoredText& te
     return true;
 }
 
-std::vector<std::vector<TokenId>> repliesTo(const Model& model, const Adapter* weights,
-    const std::vector<BatchPrompt>& prompts, const std::string& draft, std::stop_token stop, PromptKeys* known)
+/// A longer draft is seldom right to the end, and its logits are a row of the vocabulary for each token.
+constexpr std::size_t longestDraft = 64;
+/// Of prompts with their drafts that are read at once.
+constexpr int draftedTokensAtOnce = 256;
+
+/// Nothing: no draft is of use for all of the prompts.
+std::vector<TokenId> draftedTokens(
+    const Model& model, const std::vector<BatchPrompt>& prompts, const std::string& draft)
+{
+    std::vector<TokenId> tokens = model.tokenizer.encode(draft);
+    const bool isOfUse
+        = tokens.size() <= longestDraft && std::all_of(prompts.begin(), prompts.end(), [&](const BatchPrompt& prompt) {
+              return static_cast<int>(tokens.size()) < prompt.options.maxTokens
+                  && prompt.tokens.size() + tokens.size() < static_cast<std::size_t>(model.config.contextLength);
+          });
+    return isOfUse ? tokens : std::vector<TokenId> {};
+}
+
+/// Which of the replies are the draft.
+std::vector<bool> areAsDrafted(const Model& model, const Adapter* weights, const std::vector<BatchPrompt>& prompts,
+    const std::vector<TokenId>& draft, const std::stop_token& stop, PromptKeys* known)
 {
     const at::NoGradGuard noGrad;
-    const std::vector<TokenId> drafted = model.tokenizer.encode(draft);
-    const bool isOfUse
-        = !drafted.empty() && std::all_of(prompts.begin(), prompts.end(), [&](const BatchPrompt& prompt) {
-              return static_cast<int>(drafted.size()) < prompt.options.maxTokens
-                  && prompt.tokens.size() + drafted.size() < static_cast<std::size_t>(model.config.contextLength);
-          });
-    if (!isOfUse) {
-        return generateBatch(model, weights, prompts, stop, known);
+    std::map<std::vector<TokenId>, std::vector<std::size_t>> places; // a prompt is read once, however it is answered
+    for (std::size_t i = 0; i < prompts.size(); ++i) {
+        places[prompts[i].tokens].push_back(i);
     }
     std::vector<ScoredText> texts;
-    std::vector<const ScoredText*> rows;
-    for (const BatchPrompt& prompt : prompts) {
-        texts.push_back({ .tokens = prompt.tokens, .firstScored = static_cast<int>(prompt.tokens.size()) });
-        texts.back().tokens.insert(texts.back().tokens.end(), drafted.begin(), drafted.end());
-        texts.back().tokens.push_back(model.tokenizer.endOfTurn());
+    std::vector<std::vector<std::size_t>> answered; // by each text
+    for (auto& [prompt, those] : places) {
+        answered.push_back(those);
+        ScoredText& text = texts.emplace_back();
+        text.tokens = prompt;
+        text.firstScored = static_cast<int>(prompt.size());
+        text.tokens.insert(text.tokens.end(), draft.begin(), draft.end());
+        text.tokens.push_back(model.tokenizer.endOfTurn());
     }
+    std::vector<const ScoredText*> rows;
     for (const ScoredText& text : texts) {
         rows.push_back(&text);
     }
-    const std::vector<at::Tensor> logits = logitsPerText(model, weights, rows, known);
+    const TextsOnTrunk drafted(model, rows, trunkOf(weights, known), draftedTokensAtOnce);
+    std::vector<bool> are(prompts.size());
+    for (std::size_t pass = 0; pass < drafted.passes(); ++pass) {
+        if (stop.stop_requested()) {
+            throw Error(ErrorKind::Cancelled, "Writing the replies was stopped.");
+        }
+        const std::vector<at::Tensor> logits = drafted.logitsOfPass(pass, model, weights);
+        for (std::size_t i = 0; i < texts.size(); ++i) {
+            if (!logits[i].defined()) { // another pass's
+                continue;
+            }
+            for (const std::size_t place : answered[i]) {
+                are[place] = isReply(model, prompts[place], texts[i], logits[i]);
+            }
+        }
+    }
+    return are;
+}
+
+std::vector<std::vector<TokenId>> repliesTo(const Model& model, const Adapter* weights,
+    const std::vector<BatchPrompt>& prompts, const std::string& draft, std::stop_token stop, PromptKeys* known)
+{
+    const std::vector<TokenId> drafted = draftedTokens(model, prompts, draft);
     std::vector<std::vector<TokenId>> replies(prompts.size(), drafted);
+    const std::vector<bool> are = drafted.empty() ? std::vector<bool>(prompts.size())
+                                                  : areAsDrafted(model, weights, prompts, drafted, stop, known);
     std::vector<BatchPrompt> others;
     std::vector<std::size_t> places;
     for (std::size_t i = 0; i < prompts.size(); ++i) {
-        if (!isReply(model, prompts[i], texts[i], logits[i])) {
+        if (!are[i]) {
             others.push_back(prompts[i]);
             places.push_back(i);
         }
