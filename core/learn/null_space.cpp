@@ -34,7 +34,7 @@ namespace {
 constexpr const char* cacheKind = "amend null space 3" /* 1 counted a common beginning once per text */;
 constexpr std::size_t textsPerPiece = 4;
 /// Second moments of as many layers are gathered in one pass over the texts as fit into this.
-constexpr std::int64_t passBytes = 1LL << 29;
+constexpr std::int64_t passBytes = 1LL << 27;
 
 std::int64_t widthOf(const ModelConfig& config, LinearInput input)
 {
@@ -128,6 +128,8 @@ struct NullSpaceBuilder::State {
     std::shared_ptr<const AnchorSet> anchors;
     std::shared_ptr<NullSpace> space = std::make_shared<NullSpace>();
     std::vector<std::vector<const ScoredText*>> pieces; ///< the texts, similar lengths together
+    std::vector<at::Tensor>
+        states; ///< [1, t, d] of each piece, what the layers below this pass's give; undefined: none
     std::vector<std::array<at::Tensor, linearInputCount>> secondMoments; ///< of this pass's layers, [in, in]
     int firstLayer = 0; ///< of this pass
     int layersPerPass = 1;
@@ -167,8 +169,15 @@ void NullSpaceBuilder::State::gather()
         const at::Tensor rows = x.squeeze(0);
         secondMoments[static_cast<std::size_t>(row)][static_cast<std::size_t>(*input)].addmm_(rows.t(), rows);
     };
-    hiddenStates(
-        model->config, model->weights, nullptr, { .tokens = pass.tokens, .tap = &tap, .forest = &pass.forest });
+    states.resize(pieces.size());
+    at::Tensor& here = states[piecesDone];
+    here = hiddenStates(model->config, model->weights, nullptr,
+        { .tokens = pass.tokens,
+            .tap = &tap,
+            .forest = &pass.forest,
+            .blocks = firstLayer + static_cast<int>(secondMoments.size()),
+            .states = here,
+            .firstBlock = firstLayer });
     ++piecesDone;
 }
 
