@@ -94,14 +94,14 @@ void addWords(QuestionKey& key, const Tokenizer& tokenizer, const std::vector<To
     std::transform(key.words.begin(), key.words.end(), key.words.begin(), lowerTrimmed);
 }
 
-/// Hidden states [t, d] of all tokens of a forest after `blocks` blocks, fp32 on the CPU.
-at::Tensor statesAfter(const Model& model, const TokenForest& forest, int blocks)
+/// Hidden states [1, t, d] of all tokens of a forest after `blocks` blocks, of which the first `before` gave `states`.
+at::Tensor statesAfter(
+    const Model& model, const TokenForest& forest, int blocks, const at::Tensor& states = {}, int before = 0)
 {
     const std::vector<std::int64_t> ids(forest.tokens.begin(), forest.tokens.end());
     const at::Tensor tokens = at::tensor(ids, at::kLong).unsqueeze(0).to(model.device);
-    return hiddenStates(model.config, model.weights, nullptr, { .tokens = tokens, .forest = &forest, .blocks = blocks })
-        .squeeze(0)
-        .to(at::kCPU, at::kFloat);
+    return hiddenStates(model.config, model.weights, nullptr,
+        { .tokens = tokens, .forest = &forest, .blocks = blocks, .states = states, .firstBlock = before });
 }
 
 TokenForest forestOfAll(const std::vector<std::vector<TokenId>>& texts)
@@ -181,9 +181,9 @@ Pass passFrom(const Model& model, std::span<const std::string> questions)
     }
     pass.forest = forestOfAll(pass.texts);
     const std::array<int, 2> depths = depthsOf(model.config);
-    for (std::size_t depth = 0; depth < depths.size(); ++depth) {
-        pass.states[depth] = statesAfter(model, pass.forest, depths[depth]);
-    }
+    const at::Tensor first = statesAfter(model, pass.forest, depths[0]);
+    const at::Tensor second = statesAfter(model, pass.forest, depths[1], first, depths[0]);
+    pass.states = { first.squeeze(0).to(at::kCPU, at::kFloat), second.squeeze(0).to(at::kCPU, at::kFloat) };
     return pass;
 }
 
