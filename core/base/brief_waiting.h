@@ -5,7 +5,7 @@
 
 namespace amend {
 
-/// Makes them spin for some 100 us and then sleep, by starting the program anew with OMP_WAIT_POLICY and GOMP_SPINCOUNT
+/// Makes them spin for about 1 ms and then sleep, by starting the program anew with OMP_WAIT_POLICY and GOMP_SPINCOUNT
 /// set: the library reads them while it is loaded, before `main`. Does nothing if the person has set one of them.
 ///
 /// Spinning without an end loses a factor of ten when a lesson and a reply, or any other program, share the cores;

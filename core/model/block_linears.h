@@ -10,8 +10,8 @@
 
 namespace amend {
 
-/// Sees the input of every adapted linear layer: x [b, t, in]. For the projection's statistics
-/// (core/learn/null_space.h).
+/// Sees the input of every adapted linear layer: x [b, t, in]; of many tokens perhaps one part after another. For the
+/// projection's statistics (core/learn/null_space.h).
 using ActivationTap = std::function<void(int layer, Projection projection, const at::Tensor& x)>;
 
 struct BlockLinears {

@@ -40,7 +40,8 @@ public:
     /// run then has the bits of the same tokens one by one.
     bool isInWholeNumbers() const;
 
-    /// Tokens of a run, at most: as many as hiddenStates, which may have more threads, does not read faster.
+    /// Tokens of a run, at most: as many as hiddenStates, which may have more threads, and has other ways where products
+    /// are not of whole numbers, does not read faster.
     std::size_t longestRun() const;
 
     /// Reads one token of each row of `cache` behind its length and adds it. `padding`: as in ForwardInput, of each

@@ -37,6 +37,7 @@ struct ForwardInput {
 
 /// Hidden states after the final norm, [b, t, d]. Differentiable in the adapter's tensors when they require a gradient
 /// (never together with a cache). `adapter` may be null: the base. With B = 0 the result equals the base's bit for bit.
+/// Without gradients another pass does it where it can (core/model/inference_pass.h), whose last bits differ.
 /// Errors: ContextFull if s would exceed config.contextLength or the cache's capacity.
 at::Tensor hiddenStates(
     const ModelConfig& config, const Weights& weights, const Adapter* adapter, const ForwardInput& input);
