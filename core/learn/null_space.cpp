@@ -171,13 +171,20 @@ void NullSpaceBuilder::State::gather()
     };
     states.resize(pieces.size());
     at::Tensor& here = states[piecesDone];
-    here = hiddenStates(model->config, model->weights, nullptr,
-        { .tokens = pass.tokens,
-            .tap = &tap,
-            .forest = &pass.forest,
-            .blocks = firstLayer + static_cast<int>(secondMoments.size()),
-            .states = here,
-            .firstBlock = firstLayer });
+    try {
+        here = hiddenStates(model->config, model->weights, nullptr,
+            { .tokens = pass.tokens,
+                .tap = &tap,
+                .forest = &pass.forest,
+                .blocks = firstLayer + static_cast<int>(secondMoments.size()),
+                .states = here,
+                .firstBlock = firstLayer });
+    } catch (...) { // some layers have this piece and others not
+        firstLayer = 0;
+        states.clear();
+        startPass();
+        throw;
+    }
     ++piecesDone;
 }
 

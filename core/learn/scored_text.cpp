@@ -31,7 +31,9 @@ namespace amend {
 namespace {
 
 /// Texts of more tokens than this are spread over several passes, to bound the memory of one.
-constexpr int passTokens = 1024;
+constexpr int passTokens = 4096;
+/// The same of texts that are only looked at: a pass without gradients has the keys and values of all blocks.
+constexpr int inferredTokens = 1024;
 
 /// Indices of the texts, those of each pass together.
 std::vector<std::vector<std::size_t>> passesOf(const std::vector<const ScoredText*>& texts, std::size_t tokensAtOnce)
@@ -267,7 +269,7 @@ Trunk trunkOf(const Adapter* adapter, PromptKeys* known)
 std::vector<at::Tensor> logitsPerText(
     const Model& model, const Adapter* adapter, const std::vector<const ScoredText*>& texts, PromptKeys* known)
 {
-    return TextsOnTrunk(model, texts, trunkOf(adapter, known)).logits(model, adapter);
+    return TextsOnTrunk(model, texts, trunkOf(adapter, known), inferredTokens).logits(model, adapter);
 }
 
 at::Tensor targetsOf(const ScoredText& text, at::Device device)

@@ -78,7 +78,8 @@ public:
 
     const std::vector<const ScoredText*>& texts() const { return m_texts; }
     int firstBlock() const { return m_firstBlock; }
-    /// As logitsPerText for an adapter that equals the trunk's in what is trunk; without gradients to the bit.
+    /// As logitsPerText for an adapter that equals the trunk's in what is trunk; to the bit where the pass without
+    /// gradients is that of core/model/inference_pass.h.
     std::vector<at::Tensor> logits(const Model& model, const Adapter* adapter) const;
     /// The same of those texts that one pass takes; undefined for the others.
     std::size_t passes() const { return m_parts.size(); }

@@ -89,7 +89,7 @@ void DecodePass::placeChunks()
     const auto count = static_cast<std::int64_t>(chunks.size());
     order.resize(chunks.size());
     std::iota(order.begin(), order.end(), 0);
-    if (isRun) { // they share their keys and values: those that attend to the same ones follow each other
+    if (isRun) { // those that attend to the same keys and values, mostly, follow each other
         std::stable_sort(order.begin(), order.end(), [&](std::int64_t a, std::int64_t b) {
             const DecodeChunk& one = chunks[static_cast<std::size_t>(a)];
             const DecodeChunk& other = chunks[static_cast<std::size_t>(b)];

@@ -7,10 +7,7 @@
 #include <ATen/Parallel.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <numeric>
-#include <tuple>
 
 namespace amend {
 

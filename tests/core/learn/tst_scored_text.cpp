@@ -68,6 +68,27 @@ private Q_SLOTS:
             trunk.logits(*fixture.model, nullptr)[1], logitsPerText(*fixture.model, nullptr, fixture.texts)[1]));
     }
 
+    /// A lesson's loss asks for all of its texts at once, however long they are; what is only looked at comes in parts.
+    void theTextsOfALessonShareOnePass()
+    {
+        const auto model = test::tinyModel();
+        const at::NoGradGuard noGrad;
+        std::vector<ScoredText> texts(12);
+        std::vector<const ScoredText*> rows;
+        for (std::size_t i = 0; i < texts.size(); ++i) {
+            texts[i].tokens.assign(200, static_cast<TokenId>(i + 3));
+            texts[i].firstScored = 190;
+            rows.push_back(&texts[i]);
+        }
+        const TextsOnTrunk trunk(*model, rows, {});
+        QCOMPARE(trunk.passes(), 1U);
+        const auto looked = logitsPerText(*model, nullptr, rows);
+        const auto found = trunk.logits(*model, nullptr);
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            QVERIFY(at::allclose(looked[i], found[i], 1e-4, 1e-5));
+        }
+    }
+
     void gradientsAreThoseOfTheWholePass()
     {
         const Fixture fixture;
