@@ -85,18 +85,6 @@ bool isTakenOver(const std::string& reply, const Lesson& lesson, const Anchor& n
     });
 }
 
-/// Mean NLL per token of the base's own replies; 0 if there are none.
-double usualNats(const std::vector<Anchor>& replies)
-{
-    double nats = 0;
-    double tokens = 0;
-    for (const Anchor& reply : replies) {
-        nats += reply.nats * reply.text.scoredCount();
-        tokens += reply.text.scoredCount();
-    }
-    return tokens > 0 ? nats / tokens : 0;
-}
-
 /// The adapter file of the lesson that a route leads to; nothing: no lesson's.
 std::optional<std::string> lessonOf(const LessonAdapters& adapters, const Route& route)
 {
@@ -201,8 +189,9 @@ void Gate::checkRefused(const std::string& reply)
         return -targetLogProbs(logits, targetsOf(scored, model.device)).mean().item<double>();
     };
     atLeast("changed", changed ? 1 : 0, 1, changed ? "yes" : "no");
-    const double limit
-        = std::max(surprise(m_input->replyBefore), usualNats(m_input->anchors->probes)) + std::log(fluentRatio);
+    const std::vector<Anchor>& ownReplies = m_input->anchors->probes;
+    const double usual = ownReplies.empty() ? 0 : textNatsOfBase(ownReplies);
+    const double limit = std::max(surprise(m_input->replyBefore), usual) + std::log(fluentRatio);
     atMost("fluent", surprise(reply), limit, "nats per token under the base");
     m_result.lessonHolds = changed;
 }

@@ -28,20 +28,19 @@ PackedMatrix shapeOf(const at::Tensor& matrix, TensorType type)
     return { packedFormatOf(type), matrix.size(0), matrix.size(1), nullptr };
 }
 
-/// `to` lies in `memory`; `matrix` has the numbers of `type`.
-void packInto(
-    const at::Tensor& matrix, TensorType type, const PackedMatrix& to, const std::shared_ptr<std::byte>& memory)
+/// `to` lies in `memory`.
+void packFloats(const at::Tensor& matrix, const PackedMatrix& to, const std::shared_ptr<std::byte>& memory)
 {
     const at::Tensor kept = matrix.contiguous();
     const auto* bytes = static_cast<const std::byte*>(kept.const_data_ptr());
-    const std::int64_t rowBytes = to.in * quantType(type).bytesPerBlock;
+    const std::int64_t rowBytes = to.in * quantType(TensorType::F32).bytesPerBlock;
     std::vector<const std::byte*> rows;
     for (std::int64_t tile = 0; tile < to.tiles(); ++tile) {
         rows.clear();
         for (std::int64_t row = tile * tileRows; row < std::min(to.out, (tile + 1) * tileRows); ++row) {
             rows.push_back(bytes + row * rowBytes);
         }
-        packTile(type, rows, to.in, memory.get() + (to.data - memory.get()) + tile * to.tileBytes());
+        packTile(TensorType::F32, rows, to.in, memory.get() + (to.data - memory.get()) + tile * to.tileBytes());
     }
 }
 
@@ -114,7 +113,7 @@ void pack(Weights& weights)
     }
     const std::shared_ptr<std::byte> memory = placeMatrices(matrices);
     for (LinearWeight* linear : all) {
-        packInto(linear->dense, TensorType::F32, linear->packed, memory);
+        packFloats(linear->dense, linear->packed, memory);
         linear->dense.reset();
     }
     weights.packedMemory = memory;

@@ -162,4 +162,18 @@ inline LessonInput tinyHabit()
     return input;
 }
 
+/// What the tiny lesson teaches: to "Is it?" its weights say "ok.", and end the turn.
+inline std::shared_ptr<const Adapter> taughtWeights()
+{
+    static const std::shared_ptr<const Adapter> weights = [] {
+        Trainer trainer(tinyInput());
+        LessonProgress progress;
+        while (!progress.receipt) {
+            progress = trainer.step({});
+        }
+        return progress.learned->adapter;
+    }();
+    return weights;
+}
+
 } // namespace amend::test

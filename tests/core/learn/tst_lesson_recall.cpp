@@ -15,20 +15,6 @@ namespace {
 
 constexpr int limit = 12;
 
-/// What the tiny lesson teaches: to "Is it?" its weights say "ok.", and end the turn.
-std::shared_ptr<const Adapter> taughtWeights()
-{
-    static const std::shared_ptr<const Adapter> weights = [] {
-        Trainer trainer(test::tinyInput());
-        LessonProgress progress;
-        while (!progress.receipt) {
-            progress = trainer.step({});
-        }
-        return progress.learned->adapter;
-    }();
-    return weights;
-}
-
 Lesson asking(const std::string& question)
 {
     Lesson lesson;
@@ -67,7 +53,7 @@ private Q_SLOTS:
         Lesson lesson = asking("Is it?");
         for (const char* wanted : { "ok.", "OK!" }) {
             lesson.wantedReply = wanted;
-            const LessonRecall found = recall(taughtWeights(), lesson, GreedyReplies::WhereTheyDecide);
+            const LessonRecall found = recall(test::taughtWeights(), lesson, GreedyReplies::WhereTheyDecide);
             QVERIFY2(found.isHeld, wanted);
             QCOMPARE(found.reply, std::string("ok."));
         }
@@ -77,7 +63,7 @@ private Q_SLOTS:
     {
         Lesson lesson = asking("Is it?");
         lesson.wantedReply = "not ok";
-        const LessonRecall found = recall(taughtWeights(), lesson, GreedyReplies::WhereTheyDecide);
+        const LessonRecall found = recall(test::taughtWeights(), lesson, GreedyReplies::WhereTheyDecide);
         QVERIFY(!found.isHeld);
         QCOMPARE(found.reply, std::string("ok."));
     }
@@ -86,12 +72,13 @@ private Q_SLOTS:
     {
         Lesson lesson = asking("Is it?");
         lesson.badReply = "ok.";
-        QVERIFY(!recall(taughtWeights(), lesson).isHeld);
-        QCOMPARE(recall(taughtWeights(), lesson).reply, std::string("ok."));
+        QVERIFY(!recall(test::taughtWeights(), lesson).isHeld);
+        QCOMPARE(recall(test::taughtWeights(), lesson).reply, std::string("ok."));
         lesson.badReply = "OK!"; // another text
-        QVERIFY(recall(taughtWeights(), lesson).isHeld);
-        QCOMPARE(recall(taughtWeights(), lesson).reply, std::string("ok."));
-        QVERIFY(recall(taughtWeights(), lesson, GreedyReplies::WhereTheyDecide).reply.empty()); // nothing to decide
+        QVERIFY(recall(test::taughtWeights(), lesson).isHeld);
+        QCOMPARE(recall(test::taughtWeights(), lesson).reply, std::string("ok."));
+        QVERIFY(
+            recall(test::taughtWeights(), lesson, GreedyReplies::WhereTheyDecide).reply.empty()); // nothing to decide
     }
 
     void theProbabilityIsThatOfTheReplyItIsAbout()
@@ -100,7 +87,7 @@ private Q_SLOTS:
         lesson.badReply = "no and no";
         const auto meanOf = [&](const std::string& reply) {
             const std::vector<TokenMeasure> tokens
-                = measureTokens(*test::tinyChatModel(), taughtWeights().get(), lesson.context, reply);
+                = measureTokens(*test::tinyChatModel(), test::taughtWeights().get(), lesson.context, reply);
             double sum = 0;
             for (const TokenMeasure& token : tokens) {
                 sum += token.logProbability;
@@ -108,9 +95,9 @@ private Q_SLOTS:
             return sum / static_cast<double>(tokens.size());
         };
         const auto differs = [](double a, double b) { return std::abs(a - b) > 1e-4; };
-        QVERIFY(!differs(recall(taughtWeights(), lesson).logProbability, meanOf("no and no")));
+        QVERIFY(!differs(recall(test::taughtWeights(), lesson).logProbability, meanOf("no and no")));
         lesson.wantedReply = "ok.";
-        QVERIFY(!differs(recall(taughtWeights(), lesson).logProbability, meanOf("ok.")));
+        QVERIFY(!differs(recall(test::taughtWeights(), lesson).logProbability, meanOf("ok.")));
         QVERIFY(differs(meanOf("ok."), meanOf("no and no")));
     }
 
@@ -119,7 +106,7 @@ private Q_SLOTS:
         const auto model = test::tinyChatModel();
         const std::shared_ptr<const Adapter> other = test::tinyAdapter(model->config, test::LoraStart::Random);
         const auto adapters = test::acting(test::tinyReader(model),
-            std::vector<LessonAdapter> { { "a", "Is it?", taughtWeights() }, { "b", "How far is it?", other } });
+            std::vector<LessonAdapter> { { "a", "Is it?", test::taughtWeights() }, { "b", "How far is it?", other } });
         std::vector<Lesson> lessons { asking("How far is it?"), asking("Is it?") };
         for (Lesson& lesson : lessons) {
             lesson.wantedReply = "something else";

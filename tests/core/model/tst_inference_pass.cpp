@@ -73,6 +73,15 @@ at::Tensor asTensor(std::span<const TokenId> tokens)
     return at::tensor(std::vector<std::int64_t>(tokens.begin(), tokens.end()), at::kLong).unsqueeze(0);
 }
 
+/// All texts side by side.
+struct Planted {
+    TinyNet net = quantisedNet();
+    Texts texts = someTexts(net);
+    TokenForest forest = planted(texts);
+
+    ForwardInput input() const { return { .tokens = asTensor(forest.tokens), .forest = &forest }; }
+};
+
 /// With a graph, which never is the pass under test.
 at::Tensor traced(const TinyNet& net, const Adapter* adapter, const ForwardInput& input)
 {
@@ -105,10 +114,9 @@ private Q_SLOTS:
 
     void agreesWithThePassThatHasAGraph()
     {
-        const TinyNet net = quantisedNet();
-        const Texts texts = someTexts(net);
-        const TokenForest forest = planted(texts);
-        const ForwardInput input { .tokens = asTensor(forest.tokens), .forest = &forest };
+        const Planted all;
+        const auto& [net, texts, forest] = all;
+        const ForwardInput input = all.input();
         if (!canInfer(net.config, net.weights, input)) {
             QSKIP("this processor does not multiply in whole numbers");
         }
@@ -122,10 +130,9 @@ private Q_SLOTS:
     /// To the bit, whatever is beside it.
     void eachTextHasTheStatesItHasAlone()
     {
-        const TinyNet net = quantisedNet();
-        const Texts texts = someTexts(net);
-        const TokenForest forest = planted(texts);
-        const ForwardInput input { .tokens = asTensor(forest.tokens), .forest = &forest };
+        const Planted all;
+        const auto& [net, texts, forest] = all;
+        const ForwardInput input = all.input();
         if (!canInfer(net.config, net.weights, input)) {
             QSKIP("this processor does not multiply in whole numbers");
         }
