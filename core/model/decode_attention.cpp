@@ -17,49 +17,66 @@ std::int64_t DecodePlace::seen() const
         [](std::int64_t sum, const AttentionPiece& piece) { return sum + piece.end - piece.begin; });
 }
 
+/// Tokens that follow each other see the same of a chunk but for its end: its keys and values are unpacked once for a
+/// few of them.
 void DecodePass::attend(Member& member, std::size_t layer)
 {
     const int heads = config.heads / config.kvHeads;
     KvCache::Layer& store = cache->layers[layer];
     const auto [first, last] = member.shareOf(static_cast<std::int64_t>(chunks.size()));
-    for (std::int64_t place = first; place < last; ++place) {
-        const std::int64_t i = order[static_cast<std::size_t>(place)];
-        const DecodeChunk& chunk = chunks[static_cast<std::size_t>(i)];
-        std::array<AttentionPiece, chunkLength> pieces;
-        AttentionChunk attention = attentionOf(chunk, pieces);
-        attention.queries = queries.row(chunk.row) + chunk.group * heads * config.headDim;
-        attention.keys = cached(store.keys, places[static_cast<std::size_t>(chunk.row)].cacheRow, chunk.group);
-        attention.values = cached(store.values, places[static_cast<std::size_t>(chunk.row)].cacheRow, chunk.group);
-        attention.heads = heads;
-        attention.headDim = config.headDim;
-        attention.mixed = partMixed.row(i);
-        attention.largest = partLargest.row(i);
-        attention.total = partTotal.row(i);
-        attention.scores = scores.row(member.index());
-        kernels.attend(attention);
+    std::array<AttentionToken, tokensTogether> seeing;
+    std::array<AttentionPiece, chunkLength> pieces;
+    for (std::int64_t at = first; at < last;) {
+        const DecodeChunk* longest = &chunkAt(at);
+        int count = 0;
+        while (at < last && count < tokensTogether && isBeginningOf(*longest, chunkAt(at))) {
+            longest = &chunkAt(at);
+            const std::int64_t i = order[static_cast<std::size_t>(at++)];
+            seeing[static_cast<std::size_t>(count)]
+                = { queries.row(longest->row) + longest->group * heads * config.headDim, longest->end - longest->begin,
+                      partMixed.row(i), partLargest.row(i), partTotal.row(i),
+                      scores.row(member.index()) + count * heads * chunkLength };
+            ++count;
+        }
+        const std::int64_t cacheRow = places[static_cast<std::size_t>(longest->row)].cacheRow;
+        kernels.attend({ seeing.data(), count, cached(store.keys, cacheRow, longest->group),
+            cached(store.values, cacheRow, longest->group), heads, config.headDim, pieces.data(),
+            placePieces(*longest, pieces) });
     }
 }
 
-/// Where in the cache row its keys and values are, in `pieces`, which has room for one each.
-AttentionChunk DecodePass::attentionOf(const DecodeChunk& chunk, std::span<AttentionPiece> pieces) const
+const DecodeChunk& DecodePass::chunkAt(std::int64_t inOrder) const
+{
+    return chunks[static_cast<std::size_t>(order[static_cast<std::size_t>(inOrder)])];
+}
+
+/// Whether all that `one` sees is what `other` sees first.
+bool DecodePass::isBeginningOf(const DecodeChunk& one, const DecodeChunk& other) const
+{
+    const DecodePlace& a = places[static_cast<std::size_t>(one.row)];
+    const DecodePlace& b = places[static_cast<std::size_t>(other.row)];
+    return one.group == other.group && one.begin == other.begin && one.end <= other.end && a.cacheRow == b.cacheRow
+        && a.firstSeen == b.firstSeen && a.above.data() == b.above.data() && a.above.size() == b.above.size();
+}
+
+/// Where in the cache row its keys and values are: fills `pieces` and returns how many.
+int DecodePass::placePieces(const DecodeChunk& chunk, std::span<AttentionPiece, chunkLength> pieces) const
 {
     const DecodePlace& place = places[static_cast<std::size_t>(chunk.row)];
-    AttentionChunk attention {};
-    attention.pieces = pieces.data();
-    attention.length = chunk.end - chunk.begin;
+    std::size_t count = 0;
     std::int64_t before = 0; // seen before the part at hand
     const auto add = [&](const AttentionPiece& part) {
         const std::int64_t length = part.end - part.begin;
         const std::int64_t first = std::max<std::int64_t>(0, chunk.begin - before);
         const std::int64_t last = std::min(length, chunk.end - before);
         if (first < last) {
-            pieces[static_cast<std::size_t>(attention.pieceCount++)] = { part.begin + first, part.begin + last };
+            pieces[count++] = { part.begin + first, part.begin + last };
         }
         before += length;
     };
     std::for_each(place.above.begin(), place.above.end(), add);
     add({ place.firstSeen, place.index + 1 });
-    return attention;
+    return static_cast<int>(count);
 }
 
 std::size_t DecodePass::rowsAtOnce(std::span<const DecodePlace> wanted) const

@@ -48,7 +48,7 @@ DecodePass::DecodePass(const ModelConfig& ofModel, const Weights& withWeights, c
     , adapter(ofAdapter != nullptr ? packed(*ofAdapter) : PackedAdapter {})
     , team(threads)
     , endBlock(weights.layers.size())
-    , scores(team.size(), config.heads / config.kvHeads * chunkLength)
+    , scores(team.size(), tokensTogether * config.heads / config.kvHeads * chunkLength)
 {
 }
 

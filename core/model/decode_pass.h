@@ -25,6 +25,8 @@ namespace amend {
 
 /// Positions that are attended to at a time: a thread's share of a long text.
 inline constexpr std::int64_t chunkLength = 128;
+/// Tokens that share a reading of a chunk.
+inline constexpr int tokensTogether = 8;
 
 /// A linear layer of a block with its correction: out (+)= W x + bias + B (A x).
 struct DecodeLinear {
@@ -105,7 +107,7 @@ struct DecodePass {
     RowBuffer partMixed; ///< [chunks, h / g * w]
     RowBuffer partLargest; ///< [chunks, h / g]
     RowBuffer partTotal; ///< [chunks, h / g]
-    RowBuffer scores; ///< [threads, h / g * chunkLength]
+    RowBuffer scores; ///< [threads, tokensTogether * h / g * chunkLength]
     RowBuffer logits; ///< [all rows, v]
 
     // Every member of the team does its part of these.
@@ -134,7 +136,9 @@ struct DecodePass {
     void makeRoom(std::int64_t forRows);
     /// How many of these, the first ones, a pass may take: what their heads attend to needs memory.
     std::size_t rowsAtOnce(std::span<const DecodePlace> wanted) const;
-    AttentionChunk attentionOf(const DecodeChunk& chunk, std::span<AttentionPiece> pieces) const;
+    const DecodeChunk& chunkAt(std::int64_t inOrder) const;
+    bool isBeginningOf(const DecodeChunk& one, const DecodeChunk& other) const;
+    int placePieces(const DecodeChunk& chunk, std::span<AttentionPiece, chunkLength> pieces) const;
     void placeChunks();
     DecodeLinear linear(std::size_t layer, Projection projection, RowBuffer& out);
     std::int64_t partsOf(const PackedMatrix& matrix) const;

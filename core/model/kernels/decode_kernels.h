@@ -28,21 +28,27 @@ struct AttentionPiece {
     std::int64_t end;
 };
 
-/// Some keys and values of one KV head, as seen by the heads of its group. Into how many pieces they fall changes no
-/// bit.
-struct AttentionChunk {
+/// What a token's heads make of a chunk.
+struct AttentionToken {
     const float* queries; ///< [heads, w], already multiplied by 1 / sqrt(w)
+    std::int64_t length; ///< it sees so many positions of the chunk, the first ones; at least one
+    float* mixed; ///< out: sum of exp(score - largest) v, [heads, w]
+    float* largest; ///< out: the largest score, [heads]
+    float* total; ///< out: sum of exp(score - largest), [heads]
+    float* scores; ///< room for [heads, length]
+};
+
+/// Some keys and values of one KV head, as seen by the heads of its group for a few tokens. Neither how many tokens
+/// there are nor into how many pieces the positions fall changes a bit.
+struct AttentionChunk {
+    const AttentionToken* tokens;
+    int tokenCount;
     const std::byte* keys; ///< [.., w], fp16
     const std::byte* values; ///< [.., w], fp16
     int heads;
     int headDim; ///< w, at most widestHead
     const AttentionPiece* pieces; ///< one after another; none is empty
     int pieceCount;
-    std::int64_t length; ///< of all pieces
-    float* mixed; ///< out: sum of exp(score - largest) v, [heads, w]
-    float* largest; ///< out: the largest score, [heads]
-    float* total; ///< out: sum of exp(score - largest), [heads]
-    float* scores; ///< room for [heads, length]
 };
 
 /// Of an fp16 number.

@@ -132,30 +132,56 @@ inline float softmaxParts(float* scores, std::int64_t n, float& total)
     return largest;
 }
 
-/// to [w] += sum of weights [n] times the rows of `values`.
-inline void addRows(const float* weights, const float* values, std::int64_t n, int w, float* to)
+/// to [heads, w] += sums of weights [heads, .., those of a head being `stride` apart] times the `n` rows of `values`,
+/// for so many heads at once.
+template <int heads>
+inline void addRowsFor(const float* weights, std::int64_t stride, const float* values, std::int64_t n, int w, float* to)
 {
-    constexpr int wide = lanes == 16 ? 4 : 8; // a head of 64 at once, or as much as there are registers for
+    constexpr int wide = lanes == 16 ? 4 : 8 / heads; // a head of 64 at once, or as much as there are registers for
     int column = 0;
     for (; column + wide * lanes <= w; column += wide * lanes) {
-        Lanes sum[wide];
-        for (int v = 0; v < wide; ++v) {
-            sum[v] = load(to + column + v * lanes);
+        Lanes sum[heads][wide];
+        for (int head = 0; head < heads; ++head) {
+            for (int v = 0; v < wide; ++v) {
+                sum[head][v] = load(to + head * w + column + v * lanes);
+            }
         }
         for (std::int64_t i = 0; i < n; ++i) {
 #pragma GCC unroll 8
             for (int v = 0; v < wide; ++v) {
-                sum[v] += weights[i] * load(values + i * w + column + v * lanes);
+                const Lanes value = load(values + i * w + column + v * lanes);
+#pragma GCC unroll 4
+                for (int head = 0; head < heads; ++head) {
+                    sum[head][v] += weights[head * stride + i] * value;
+                }
             }
         }
-        for (int v = 0; v < wide; ++v) {
-            store(to + column + v * lanes, sum[v]);
+        for (int head = 0; head < heads; ++head) {
+            for (int v = 0; v < wide; ++v) {
+                store(to + head * w + column + v * lanes, sum[head][v]);
+            }
         }
     }
     for (; column < w; ++column) {
-        for (std::int64_t i = 0; i < n; ++i) {
-            to[column] += weights[i] * values[i * w + column];
+        for (int head = 0; head < heads; ++head) {
+            for (std::int64_t i = 0; i < n; ++i) {
+                to[head * w + column] += weights[head * stride + i] * values[i * w + column];
+            }
         }
+    }
+}
+
+/// The same for any number of heads.
+inline void addRows(
+    const float* weights, std::int64_t stride, int heads, const float* values, std::int64_t n, int w, float* to)
+{
+    constexpr int together = lanes == 16 ? 3 : 1;
+    int head = 0;
+    for (; head + together <= heads; head += together) {
+        addRowsFor<together>(weights + head * stride, stride, values, n, w, to + head * w);
+    }
+    for (; head < heads; ++head) {
+        addRowsFor<1>(weights + head * stride, stride, values, n, w, to + head * w);
     }
 }
 
@@ -196,8 +222,8 @@ inline void fromHalves(const std::byte* from, std::int64_t n, float* to)
     }
 }
 
-/// Calls work(place, count, rows) for all keys, or values, of a chunk, unpacked a few at a time so that they stay in
-/// the nearest cache, once for all heads; `place` counts those before.
+/// Calls work(token, place, count, rows) for all keys, or values, of a chunk that a token sees, unpacked a few at a
+/// time so that they stay in the nearest cache, once for all heads and tokens; `place` counts those before.
 template <class Work> inline void forRowsOf(const AttentionChunk& chunk, const std::byte* store, const Work& work)
 {
     alignas(64) float rows[widestHead];
@@ -209,7 +235,12 @@ template <class Work> inline void forRowsOf(const AttentionChunk& chunk, const s
         for (std::int64_t first = piece.begin; first < piece.end; first += atOnce) {
             const std::int64_t count = piece.end - first < atOnce ? piece.end - first : atOnce;
             fromHalves(store + first * w * halfBytes, count * w, rows);
-            work(place, count, rows);
+            for (const AttentionToken* token = chunk.tokens; token != chunk.tokens + chunk.tokenCount; ++token) {
+                const std::int64_t left = token->length - place;
+                if (left > 0) {
+                    work(*token, place, left < count ? left : count, rows);
+                }
+            }
             place += count;
         }
     }
@@ -218,23 +249,26 @@ template <class Work> inline void forRowsOf(const AttentionChunk& chunk, const s
 void attend(const AttentionChunk& chunk)
 {
     const int w = chunk.headDim;
-    const std::int64_t n = chunk.length;
-    forRowsOf(chunk, chunk.keys, [&](std::int64_t place, std::int64_t count, const float* rows) {
-        for (int head = 0; head < chunk.heads; ++head) {
-            dots(chunk.queries + head * w, rows, count, w, chunk.scores + head * n + place);
+    const int heads = chunk.heads;
+    forRowsOf(
+        chunk, chunk.keys, [&](const AttentionToken& token, std::int64_t place, std::int64_t count, const float* rows) {
+            for (int head = 0; head < heads; ++head) {
+                dots(token.queries + head * w, rows, count, w, token.scores + head * token.length + place);
+            }
+        });
+    for (const AttentionToken* token = chunk.tokens; token != chunk.tokens + chunk.tokenCount; ++token) {
+        for (int head = 0; head < heads; ++head) {
+            token->largest[head]
+                = softmaxParts(token->scores + head * token->length, token->length, token->total[head]);
         }
-    });
-    for (int head = 0; head < chunk.heads; ++head) {
-        chunk.largest[head] = softmaxParts(chunk.scores + head * n, n, chunk.total[head]);
-    }
-    for (std::int64_t i = 0; i < static_cast<std::int64_t>(chunk.heads) * w; ++i) {
-        chunk.mixed[i] = 0;
-    }
-    forRowsOf(chunk, chunk.values, [&](std::int64_t place, std::int64_t count, const float* rows) {
-        for (int head = 0; head < chunk.heads; ++head) {
-            addRows(chunk.scores + head * n + place, rows, count, w, chunk.mixed + head * w);
+        for (std::int64_t i = 0; i < static_cast<std::int64_t>(heads) * w; ++i) {
+            token->mixed[i] = 0;
         }
-    });
+    }
+    forRowsOf(chunk, chunk.values,
+        [&](const AttentionToken& token, std::int64_t place, std::int64_t count, const float* rows) {
+            addRows(token.scores + place, token.length, heads, rows, count, w, token.mixed);
+        });
 }
 
 } // namespace

@@ -278,8 +278,8 @@ private Q_SLOTS:
                 float largest = 0;
                 float total = 0;
                 const AttentionPiece all { 0, length };
-                kernels->attend({ queries.data(), halves.data(), halves.data(), 1, width, &all, 1, length, mixed.data(),
-                    &largest, &total, scores.data() });
+                const AttentionToken token { queries.data(), length, mixed.data(), &largest, &total, scores.data() };
+                kernels->attend({ &token, 1, halves.data(), halves.data(), 1, width, &all, 1 });
                 QVERIFY(std::isnan(total));
             }
         }
@@ -315,9 +315,10 @@ private Q_SLOTS:
             std::array<float, heads> total {};
             std::vector<float> scores(static_cast<std::size_t>(heads * length));
             const auto attend = [&](std::span<const AttentionPiece> pieces) {
-                kernels->attend({ q.plain().row(0), keys.data(), stored.data(), heads, width, pieces.data(),
-                    static_cast<int>(pieces.size()), length, mixed.data(), largest.data(), total.data(),
-                    scores.data() });
+                const AttentionToken token { q.plain().row(0), length, mixed.data(), largest.data(), total.data(),
+                    scores.data() };
+                kernels->attend({ &token, 1, keys.data(), stored.data(), heads, width, pieces.data(),
+                    static_cast<int>(pieces.size()) });
                 return std::tuple(mixed, largest, total);
             };
             std::vector<AttentionPiece> pieces; // of one position, two, three...
@@ -347,6 +348,46 @@ private Q_SLOTS:
                     QVERIFY(std::abs(mixed[static_cast<std::size_t>(head * w) + j] - expected[j]) < tolerance * sum);
                 }
             }
+        }
+    }
+
+    void aTokenBesideOthersIsAsAlone()
+    {
+        constexpr int width = 64;
+        constexpr int heads = 7;
+        constexpr std::array<std::int64_t, 5> lengths { 1, 16, 17, 70, 130 };
+        const AttentionPiece whole { 0, lengths.back() };
+        for (const DecodeKernels* kernels : decodeKernelsHere()) {
+            ActivationRows q = randomRows(*kernels, lengths.size(), heads * width, 21);
+            ActivationRows k = randomRows(*kernels, 1, lengths.back() * width, 22);
+            ActivationRows v = randomRows(*kernels, 1, lengths.back() * width, 23);
+            const std::vector<std::byte> keys = roundedToHalves(*kernels, k.plain());
+            const std::vector<std::byte> values = roundedToHalves(*kernels, v.plain());
+            RowBuffer scores(static_cast<std::int64_t>(lengths.size()), heads * lengths.back());
+            const auto attend = [&](bool isAlone) {
+                std::vector<RowBuffer> made;
+                std::vector<AttentionToken> tokens;
+                for (std::size_t i = 0; i < lengths.size(); ++i) {
+                    const auto row = static_cast<std::int64_t>(i);
+                    made.emplace_back(3, heads * width);
+                    tokens.push_back({ q.plain().row(row), lengths[i], made[i].row(0), made[i].row(1), made[i].row(2),
+                        scores.row(row) });
+                    if (isAlone) {
+                        const AttentionPiece seen { 0, lengths[i] };
+                        kernels->attend({ &tokens[i], 1, keys.data(), values.data(), heads, width, &seen, 1 });
+                    }
+                }
+                if (!isAlone) {
+                    kernels->attend({ tokens.data(), static_cast<int>(tokens.size()), keys.data(), values.data(), heads,
+                        width, &whole, 1 });
+                }
+                std::vector<float> all;
+                for (const RowBuffer& one : made) {
+                    all.insert(all.end(), one.row(0), one.row(0) + 3 * one.stride());
+                }
+                return all;
+            };
+            QVERIFY(attend(true) == attend(false));
         }
     }
 };
