@@ -46,11 +46,10 @@ struct WholeSums {
 inline void addFour(SignedWords& sum, const Words& quanta, const std::int8_t* x)
 {
     using Four = std::int32_t __attribute__((aligned(1), may_alias));
-    const std::int32_t four = *reinterpret_cast<const Four*>(x);
+    const Four& four = *reinterpret_cast<const Four*>(x);
 #if defined(__AVX512VNNI__)
-    sum = __builtin_bit_cast(SignedWords,
-        _mm512_dpbusd_epi32(
-            __builtin_bit_cast(__m512i, sum), __builtin_bit_cast(__m512i, quanta), _mm512_set1_epi32(four)));
+    // As written with intrinsics, GCC 12 spreads the four bytes in an instruction of its own: a tenth slower.
+    asm("vpdpbusd %2%{1to16%}, %1, %0" : "+v"(sum) : "v"(quanta), "m"(four));
 #elif defined(__AVXVNNI__)
     sum = __builtin_bit_cast(SignedWords,
         _mm256_dpbusd_avx_epi32(
@@ -91,28 +90,36 @@ std::size_t preparedBytes(std::int64_t n)
     return (static_cast<std::size_t>(n / blockColumns) * sizeof(Block) + 63) / 64 * 64;
 }
 
+template <int width, class Vector, int... i> inline Vector turned(const Vector& values, Places<i...>)
+{
+    return __builtin_shufflevector(values, values, ((i + width) % lanes)...);
+}
+
+/// All values joined by an operation in which order makes no difference.
+template <int width = lanes / 2, class Vector, class Join> inline auto joined(const Vector& values, const Join& join)
+{
+    const Vector some = join(values, turned<width>(values, AllPlaces {}));
+    if constexpr (width == 1) {
+        return some[0];
+    } else {
+        return joined<width / 2>(some, join);
+    }
+}
+
 inline std::int32_t sumOf(const SignedWords& values)
 {
-    std::int32_t sum = 0;
-    for (int i = 0; i < lanes; ++i) {
-        sum += values[i];
-    }
-    return sum;
+    return joined(values, [](const SignedWords& a, const SignedWords& b) { return a + b; });
 }
 
 /// The largest |x| of a block; not a number if one of them is not.
 inline float largestOf(const float* x)
 {
+    const auto larger = [](const Words& a, const Words& b) { return a > b ? a : b; };
     Words most {};
     for (int i = 0; i < blockColumns; i += lanes) {
-        const Words magnitude = __builtin_bit_cast(Words, load(x + i)) & 0x7FFFFFFFU;
-        most = magnitude > most ? magnitude : most;
+        most = larger(most, __builtin_bit_cast(Words, load(x + i)) & 0x7FFFFFFFU);
     }
-    std::uint32_t largest = 0;
-    for (int i = 0; i < lanes; ++i) {
-        largest = most[i] > largest ? most[i] : largest;
-    }
-    return __builtin_bit_cast(float, largest);
+    return __builtin_bit_cast(float, joined(most, larger));
 }
 
 void prepare(const Activation& x, std::int64_t n)
