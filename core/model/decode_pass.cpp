@@ -83,6 +83,7 @@ void DecodePass::pass(Member& member)
         feedForward(member, layer);
     }
     if (logitsRow >= 0) {
+        meetIfApart(member);
         head(member);
     }
 }
@@ -100,9 +101,37 @@ void DecodePass::head(Member& member)
         logits.stride(), false);
 }
 
-/// Shares the rows out, after all that was done before and before all that follows.
+/// Where each member works on rows of its own, nothing but attention and the head needs those of others.
+void DecodePass::meetIfApart(Member& member) const
+{
+    if (isByRows) {
+        member.meet();
+    }
+}
+
+DecodePass::Share DecodePass::rowsOf(const Member& member) const
+{
+    if (!isByRows) {
+        return { 0, rows };
+    }
+    constexpr std::int64_t together = 4; // products take several at a time
+    const Share share = member.shareOf((rows + together - 1) / together);
+    return { share.first * together, std::min<std::int64_t>(share.last * together, rows) };
+}
+
+DecodePass::Share DecodePass::partsOf(const Member& member, std::int64_t parts) const
+{
+    return isByRows ? Share { 0, parts } : member.shareOf(parts);
+}
+
+/// Shares the rows out, after all that was done to them before and before all that follows.
 template <class Work> void DecodePass::forRows(Member& member, const Work& work)
 {
+    if (isByRows) {
+        const Share own = rowsOf(member);
+        work(static_cast<int>(own.first), static_cast<int>(own.last));
+        return;
+    }
     const int step = std::max(1, tileHeight);
     const int shares = (rows + step - 1) / step;
     if (shares == 1) {
@@ -126,7 +155,9 @@ void DecodePass::attention(Member& member, std::size_t layer)
     correctDown(member, qkv, normed);
     multiply(member, qkv, normed, false);
     forRows(member, [&](int first, int last) { placeKeys(layer, first, last); });
+    meetIfApart(member);
     attend(member, layer);
+    meetIfApart(member);
     forRows(member, [&](int first, int last) { mixChunks(first, last); });
     show(member, layer, { Projection::O }, mixed);
     const Linears o { linear(layer, Projection::O, residual) };
@@ -142,12 +173,13 @@ void DecodePass::feedForward(Member& member, std::size_t layer)
     const DecodeLinear gateLinear = linear(layer, Projection::Gate, gated.plain());
     const DecodeLinear upLinear = linear(layer, Projection::Up, up);
     correctDown(member, { gateLinear, upLinear }, normed);
-    const auto [first, last] = member.shareOf(partsOf(gateLinear.weight));
-    multiplyParts(gateLinear, first, last, normed, false);
-    multiplyParts(upLinear, first, last, normed, false);
-    const std::int64_t begin = first * partRows();
-    const std::int64_t end = std::min(last * partRows(), up.stride());
-    for (int row = 0; row < rows; ++row) {
+    const Share own = rowsOf(member);
+    const Share parts = partsOf(member, partsIn(gateLinear.weight));
+    multiplyParts(gateLinear, parts, own, normed, false);
+    multiplyParts(upLinear, parts, own, normed, false);
+    const std::int64_t begin = parts.first * partRows();
+    const std::int64_t end = std::min(parts.last * partRows(), up.stride());
+    for (std::int64_t row = own.first; row < own.last; ++row) {
         kernels.swiGlu(gated.plain().row(row) + begin, up.row(row) + begin, end - begin);
     }
     forRows(member, [&](int from, int to) { prepare(gated, from, to); });
@@ -174,117 +206,99 @@ void DecodePass::show(
     member.meet();
 }
 
-/// scale A x of those that are adapted.
-void DecodePass::correctDown(Member& member, Linears linears, const ActivationRows& x)
+/// Calls work(linear, parts) for the member's share of the columns of `matrixOf` each linear layer.
+template <class MatrixOf, class Work>
+void DecodePass::forParts(const Member& member, Linears linears, const MatrixOf& matrixOf, const Work& work) const
 {
     std::int64_t parts = 0;
     for (const DecodeLinear& linear : linears) {
-        parts += linear.isAdapted() ? partsOf(linear.pair->a) : 0;
+        parts += partsIn(matrixOf(linear));
     }
-    if (parts == 0) {
-        return;
-    }
-    if (isRun && isInWholeNumbers) { // a low rank is one part: many rows are shared out rather
-        correctRows(member, linears, x);
-        return;
-    }
-    auto [first, last] = member.shareOf(parts);
+    auto [first, last] = partsOf(member, parts);
     for (const DecodeLinear& linear : linears) {
-        const std::int64_t own = linear.isAdapted() ? partsOf(linear.pair->a) : 0;
+        const std::int64_t own = partsIn(matrixOf(linear));
         if (first < std::min(last, own)) {
-            product(linear.pair->a, first, std::min(last, own), x, linear.down.plain(), false);
+            work(linear, Share { first, std::min(last, own) });
         }
         first = std::max<std::int64_t>(0, first - own);
         last -= own;
     }
+}
+
+/// scale A x of those that are adapted.
+void DecodePass::correctDown(Member& member, Linears linears, const ActivationRows& x)
+{
+    if (std::none_of(linears.begin(), linears.end(), [](const DecodeLinear& linear) { return linear.isAdapted(); })) {
+        return;
+    }
+    const Share own = rowsOf(member);
+    forParts(
+        member, linears, [](const DecodeLinear& linear) { return linear.pair.a; },
+        [&](const DecodeLinear& linear, const Share& parts) {
+            product(linear.pair.a, parts, own, x, linear.down.plain(), false);
+        });
     forRows(member, [&](int from, int to) {
         for (const DecodeLinear& linear : linears) {
-            if (!linear.isAdapted()) {
-                continue;
-            }
-            scaleDown(linear, from, to);
-            if (tileHeight > 0) {
-                linear.down.pack(tileHeight, from, to, linear.pair->a.out);
+            if (linear.isAdapted()) {
+                scaleDown(linear, from, to);
             }
         }
     });
 }
 
-void DecodePass::scaleDown(const DecodeLinear& linear, std::int64_t first, std::int64_t last) const
+void DecodePass::scaleDown(const DecodeLinear& linear, int first, int last) const
 {
-    for (std::int64_t row = first; row < last; ++row) {
-        for (std::int64_t i = 0; i < linear.pair->a.out; ++i) {
-            linear.down.plain().row(row)[i] *= linear.pair->factor;
+    const std::int64_t rank = linear.pair.a.out;
+    for (int row = first; row < last; ++row) {
+        for (std::int64_t i = 0; i < rank; ++i) {
+            linear.down.plain().row(row)[i] *= linear.pair.factor;
         }
     }
-}
-
-/// As correctDown, each member for its share of the rows.
-void DecodePass::correctRows(Member& member, Linears linears, const ActivationRows& x)
-{
-    const auto [first, last] = member.shareOf(rows);
-    for (const DecodeLinear& linear : linears) {
-        if (!linear.isAdapted()) {
-            continue;
-        }
-        const PackedMatrix& a = linear.pair->a;
-        RowBuffer& to = linear.down.plain();
-        kernels.multiply(
-            a, 0, a.tiles(), x.rows() + first, static_cast<int>(last - first), to.row(first), to.stride(), false);
-        scaleDown(linear, first, last);
+    if (tileHeight > 0) {
+        linear.down.pack(tileHeight, first, last, rank);
     }
-    member.meet();
 }
 
 void DecodePass::multiply(Member& member, Linears linears, const ActivationRows& x, bool add)
 {
-    std::int64_t parts = 0;
-    for (const DecodeLinear& linear : linears) {
-        parts += partsOf(linear.weight);
-    }
-    auto [first, last] = member.shareOf(parts);
-    for (const DecodeLinear& linear : linears) {
-        const std::int64_t own = partsOf(linear.weight);
-        if (first < std::min(last, own)) {
-            multiplyParts(linear, first, std::min(last, own), x, add);
-        }
-        first = std::max<std::int64_t>(0, first - own);
-        last -= own;
-    }
+    const Share own = rowsOf(member);
+    forParts(
+        member, linears, [](const DecodeLinear& linear) { return linear.weight; },
+        [&](const DecodeLinear& linear, const Share& parts) { multiplyParts(linear, parts, own, x, add); });
 }
 
 void DecodePass::multiplyParts(
-    const DecodeLinear& linear, std::int64_t first, std::int64_t last, const ActivationRows& x, bool add)
+    const DecodeLinear& linear, const Share& parts, const Share& own, const ActivationRows& x, bool add)
 {
     RowBuffer& out = linear.out;
-    product(linear.weight, first, last, x, out, add);
+    product(linear.weight, parts, own, x, out, add);
     if (linear.isAdapted()) {
-        product(linear.pair->b, first, last, linear.down, out, true);
+        product(linear.pair.b, parts, own, linear.down, out, true);
     }
-    for (int row = 0; row < rows && linear.bias != nullptr; ++row) {
-        for (std::int64_t i = first * partRows(); i < std::min(last * partRows(), linear.weight.out); ++i) {
+    for (std::int64_t row = own.first; row < own.last && linear.bias != nullptr; ++row) {
+        for (std::int64_t i = parts.first * partRows(); i < std::min(parts.last * partRows(), linear.weight.out); ++i) {
             out.row(row)[i] += linear.bias[i];
         }
     }
 }
 
-std::int64_t DecodePass::partsOf(const PackedMatrix& matrix) const
+std::int64_t DecodePass::partsIn(const PackedMatrix& matrix) const
 {
     return (matrix.out + partRows() - 1) / partRows();
 }
 
-/// out (+)= W x, of the parts [first, last) of W's rows.
-void DecodePass::product(const PackedMatrix& matrix, std::int64_t first, std::int64_t last, const ActivationRows& x,
-    RowBuffer& out, bool add)
+/// out (+)= W x, of these parts of W's rows and these rows of x. Products made of tiles are of all rows of x.
+void DecodePass::product(
+    const PackedMatrix& matrix, const Share& parts, const Share& own, const ActivationRows& x, RowBuffer& out, bool add)
 {
     if (tileHeight > 0) {
-        multiplyColumns({ x.panels(), rows, matrix.in, tileHeight }, matrix, first * partRows(), last * partRows(),
-            out.row(0), out.stride(), add ? GemmResult::Add : GemmResult::Replace);
+        multiplyColumns({ x.panels(), rows, matrix.in, tileHeight }, matrix, parts.first * partRows(),
+            parts.last * partRows(), out.row(0), out.stride(), add ? GemmResult::Add : GemmResult::Replace);
         return;
     }
     const std::int64_t tiles = partRows() / tileRows;
-    kernels.multiply(
-        matrix, first * tiles, std::min(last * tiles, matrix.tiles()), x.rows(), rows, out.row(0), out.stride(), add);
+    kernels.multiply(matrix, parts.first * tiles, std::min(parts.last * tiles, matrix.tiles()), x.rows() + own.first,
+        static_cast<int>(own.last - own.first), out.row(own.first), out.stride(), add);
 }
 
 /// Makes x, whose plain numbers are written, ready for products.
@@ -331,13 +345,16 @@ DecodeLinear DecodePass::linear(std::size_t layer, Projection projection, RowBuf
 {
     const auto column = static_cast<std::size_t>(projection);
     const LayerWeights& block = weights.layers[layer];
-    return { block.linear[column].packed, adapter.layers.empty() ? nullptr : &adapter.layers[layer][column],
+    static const PackedPair none {};
+    return { block.linear[column].packed, adapter.layers.empty() ? none : adapter.layers[layer][column],
         column < block.bias.size() ? dataOf(block.bias[column]) : nullptr, down[column], out };
 }
 
 void DecodePass::run()
 {
+    constexpr int rowsForAMember = 16; // of fewer, each would read the whole matrix for too little
     rows = static_cast<int>(tokens.size());
+    isByRows = isInWholeNumbers && team.size() > 1 && rows >= rowsForAMember * team.size();
     makeRoom(rows);
     placeChunks();
     team.run([this](Member& member) { pass(member); });

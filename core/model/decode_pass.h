@@ -31,12 +31,12 @@ inline constexpr int tokensTogether = 8;
 /// A linear layer of a block with its correction: out (+)= W x + bias + B (A x).
 struct DecodeLinear {
     const PackedMatrix& weight;
-    const PackedPair* pair; ///< null or without data: not adapted
+    const PackedPair& pair; ///< without data: not adapted
     const float* bias; ///< null: none
     ActivationRows& down; ///< scale A x, [b, r]
     RowBuffer& out;
 
-    bool isAdapted() const { return pair != nullptr && pair->a.data != nullptr; }
+    bool isAdapted() const { return pair.a.data != nullptr; }
 };
 
 /// Where a token stands and what it sees.
@@ -62,6 +62,7 @@ struct DecodeChunk {
 /// The tokens and places are filled in, then `run` does the pass.
 struct DecodePass {
     using Member = ThreadTeam::Member;
+    using Share = Member::Share;
     using Linears = std::initializer_list<DecodeLinear>;
 
     DecodePass(const ModelConfig& ofModel, const Weights& withWeights, const Adapter* ofAdapter, int threads);
@@ -84,6 +85,7 @@ struct DecodePass {
     std::vector<std::int64_t> order; ///< in which chunks are attended to
     int rows = 0; ///< b
     bool isRun = false;
+    bool isByRows = false; ///< each member makes the whole of some rows; else some columns of all rows
     /// 0: products of vectors, each with its own bits. Else products are made of tiles of this height.
     int tileHeight = 0;
     std::int64_t logitsRow = 0; ///< where the first row's go; -1: nobody asks for logits
@@ -119,10 +121,13 @@ struct DecodePass {
     void attend(Member& member, std::size_t layer);
     void head(Member& member);
     void correctDown(Member& member, Linears linears, const ActivationRows& x);
-    void scaleDown(const DecodeLinear& linear, std::int64_t first, std::int64_t last) const;
-    void correctRows(Member& member, Linears linears, const ActivationRows& x);
     void multiply(Member& member, Linears linears, const ActivationRows& x, bool add);
+    template <class MatrixOf, class Work>
+    void forParts(const Member& member, Linears linears, const MatrixOf& matrixOf, const Work& work) const;
     template <class Work> void forRows(Member& member, const Work& work);
+    void meetIfApart(Member& member) const;
+    Share rowsOf(const Member& member) const; ///< those it makes products of
+    Share partsOf(const Member& member, std::int64_t parts) const; ///< those it makes, of the columns of products
 
     // Of rows [first, last), which one member does.
     void begin(int first, int last);
@@ -130,6 +135,7 @@ struct DecodePass {
     void placeKeys(std::size_t layer, int first, int last);
     void mixChunks(int first, int last);
     void prepare(ActivationRows& x, int first, int last);
+    void scaleDown(const DecodeLinear& linear, int first, int last) const;
     void turn(int row, RowBuffer& heads, int count, const at::Tensor& norm, float factor);
 
     void run();
@@ -141,10 +147,10 @@ struct DecodePass {
     int placePieces(const DecodeChunk& chunk, std::span<AttentionPiece, chunkLength> pieces) const;
     void placeChunks();
     DecodeLinear linear(std::size_t layer, Projection projection, RowBuffer& out);
-    std::int64_t partsOf(const PackedMatrix& matrix) const;
+    std::int64_t partsIn(const PackedMatrix& matrix) const;
     void multiplyParts(
-        const DecodeLinear& linear, std::int64_t first, std::int64_t last, const ActivationRows& x, bool add);
-    void product(const PackedMatrix& matrix, std::int64_t first, std::int64_t last, const ActivationRows& x,
+        const DecodeLinear& linear, const Share& parts, const Share& own, const ActivationRows& x, bool add);
+    void product(const PackedMatrix& matrix, const Share& parts, const Share& own, const ActivationRows& x,
         RowBuffer& out, bool add);
     std::byte* cached(at::Tensor& store, std::int64_t row, std::int64_t group) const;
 };
