@@ -19,17 +19,16 @@ std::int64_t DecodePlace::seen() const
 
 /// Tokens that follow each other see the same of a chunk but for its end: its keys and values are unpacked once for a
 /// few of them.
-void DecodePass::attend(Member& member, std::size_t layer)
+void DecodePass::attendTo(Member& member, const Share& share, std::size_t layer)
 {
     const int heads = config.heads / config.kvHeads;
     KvCache::Layer& store = cache->layers[layer];
-    const auto [first, last] = member.shareOf(static_cast<std::int64_t>(chunks.size()));
     std::array<AttentionToken, tokensTogether> seeing;
     std::array<AttentionPiece, chunkLength> pieces;
-    for (std::int64_t at = first; at < last;) {
+    for (std::int64_t at = share.first; at < share.last;) {
         const DecodeChunk* longest = &chunkAt(at);
         int count = 0;
-        while (at < last && count < tokensTogether && isBeginningOf(*longest, chunkAt(at))) {
+        while (at < share.last && count < tokensTogether && isBeginningOf(*longest, chunkAt(at))) {
             longest = &chunkAt(at);
             const std::int64_t i = order[static_cast<std::size_t>(at++)];
             seeing[static_cast<std::size_t>(count)]

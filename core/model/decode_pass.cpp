@@ -75,15 +75,22 @@ void DecodePass::makeRoom(std::int64_t forRows)
     residual = buffer(config.hiddenSize); // last: it says how much room all the others have
 }
 
+/// Attention needs the keys of all rows; all else can be made of some rows at a time.
 void DecodePass::pass(Member& member)
 {
-    forRows(member, [&](int first, int last) { begin(first, last); });
+    forSomeRows(member, [&](const Rows& own) {
+        forRows(member, own, [&](int first, int last) { begin(first, last); });
+        project(member, own, firstBlock);
+    });
     for (std::size_t layer = firstBlock; layer < endBlock; ++layer) {
-        attention(member, layer);
-        feedForward(member, layer);
+        attend(member, layer);
+        forSomeRows(member, [&](const Rows& own) {
+            takeIn(member, own, layer);
+            feedForward(member, own, layer);
+            project(member, own, layer + 1);
+        });
     }
     if (logitsRow >= 0) {
-        meetIfApart(member);
         head(member);
     }
 }
@@ -101,34 +108,38 @@ void DecodePass::head(Member& member)
         logits.stride(), false);
 }
 
-/// Where each member works on rows of its own, nothing but attention and the head needs those of others.
-void DecodePass::meetIfApart(Member& member) const
-{
-    if (isByRows) {
-        member.meet();
-    }
-}
-
-DecodePass::Share DecodePass::rowsOf(const Member& member) const
+/// All rows at once, or some of them, whoever of the team comes first, until none is left.
+template <class Work> void DecodePass::forSomeRows(Member& member, const Work& work)
 {
     if (!isByRows) {
-        return { 0, rows };
+        work(Rows { 0, rows });
+        return;
     }
-    constexpr std::int64_t together = 4; // products take several at a time
-    const Share share = member.shareOf((rows + together - 1) / together);
-    return { share.first * together, std::min<std::int64_t>(share.last * together, rows) };
+    constexpr std::int64_t together = 8; // products take as many at a time
+    claimAll(member, rows, together, work);
 }
 
-DecodePass::Share DecodePass::partsOf(const Member& member, std::int64_t parts) const
+/// Calls work(share) until all of `count` things are claimed, each time a share of what is left that is a multiple of
+/// `together`; returns when all of them are done. Members are not equally fast when other programs run.
+template <class Work>
+void DecodePass::claimAll(Member& member, std::int64_t count, std::int64_t together, const Work& work)
 {
-    return isByRows ? Share { 0, parts } : member.shareOf(parts);
+    const std::int64_t shares = 2 * std::int64_t { team.size() };
+    for (std::int64_t first = claimed.load(); first < count;) {
+        const std::int64_t size = std::max<std::int64_t>(1, (count - first) / shares / together) * together;
+        if (claimed.compare_exchange_weak(first, first + size)) {
+            work(Share { first, std::min(first + size, count) });
+            first = claimed.load();
+        }
+    }
+    member.meet([&] { claimed = 0; });
 }
 
-/// Shares the rows out, after all that was done to them before and before all that follows.
-template <class Work> void DecodePass::forRows(Member& member, const Work& work)
+/// Of some rows of its own a member does all; all rows it shares with the others, after all that was done to them
+/// before and before all that follows.
+template <class Work> void DecodePass::forRows(Member& member, const Rows& own, const Work& work)
 {
     if (isByRows) {
-        const Share own = rowsOf(member);
         work(static_cast<int>(own.first), static_cast<int>(own.last));
         return;
     }
@@ -146,35 +157,55 @@ template <class Work> void DecodePass::forRows(Member& member, const Work& work)
     member.meet();
 }
 
-/// Source: Ainslie et al. 2023, "GQA", arXiv 2305.13245, section 2.2; `normed` is prepared.
-void DecodePass::attention(Member& member, std::size_t layer)
+/// The columns of products that a member makes of its rows.
+DecodePass::Share DecodePass::partsFor(const Member& member, std::int64_t parts) const
 {
+    return isByRows ? Share { 0, parts } : member.shareOf(parts);
+}
+
+/// Queries, keys and values, from `normed`. Source: Ainslie et al. 2023, "GQA", arXiv 2305.13245, section 2.2.
+void DecodePass::project(Member& member, const Rows& own, std::size_t layer)
+{
+    if (layer == endBlock) {
+        return;
+    }
     show(member, layer, { Projection::Q, Projection::K, Projection::V }, normed);
     const Linears qkv { linear(layer, Projection::Q, queries), linear(layer, Projection::K, keys),
         linear(layer, Projection::V, values) };
-    correctDown(member, qkv, normed);
-    multiply(member, qkv, normed, false);
-    forRows(member, [&](int first, int last) { placeKeys(layer, first, last); });
-    meetIfApart(member);
-    attend(member, layer);
-    meetIfApart(member);
-    forRows(member, [&](int first, int last) { mixChunks(first, last); });
+    correctDown(member, own, qkv, normed);
+    multiply(member, own, qkv, normed, false);
+    forRows(member, own, [&](int first, int last) { placeKeys(layer, first, last); });
+}
+
+void DecodePass::attend(Member& member, std::size_t layer)
+{
+    const auto count = static_cast<std::int64_t>(chunks.size());
+    if (isByRows) {
+        claimAll(member, count, tokensTogether, [&](const Share& share) { attendTo(member, share, layer); });
+    } else {
+        attendTo(member, member.shareOf(count), layer);
+    }
+}
+
+/// What attention gave.
+void DecodePass::takeIn(Member& member, const Rows& own, std::size_t layer)
+{
+    forRows(member, own, [&](int first, int last) { mixChunks(first, last); });
     show(member, layer, { Projection::O }, mixed);
     const Linears o { linear(layer, Projection::O, residual) };
-    correctDown(member, o, mixed);
-    multiply(member, o, mixed, true);
-    forRows(member, [&](int first, int last) { normalise(weights.layers[layer].feedForwardNorm, first, last); });
+    correctDown(member, own, o, mixed);
+    multiply(member, own, o, mixed, true);
+    forRows(member, own, [&](int first, int last) { normalise(weights.layers[layer].feedForwardNorm, first, last); });
 }
 
 /// Source: Shazeer 2020, "GLU variants improve transformer", arXiv 2002.05202, equation 6; `normed` is prepared.
-void DecodePass::feedForward(Member& member, std::size_t layer)
+void DecodePass::feedForward(Member& member, const Rows& own, std::size_t layer)
 {
     show(member, layer, { Projection::Gate, Projection::Up }, normed);
     const DecodeLinear gateLinear = linear(layer, Projection::Gate, gated.plain());
     const DecodeLinear upLinear = linear(layer, Projection::Up, up);
-    correctDown(member, { gateLinear, upLinear }, normed);
-    const Share own = rowsOf(member);
-    const Share parts = partsOf(member, partsIn(gateLinear.weight));
+    correctDown(member, own, { gateLinear, upLinear }, normed);
+    const Share parts = partsFor(member, partsIn(gateLinear.weight));
     multiplyParts(gateLinear, parts, own, normed, false);
     multiplyParts(upLinear, parts, own, normed, false);
     const std::int64_t begin = parts.first * partRows();
@@ -182,15 +213,15 @@ void DecodePass::feedForward(Member& member, std::size_t layer)
     for (std::int64_t row = own.first; row < own.last; ++row) {
         kernels.swiGlu(gated.plain().row(row) + begin, up.row(row) + begin, end - begin);
     }
-    forRows(member, [&](int from, int to) { prepare(gated, from, to); });
+    forRows(member, own, [&](int from, int to) { prepare(gated, from, to); });
 
     show(member, layer, { Projection::Down }, gated);
     const Linears downLinear { linear(layer, Projection::Down, residual) };
-    correctDown(member, downLinear, gated);
-    multiply(member, downLinear, gated, true);
+    correctDown(member, own, downLinear, gated);
+    multiply(member, own, downLinear, gated, true);
     const bool isLast = layer + 1 == weights.layers.size();
     const at::Tensor& norm = isLast ? weights.finalNorm : weights.layers[layer + 1].attentionNorm;
-    forRows(member, [&](int from, int to) { normalise(norm, from, to); });
+    forRows(member, own, [&](int from, int to) { normalise(norm, from, to); });
 }
 
 void DecodePass::show(
@@ -214,7 +245,7 @@ void DecodePass::forParts(const Member& member, Linears linears, const MatrixOf&
     for (const DecodeLinear& linear : linears) {
         parts += partsIn(matrixOf(linear));
     }
-    auto [first, last] = partsOf(member, parts);
+    auto [first, last] = partsFor(member, parts);
     for (const DecodeLinear& linear : linears) {
         const std::int64_t own = partsIn(matrixOf(linear));
         if (first < std::min(last, own)) {
@@ -226,18 +257,17 @@ void DecodePass::forParts(const Member& member, Linears linears, const MatrixOf&
 }
 
 /// scale A x of those that are adapted.
-void DecodePass::correctDown(Member& member, Linears linears, const ActivationRows& x)
+void DecodePass::correctDown(Member& member, const Rows& own, Linears linears, const ActivationRows& x)
 {
     if (std::none_of(linears.begin(), linears.end(), [](const DecodeLinear& linear) { return linear.isAdapted(); })) {
         return;
     }
-    const Share own = rowsOf(member);
     forParts(
         member, linears, [](const DecodeLinear& linear) { return linear.pair.a; },
         [&](const DecodeLinear& linear, const Share& parts) {
             product(linear.pair.a, parts, own, x, linear.down.plain(), false);
         });
-    forRows(member, [&](int from, int to) {
+    forRows(member, own, [&](int from, int to) {
         for (const DecodeLinear& linear : linears) {
             if (linear.isAdapted()) {
                 scaleDown(linear, from, to);
@@ -259,16 +289,15 @@ void DecodePass::scaleDown(const DecodeLinear& linear, int first, int last) cons
     }
 }
 
-void DecodePass::multiply(Member& member, Linears linears, const ActivationRows& x, bool add)
+void DecodePass::multiply(Member& member, const Rows& own, Linears linears, const ActivationRows& x, bool add)
 {
-    const Share own = rowsOf(member);
     forParts(
         member, linears, [](const DecodeLinear& linear) { return linear.weight; },
         [&](const DecodeLinear& linear, const Share& parts) { multiplyParts(linear, parts, own, x, add); });
 }
 
 void DecodePass::multiplyParts(
-    const DecodeLinear& linear, const Share& parts, const Share& own, const ActivationRows& x, bool add)
+    const DecodeLinear& linear, const Share& parts, const Rows& own, const ActivationRows& x, bool add)
 {
     RowBuffer& out = linear.out;
     product(linear.weight, parts, own, x, out, add);
@@ -289,7 +318,7 @@ std::int64_t DecodePass::partsIn(const PackedMatrix& matrix) const
 
 /// out (+)= W x, of these parts of W's rows and these rows of x. Products made of tiles are of all rows of x.
 void DecodePass::product(
-    const PackedMatrix& matrix, const Share& parts, const Share& own, const ActivationRows& x, RowBuffer& out, bool add)
+    const PackedMatrix& matrix, const Share& parts, const Rows& own, const ActivationRows& x, RowBuffer& out, bool add)
 {
     if (tileHeight > 0) {
         multiplyColumns({ x.panels(), rows, matrix.in, tileHeight }, matrix, parts.first * partRows(),
@@ -354,7 +383,7 @@ void DecodePass::run()
 {
     constexpr int rowsForAMember = 16; // of fewer, each would read the whole matrix for too little
     rows = static_cast<int>(tokens.size());
-    isByRows = isInWholeNumbers && team.size() > 1 && rows >= rowsForAMember * team.size();
+    isByRows = isInWholeNumbers && team.size() > 1 && rows >= rowsForAMember * team.size() && !tap;
     makeRoom(rows);
     placeChunks();
     team.run([this](Member& member) { pass(member); });

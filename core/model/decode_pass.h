@@ -15,6 +15,7 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <initializer_list>
@@ -63,6 +64,7 @@ struct DecodeChunk {
 struct DecodePass {
     using Member = ThreadTeam::Member;
     using Share = Member::Share;
+    using Rows = Share;
     using Linears = std::initializer_list<DecodeLinear>;
 
     DecodePass(const ModelConfig& ofModel, const Weights& withWeights, const Adapter* ofAdapter, int threads);
@@ -85,7 +87,8 @@ struct DecodePass {
     std::vector<std::int64_t> order; ///< in which chunks are attended to
     int rows = 0; ///< b
     bool isRun = false;
-    bool isByRows = false; ///< each member makes the whole of some rows; else some columns of all rows
+    bool isByRows = false; ///< a member does all for some rows at a time; else some columns of all rows
+    std::atomic<std::int64_t> claimed = 0; ///< of the rows, or chunks, at hand
     /// 0: products of vectors, each with its own bits. Else products are made of tiles of this height.
     int tileHeight = 0;
     std::int64_t logitsRow = 0; ///< where the first row's go; -1: nobody asks for logits
@@ -114,20 +117,22 @@ struct DecodePass {
 
     // Every member of the team does its part of these.
     void pass(Member& member);
-    void attention(Member& member, std::size_t layer);
-    void feedForward(Member& member, std::size_t layer);
+    void project(Member& member, const Rows& own, std::size_t layer);
+    void attend(Member& member, std::size_t layer);
+    void takeIn(Member& member, const Rows& own, std::size_t layer);
+    void feedForward(Member& member, const Rows& own, std::size_t layer);
+    void head(Member& member);
     void show(
         Member& member, std::size_t layer, std::initializer_list<Projection> projections, ActivationRows& x) const;
-    void attend(Member& member, std::size_t layer);
-    void head(Member& member);
-    void correctDown(Member& member, Linears linears, const ActivationRows& x);
-    void multiply(Member& member, Linears linears, const ActivationRows& x, bool add);
+    void correctDown(Member& member, const Rows& own, Linears linears, const ActivationRows& x);
+    void multiply(Member& member, const Rows& own, Linears linears, const ActivationRows& x, bool add);
+    template <class Work> void forSomeRows(Member& member, const Work& work);
+    template <class Work> void forRows(Member& member, const Rows& own, const Work& work);
     template <class MatrixOf, class Work>
     void forParts(const Member& member, Linears linears, const MatrixOf& matrixOf, const Work& work) const;
-    template <class Work> void forRows(Member& member, const Work& work);
-    void meetIfApart(Member& member) const;
-    Share rowsOf(const Member& member) const; ///< those it makes products of
-    Share partsOf(const Member& member, std::int64_t parts) const; ///< those it makes, of the columns of products
+    template <class Work> void claimAll(Member& member, std::int64_t count, std::int64_t together, const Work& work);
+    Share partsFor(const Member& member, std::int64_t parts) const;
+    void attendTo(Member& member, const Share& share, std::size_t layer);
 
     // Of rows [first, last), which one member does.
     void begin(int first, int last);
@@ -149,8 +154,8 @@ struct DecodePass {
     DecodeLinear linear(std::size_t layer, Projection projection, RowBuffer& out);
     std::int64_t partsIn(const PackedMatrix& matrix) const;
     void multiplyParts(
-        const DecodeLinear& linear, const Share& parts, const Share& own, const ActivationRows& x, bool add);
-    void product(const PackedMatrix& matrix, const Share& parts, const Share& own, const ActivationRows& x,
+        const DecodeLinear& linear, const Share& parts, const Rows& own, const ActivationRows& x, bool add);
+    void product(const PackedMatrix& matrix, const Share& parts, const Rows& own, const ActivationRows& x,
         RowBuffer& out, bool add);
     std::byte* cached(at::Tensor& store, std::int64_t row, std::int64_t group) const;
 };
