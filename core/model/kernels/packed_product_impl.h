@@ -11,8 +11,8 @@
 namespace amend {
 namespace {
 
-/// Vectors that share a reading of a matrix of floats.
-constexpr int floatsTogether = lanes == 16 ? 6 : 3;
+/// Vectors that share a reading of a matrix of floats: as many as there are registers for their chains.
+constexpr int floatsTogether = lanes == 16 ? 4 : 3;
 
 template <PackedFormat format, int rows, int vectors>
 inline void floatLanes(
@@ -42,7 +42,9 @@ inline void floatLanes(
     for (; column < in; ++column) {
         addColumn(column, 0);
     }
+#pragma GCC unroll 4
     for (int row = 0; row < rows; ++row) {
+#pragma GCC unroll 4
         for (int v = 0; v < vectors; ++v) {
             total[row][v] += sumOfChains(sum[row][v]);
         }
