@@ -27,6 +27,10 @@ void DecodePass::attendTo(Member& member, const Share& share, std::size_t layer)
     std::array<AttentionPiece, chunkLength> pieces;
     for (std::int64_t at = share.first; at < share.last;) {
         const DecodeChunk* longest = &chunkAt(at);
+        if (longest->row < firstUseful(layer)) {
+            ++at;
+            continue;
+        }
         int count = 0;
         while (at < share.last && count < tokensTogether && isBeginningOf(*longest, chunkAt(at))) {
             longest = &chunkAt(at);

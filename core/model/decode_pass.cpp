@@ -78,13 +78,13 @@ void DecodePass::makeRoom(std::int64_t forRows)
 /// Attention needs the keys of all rows; all else can be made of some rows at a time.
 void DecodePass::pass(Member& member)
 {
-    forSomeRows(member, [&](const Rows& own) {
+    forSomeRows(member, 0, [&](const Rows& own) {
         forRows(member, own, [&](int first, int last) { begin(first, last); });
         project(member, own, firstBlock);
     });
     for (std::size_t layer = firstBlock; layer < endBlock; ++layer) {
         attend(member, layer);
-        forSomeRows(member, [&](const Rows& own) {
+        forSomeRows(member, firstUseful(layer), [&](const Rows& own) {
             takeIn(member, own, layer);
             feedForward(member, own, layer);
             project(member, own, layer + 1);
@@ -108,15 +108,24 @@ void DecodePass::head(Member& member)
         logits.stride(), false);
 }
 
-/// All rows at once, or some of them, whoever of the team comes first, until none is left.
-template <class Work> void DecodePass::forSomeRows(Member& member, const Work& work)
+/// Of the last block of a run whose logits are wanted nothing is of use but its keys, its values and its last row.
+int DecodePass::firstUseful(std::size_t layer) const
+{
+    const bool isLast = layer + 1 == weights.layers.size();
+    return isRun && isInWholeNumbers && isLast && logitsRow >= 0 ? rows - 1 : 0;
+}
+
+/// The rows from `from` on all at once, or some of them, whoever of the team comes first, until none is left.
+template <class Work> void DecodePass::forSomeRows(Member& member, int from, const Work& work)
 {
     if (!isByRows) {
-        work(Rows { 0, rows });
+        work(Rows { from, rows });
         return;
     }
     constexpr std::int64_t together = 8; // products take as many at a time
-    claimAll(member, rows, together, work);
+    claimAll(member, rows - from, together, [&](const Share& share) {
+        work(Rows { from + share.first, from + share.last });
+    });
 }
 
 /// Calls work(share) until all of `count` things are claimed, each time a share of what is left that is a multiple of
@@ -144,15 +153,15 @@ template <class Work> void DecodePass::forRows(Member& member, const Rows& own, 
         return;
     }
     const int step = std::max(1, tileHeight);
-    const int shares = (rows + step - 1) / step;
+    const std::int64_t shares = (own.last - own.first + step - 1) / step;
     if (shares == 1) {
-        member.meet([&] { work(0, rows); });
+        member.meet([&] { work(static_cast<int>(own.first), static_cast<int>(own.last)); });
         return;
     }
     member.meet();
     const auto [first, last] = member.shareOf(shares);
     if (first < last) {
-        work(static_cast<int>(first) * step, std::min(static_cast<int>(last) * step, rows));
+        work(static_cast<int>(own.first + first * step), static_cast<int>(std::min(own.first + last * step, own.last)));
     }
     member.meet();
 }

@@ -126,11 +126,12 @@ struct DecodePass {
         Member& member, std::size_t layer, std::initializer_list<Projection> projections, ActivationRows& x) const;
     void correctDown(Member& member, const Rows& own, Linears linears, const ActivationRows& x);
     void multiply(Member& member, const Rows& own, Linears linears, const ActivationRows& x, bool add);
-    template <class Work> void forSomeRows(Member& member, const Work& work);
+    template <class Work> void forSomeRows(Member& member, int from, const Work& work);
     template <class Work> void forRows(Member& member, const Rows& own, const Work& work);
     template <class MatrixOf, class Work>
     void forParts(const Member& member, Linears linears, const MatrixOf& matrixOf, const Work& work) const;
     template <class Work> void claimAll(Member& member, std::int64_t count, std::int64_t together, const Work& work);
+    int firstUseful(std::size_t layer) const;
     Share partsFor(const Member& member, std::int64_t parts) const;
     void attendTo(Member& member, const Share& share, std::size_t layer);
 
