@@ -27,7 +27,7 @@ void DecodePass::attendTo(Member& member, const Share& share, std::size_t layer)
     std::array<AttentionPiece, chunkLength> pieces;
     for (std::int64_t at = share.first; at < share.last;) {
         const DecodeChunk* longest = &chunkAt(at);
-        if (longest->row < firstUseful(layer)) {
+        if (longest->row < firstUseful(layer)) { // those that follow it in a group are of later rows
             ++at;
             continue;
         }
@@ -94,7 +94,7 @@ std::size_t DecodePass::rowsAtOnce(std::span<const DecodePlace> wanted) const
     return count;
 }
 
-/// Who attends to what.
+/// What is attended to, and in which order.
 void DecodePass::placeChunks()
 {
     chunks.clear();
@@ -126,11 +126,11 @@ void DecodePass::placeChunks()
 }
 
 /// Turns the new queries and keys by their position and puts keys and values into the cache.
-void DecodePass::placeKeys(std::size_t layer, int first, int last)
+void DecodePass::placeKeys(std::size_t layer, const Rows& some)
 {
     const LayerWeights& block = weights.layers[layer];
     KvCache::Layer& store = cache->layers[layer];
-    for (int row = first; row < last; ++row) {
+    for (int row = some.first; row < some.last; ++row) {
         turn(row, queries, config.heads, block.queryNorm, 1 / std::sqrt(static_cast<float>(config.headDim)));
         turn(row, keys, config.kvHeads, block.keyNorm, 1);
         const DecodePlace& place = places[static_cast<std::size_t>(row)];
@@ -167,7 +167,7 @@ void DecodePass::turn(int row, RowBuffer& heads, int count, const at::Tensor& no
 
 /// Joins the softmax of the chunks of each head.
 /// Source: Milakov and Gimelshein 2018, "Online normalizer calculation for softmax", arXiv 1805.02867, section 3.1.
-void DecodePass::mixChunks(int first, int last)
+void DecodePass::mixChunks(const Rows& some)
 {
     const int heads = config.heads / config.kvHeads;
     for (std::size_t begin = 0, end = 0; begin < chunks.size(); begin = end) {
@@ -175,7 +175,7 @@ void DecodePass::mixChunks(int first, int last)
         while (end < chunks.size() && chunks[end].row == chunk.row && chunks[end].group == chunk.group) {
             ++end;
         }
-        if (chunk.row < first || chunk.row >= last) {
+        if (chunk.row < some.first || chunk.row >= some.last) {
             continue;
         }
         for (int head = 0; head < heads; ++head) {
@@ -199,7 +199,7 @@ void DecodePass::mixChunks(int first, int last)
             }
         }
     }
-    prepare(mixed, first, last);
+    prepare(mixed, some);
 }
 
 /// The keys or values of one KV head, [capacity, w] in fp16.

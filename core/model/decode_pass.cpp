@@ -13,6 +13,8 @@ namespace amend {
 
 namespace {
 
+const PackedPair notAdapted {};
+
 /// Rows of a matrix that are shared out together: whole tiles of both kinds of product.
 std::int64_t partRows()
 {
@@ -78,16 +80,16 @@ void DecodePass::makeRoom(std::int64_t forRows)
 /// Attention needs the keys of all rows; all else can be made of some rows at a time.
 void DecodePass::pass(Member& member)
 {
-    forSomeRows(member, 0, [&](const Rows& own) {
-        forRows(member, own, [&](int first, int last) { begin(first, last); });
-        project(member, own, firstBlock);
+    claimRows(member, 0, [&](Member& self, const Rows& own) {
+        shareRows(self, own, [&](const Rows& some) { begin(some); });
+        project(self, own, firstBlock);
     });
     for (std::size_t layer = firstBlock; layer < endBlock; ++layer) {
         attend(member, layer);
-        forSomeRows(member, firstUseful(layer), [&](const Rows& own) {
-            takeIn(member, own, layer);
-            feedForward(member, own, layer);
-            project(member, own, layer + 1);
+        claimRows(member, firstUseful(layer), [&](Member& self, const Rows& own) {
+            addAttended(self, own, layer);
+            feedForward(self, own, layer);
+            project(self, own, layer + 1);
         });
     }
     if (logitsRow >= 0) {
@@ -115,16 +117,19 @@ int DecodePass::firstUseful(std::size_t layer) const
     return isRun && isInWholeNumbers && isLast && logitsRow >= 0 ? rows - 1 : 0;
 }
 
-/// The rows from `from` on all at once, or some of them, whoever of the team comes first, until none is left.
-template <class Work> void DecodePass::forSomeRows(Member& member, int from, const Work& work)
+/// Calls work(member, rows) for the rows from `from` on: for all of them at once, to be shared with the others, or for
+/// some, whoever of the team comes first, until none is left; such rows a member works on alone.
+template <class Work> void DecodePass::claimRows(Member& member, int from, const Work& work)
 {
     if (!isByRows) {
-        work(Rows { from, rows });
+        work(member, Rows { from, rows });
         return;
     }
-    constexpr std::int64_t together = 8; // products take as many at a time
+    constexpr std::int64_t together = 8; // no product takes more at a time
     claimAll(member, rows - from, together, [&](const Share& share) {
-        work(Rows { from + share.first, from + share.last });
+        ThreadTeam alone(1);
+        Member self(alone, 0);
+        work(self, Rows { from + static_cast<int>(share.first), from + static_cast<int>(share.last) });
     });
 }
 
@@ -144,38 +149,28 @@ void DecodePass::claimAll(Member& member, std::int64_t count, std::int64_t toget
     member.meet([&] { claimed = 0; });
 }
 
-/// Of some rows of its own a member does all; all rows it shares with the others, after all that was done to them
-/// before and before all that follows.
-template <class Work> void DecodePass::forRows(Member& member, const Rows& own, const Work& work)
+/// Shares rows out, after all that was done to them before and before all that follows.
+template <class Work> void DecodePass::shareRows(Member& member, const Rows& own, const Work& work)
 {
-    if (isByRows) {
-        work(static_cast<int>(own.first), static_cast<int>(own.last));
-        return;
-    }
     const int step = std::max(1, tileHeight);
-    const std::int64_t shares = (own.last - own.first + step - 1) / step;
+    const int shares = (own.last - own.first + step - 1) / step;
     if (shares == 1) {
-        member.meet([&] { work(static_cast<int>(own.first), static_cast<int>(own.last)); });
+        member.meet([&] { work(own); });
         return;
     }
     member.meet();
     const auto [first, last] = member.shareOf(shares);
     if (first < last) {
-        work(static_cast<int>(own.first + first * step), static_cast<int>(std::min(own.first + last * step, own.last)));
+        work(Rows { own.first + static_cast<int>(first) * step,
+            std::min(own.first + static_cast<int>(last) * step, own.last) });
     }
     member.meet();
-}
-
-/// The columns of products that a member makes of its rows.
-DecodePass::Share DecodePass::partsFor(const Member& member, std::int64_t parts) const
-{
-    return isByRows ? Share { 0, parts } : member.shareOf(parts);
 }
 
 /// Queries, keys and values, from `normed`. Source: Ainslie et al. 2023, "GQA", arXiv 2305.13245, section 2.2.
 void DecodePass::project(Member& member, const Rows& own, std::size_t layer)
 {
-    if (layer == endBlock) {
+    if (layer >= endBlock) {
         return;
     }
     show(member, layer, { Projection::Q, Projection::K, Projection::V }, normed);
@@ -183,7 +178,7 @@ void DecodePass::project(Member& member, const Rows& own, std::size_t layer)
         linear(layer, Projection::V, values) };
     correctDown(member, own, qkv, normed);
     multiply(member, own, qkv, normed, false);
-    forRows(member, own, [&](int first, int last) { placeKeys(layer, first, last); });
+    shareRows(member, own, [&](const Rows& some) { placeKeys(layer, some); });
 }
 
 void DecodePass::attend(Member& member, std::size_t layer)
@@ -197,14 +192,14 @@ void DecodePass::attend(Member& member, std::size_t layer)
 }
 
 /// What attention gave.
-void DecodePass::takeIn(Member& member, const Rows& own, std::size_t layer)
+void DecodePass::addAttended(Member& member, const Rows& own, std::size_t layer)
 {
-    forRows(member, own, [&](int first, int last) { mixChunks(first, last); });
+    shareRows(member, own, [&](const Rows& some) { mixChunks(some); });
     show(member, layer, { Projection::O }, mixed);
     const Linears o { linear(layer, Projection::O, residual) };
     correctDown(member, own, o, mixed);
     multiply(member, own, o, mixed, true);
-    forRows(member, own, [&](int first, int last) { normalise(weights.layers[layer].feedForwardNorm, first, last); });
+    shareRows(member, own, [&](const Rows& some) { normalise(weights.layers[layer].feedForwardNorm, some); });
 }
 
 /// Source: Shazeer 2020, "GLU variants improve transformer", arXiv 2002.05202, equation 6; `normed` is prepared.
@@ -214,15 +209,15 @@ void DecodePass::feedForward(Member& member, const Rows& own, std::size_t layer)
     const DecodeLinear gateLinear = linear(layer, Projection::Gate, gated.plain());
     const DecodeLinear upLinear = linear(layer, Projection::Up, up);
     correctDown(member, own, { gateLinear, upLinear }, normed);
-    const Share parts = partsFor(member, partsIn(gateLinear.weight));
+    const Share parts = member.shareOf(partsOf(gateLinear.weight));
     multiplyParts(gateLinear, parts, own, normed, false);
     multiplyParts(upLinear, parts, own, normed, false);
     const std::int64_t begin = parts.first * partRows();
     const std::int64_t end = std::min(parts.last * partRows(), up.stride());
-    for (std::int64_t row = own.first; row < own.last; ++row) {
+    for (int row = own.first; row < own.last; ++row) {
         kernels.swiGlu(gated.plain().row(row) + begin, up.row(row) + begin, end - begin);
     }
-    forRows(member, own, [&](int from, int to) { prepare(gated, from, to); });
+    shareRows(member, own, [&](const Rows& some) { prepare(gated, some); });
 
     show(member, layer, { Projection::Down }, gated);
     const Linears downLinear { linear(layer, Projection::Down, residual) };
@@ -230,7 +225,7 @@ void DecodePass::feedForward(Member& member, const Rows& own, std::size_t layer)
     multiply(member, own, downLinear, gated, true);
     const bool isLast = layer + 1 == weights.layers.size();
     const at::Tensor& norm = isLast ? weights.finalNorm : weights.layers[layer + 1].attentionNorm;
-    forRows(member, own, [&](int from, int to) { normalise(norm, from, to); });
+    shareRows(member, own, [&](const Rows& some) { normalise(norm, some); });
 }
 
 void DecodePass::show(
@@ -248,15 +243,15 @@ void DecodePass::show(
 
 /// Calls work(linear, parts) for the member's share of the columns of `matrixOf` each linear layer.
 template <class MatrixOf, class Work>
-void DecodePass::forParts(const Member& member, Linears linears, const MatrixOf& matrixOf, const Work& work) const
+void DecodePass::shareParts(const Member& member, Linears linears, const MatrixOf& matrixOf, const Work& work) const
 {
     std::int64_t parts = 0;
     for (const DecodeLinear& linear : linears) {
-        parts += partsIn(matrixOf(linear));
+        parts += partsOf(matrixOf(linear));
     }
-    auto [first, last] = partsFor(member, parts);
+    auto [first, last] = member.shareOf(parts);
     for (const DecodeLinear& linear : linears) {
-        const std::int64_t own = partsIn(matrixOf(linear));
+        const std::int64_t own = partsOf(matrixOf(linear));
         if (first < std::min(last, own)) {
             work(linear, Share { first, std::min(last, own) });
         }
@@ -265,43 +260,55 @@ void DecodePass::forParts(const Member& member, Linears linears, const MatrixOf&
     }
 }
 
-/// scale A x of those that are adapted.
+/// scale A x of those that are adapted. Of a run the rows are shared out, as a low rank has too few columns to share.
 void DecodePass::correctDown(Member& member, const Rows& own, Linears linears, const ActivationRows& x)
 {
     if (std::none_of(linears.begin(), linears.end(), [](const DecodeLinear& linear) { return linear.isAdapted(); })) {
         return;
     }
-    forParts(
-        member, linears, [](const DecodeLinear& linear) { return linear.pair.a; },
-        [&](const DecodeLinear& linear, const Share& parts) {
-            product(linear.pair.a, parts, own, x, linear.down.plain(), false);
-        });
-    forRows(member, own, [&](int from, int to) {
+    const auto forAdapted = [&](const auto& work) {
         for (const DecodeLinear& linear : linears) {
             if (linear.isAdapted()) {
-                scaleDown(linear, from, to);
+                work(linear);
             }
         }
-    });
+    };
+    const auto multiplyA = [&](const DecodeLinear& linear, const Share& parts, const Rows& some) {
+        product(linear.pair.a, parts, some, x, linear.down.plain(), false);
+    };
+    if (isRun && isInWholeNumbers) {
+        shareRows(member, own, [&](const Rows& some) {
+            forAdapted([&](const DecodeLinear& linear) {
+                multiplyA(linear, { 0, partsOf(linear.pair.a) }, some);
+                scaleDown(linear, some);
+            });
+        });
+        return;
+    }
+    shareParts(
+        member, linears, [](const DecodeLinear& linear) -> const PackedMatrix& { return linear.pair.a; },
+        [&](const DecodeLinear& linear, const Share& parts) { multiplyA(linear, parts, own); });
+    shareRows(member, own,
+        [&](const Rows& some) { forAdapted([&](const DecodeLinear& linear) { scaleDown(linear, some); }); });
 }
 
-void DecodePass::scaleDown(const DecodeLinear& linear, int first, int last) const
+void DecodePass::scaleDown(const DecodeLinear& linear, const Rows& some) const
 {
     const std::int64_t rank = linear.pair.a.out;
-    for (int row = first; row < last; ++row) {
+    for (int row = some.first; row < some.last; ++row) {
         for (std::int64_t i = 0; i < rank; ++i) {
             linear.down.plain().row(row)[i] *= linear.pair.factor;
         }
     }
     if (tileHeight > 0) {
-        linear.down.pack(tileHeight, first, last, rank);
+        linear.down.pack(tileHeight, some.first, some.last, rank);
     }
 }
 
 void DecodePass::multiply(Member& member, const Rows& own, Linears linears, const ActivationRows& x, bool add)
 {
-    forParts(
-        member, linears, [](const DecodeLinear& linear) { return linear.weight; },
+    shareParts(
+        member, linears, [](const DecodeLinear& linear) -> const PackedMatrix& { return linear.weight; },
         [&](const DecodeLinear& linear, const Share& parts) { multiplyParts(linear, parts, own, x, add); });
 }
 
@@ -313,14 +320,14 @@ void DecodePass::multiplyParts(
     if (linear.isAdapted()) {
         product(linear.pair.b, parts, own, linear.down, out, true);
     }
-    for (std::int64_t row = own.first; row < own.last && linear.bias != nullptr; ++row) {
+    for (int row = own.first; row < own.last && linear.bias != nullptr; ++row) {
         for (std::int64_t i = parts.first * partRows(); i < std::min(parts.last * partRows(), linear.weight.out); ++i) {
             out.row(row)[i] += linear.bias[i];
         }
     }
 }
 
-std::int64_t DecodePass::partsIn(const PackedMatrix& matrix) const
+std::int64_t DecodePass::partsOf(const PackedMatrix& matrix) const
 {
     return (matrix.out + partRows() - 1) / partRows();
 }
@@ -336,25 +343,25 @@ void DecodePass::product(
     }
     const std::int64_t tiles = partRows() / tileRows;
     kernels.multiply(matrix, parts.first * tiles, std::min(parts.last * tiles, matrix.tiles()), x.rows() + own.first,
-        static_cast<int>(own.last - own.first), out.row(own.first), out.stride(), add);
+        own.last - own.first, out.row(own.first), out.stride(), add);
 }
 
 /// Makes x, whose plain numbers are written, ready for products.
-void DecodePass::prepare(ActivationRows& x, int first, int last)
+void DecodePass::prepare(ActivationRows& x, const Rows& some)
 {
     if (tileHeight > 0) {
-        x.pack(tileHeight, first, last, x.length());
+        x.pack(tileHeight, some.first, some.last, x.length());
         return;
     }
-    x.prepare(first, last);
+    x.prepare(some.first, some.last);
 }
 
 /// What the first block gets, angles, and the first norm.
-void DecodePass::begin(int first, int last)
+void DecodePass::begin(const Rows& some)
 {
     const float* embedding = dataOf(weights.embedding);
     const float* frequencies = dataOf(weights.ropeFrequencies);
-    for (int row = first; row < last; ++row) {
+    for (int row = some.first; row < some.last; ++row) {
         const auto index = static_cast<std::size_t>(row);
         const float* from = states != nullptr
             ? states + row * config.hiddenSize
@@ -366,25 +373,23 @@ void DecodePass::begin(int first, int last)
             sines.row(row)[i] = std::sin(position * frequencies[i]);
         }
     }
-    normalise(
-        firstBlock < weights.layers.size() ? weights.layers[firstBlock].attentionNorm : weights.finalNorm, first, last);
+    normalise(firstBlock < weights.layers.size() ? weights.layers[firstBlock].attentionNorm : weights.finalNorm, some);
 }
 
-void DecodePass::normalise(const at::Tensor& weight, int first, int last)
+void DecodePass::normalise(const at::Tensor& weight, const Rows& some)
 {
-    for (int row = first; row < last; ++row) {
+    for (int row = some.first; row < some.last; ++row) {
         kernels.rmsNorm(residual.row(row), dataOf(weight), config.hiddenSize, static_cast<float>(config.rmsNormEps),
             normed.plain().row(row));
     }
-    prepare(normed, first, last);
+    prepare(normed, some);
 }
 
 DecodeLinear DecodePass::linear(std::size_t layer, Projection projection, RowBuffer& out)
 {
     const auto column = static_cast<std::size_t>(projection);
     const LayerWeights& block = weights.layers[layer];
-    static const PackedPair none {};
-    return { block.linear[column].packed, adapter.layers.empty() ? none : adapter.layers[layer][column],
+    return { block.linear[column].packed, adapter.layers.empty() ? notAdapted : adapter.layers[layer][column],
         column < block.bias.size() ? dataOf(block.bias[column]) : nullptr, down[column], out };
 }
 
@@ -392,6 +397,7 @@ void DecodePass::run()
 {
     constexpr int rowsForAMember = 16; // of fewer, each would read the whole matrix for too little
     rows = static_cast<int>(tokens.size());
+    // Where there is a tap the members meet at each layer to show all rows.
     isByRows = isInWholeNumbers && team.size() > 1 && rows >= rowsForAMember * team.size() && !tap;
     makeRoom(rows);
     placeChunks();

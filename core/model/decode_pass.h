@@ -51,8 +51,8 @@ struct DecodePlace {
     std::int64_t seen() const;
 };
 
-/// What one thread attends to: of what the row sees, in the order of its text, [begin, end) of one KV head. So the bits
-/// depend on the text alone, wherever the cache has its parts.
+/// What is attended to at a time: of what the row sees, in the order of its text, [begin, end) of one KV head. So the
+/// bits depend on the text alone, wherever the cache has its parts.
 struct DecodeChunk {
     int row;
     int group;
@@ -64,7 +64,10 @@ struct DecodeChunk {
 struct DecodePass {
     using Member = ThreadTeam::Member;
     using Share = Member::Share;
-    using Rows = Share;
+    struct Rows { ///< [first, last)
+        int first;
+        int last;
+    };
     using Linears = std::initializer_list<DecodeLinear>;
 
     DecodePass(const ModelConfig& ofModel, const Weights& withWeights, const Adapter* ofAdapter, int threads);
@@ -88,7 +91,7 @@ struct DecodePass {
     int rows = 0; ///< b
     bool isRun = false;
     bool isByRows = false; ///< a member does all for some rows at a time; else some columns of all rows
-    std::atomic<std::int64_t> claimed = 0; ///< of the rows, or chunks, at hand
+    alignas(64) std::atomic<std::int64_t> claimed = 0; ///< of the rows, or chunks, at hand
     /// 0: products of vectors, each with its own bits. Else products are made of tiles of this height.
     int tileHeight = 0;
     std::int64_t logitsRow = 0; ///< where the first row's go; -1: nobody asks for logits
@@ -119,29 +122,27 @@ struct DecodePass {
     void pass(Member& member);
     void project(Member& member, const Rows& own, std::size_t layer);
     void attend(Member& member, std::size_t layer);
-    void takeIn(Member& member, const Rows& own, std::size_t layer);
+    void addAttended(Member& member, const Rows& own, std::size_t layer);
     void feedForward(Member& member, const Rows& own, std::size_t layer);
     void head(Member& member);
     void show(
         Member& member, std::size_t layer, std::initializer_list<Projection> projections, ActivationRows& x) const;
     void correctDown(Member& member, const Rows& own, Linears linears, const ActivationRows& x);
     void multiply(Member& member, const Rows& own, Linears linears, const ActivationRows& x, bool add);
-    template <class Work> void forSomeRows(Member& member, int from, const Work& work);
-    template <class Work> void forRows(Member& member, const Rows& own, const Work& work);
-    template <class MatrixOf, class Work>
-    void forParts(const Member& member, Linears linears, const MatrixOf& matrixOf, const Work& work) const;
+    template <class Work> void claimRows(Member& member, int from, const Work& work);
     template <class Work> void claimAll(Member& member, std::int64_t count, std::int64_t together, const Work& work);
-    int firstUseful(std::size_t layer) const;
-    Share partsFor(const Member& member, std::int64_t parts) const;
-    void attendTo(Member& member, const Share& share, std::size_t layer);
+    template <class Work> void shareRows(Member& member, const Rows& own, const Work& work);
+    template <class MatrixOf, class Work>
+    void shareParts(const Member& member, Linears linears, const MatrixOf& matrixOf, const Work& work) const;
 
-    // Of rows [first, last), which one member does.
-    void begin(int first, int last);
-    void normalise(const at::Tensor& weight, int first, int last);
-    void placeKeys(std::size_t layer, int first, int last);
-    void mixChunks(int first, int last);
-    void prepare(ActivationRows& x, int first, int last);
-    void scaleDown(const DecodeLinear& linear, int first, int last) const;
+    // Of some rows or chunks, which one member does.
+    void begin(const Rows& some);
+    void normalise(const at::Tensor& weight, const Rows& some);
+    void placeKeys(std::size_t layer, const Rows& some);
+    void attendTo(Member& member, const Share& share, std::size_t layer);
+    void mixChunks(const Rows& some);
+    void prepare(ActivationRows& x, const Rows& some);
+    void scaleDown(const DecodeLinear& linear, const Rows& some) const;
     void turn(int row, RowBuffer& heads, int count, const at::Tensor& norm, float factor);
 
     void run();
@@ -153,7 +154,8 @@ struct DecodePass {
     int placePieces(const DecodeChunk& chunk, std::span<AttentionPiece, chunkLength> pieces) const;
     void placeChunks();
     DecodeLinear linear(std::size_t layer, Projection projection, RowBuffer& out);
-    std::int64_t partsIn(const PackedMatrix& matrix) const;
+    std::int64_t partsOf(const PackedMatrix& matrix) const;
+    int firstUseful(std::size_t layer) const;
     void multiplyParts(
         const DecodeLinear& linear, const Share& parts, const Rows& own, const ActivationRows& x, bool add);
     void product(const PackedMatrix& matrix, const Share& parts, const Rows& own, const ActivationRows& x,

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Amend authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The inner loops of decoding, one set per instruction set: products of packed matrices with vectors, attention
-// of one token, and what lies between. No torch type in sight.
+// of a few tokens, and what lies between. No torch type in sight.
 //
 // Every result depends on the values alone, bit for bit: neither on how many vectors are worked on at a time nor on
 // which thread does it.
@@ -47,7 +47,7 @@ struct AttentionChunk {
     const std::byte* values; ///< [.., w], fp16
     int heads;
     int headDim; ///< w, at most widestHead
-    const AttentionPiece* pieces; ///< one after another; none is empty
+    const AttentionPiece* pieces; ///< one after another, together as long as the longest token; none is empty
     int pieceCount;
 };
 

@@ -11,7 +11,7 @@
 namespace amend {
 namespace {
 
-/// Vectors that share a reading of a matrix of floats: as many as there are registers for their chains.
+/// Vectors that share a reading of a matrix of floats: no more than the loops below unroll.
 constexpr int floatsTogether = lanes == 16 ? 4 : 3;
 
 template <PackedFormat format, int rows, int vectors>

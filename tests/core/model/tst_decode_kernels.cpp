@@ -355,31 +355,40 @@ private Q_SLOTS:
     {
         constexpr int width = 64;
         constexpr int heads = 7;
-        constexpr std::array<std::int64_t, 5> lengths { 1, 16, 17, 70, 130 };
-        const AttentionPiece whole { 0, lengths.back() };
+        constexpr std::array<std::int64_t, 8> lengths { 1, 16, 17, 17, 70, 100, 129, 130 };
+        const std::vector<AttentionPiece> pieces { { 3, 23 }, { 30, 31 }, { 40, 149 } };
+        const auto beginning = [&](std::int64_t length) {
+            std::vector<AttentionPiece> seen;
+            for (const AttentionPiece& piece : pieces) {
+                const std::int64_t count = std::min(length, piece.end - piece.begin);
+                if (count > 0) {
+                    seen.push_back({ piece.begin, piece.begin + count });
+                }
+                length -= count;
+            }
+            return seen;
+        };
         for (const DecodeKernels* kernels : decodeKernelsHere()) {
             ActivationRows q = randomRows(*kernels, lengths.size(), heads * width, 21);
-            ActivationRows k = randomRows(*kernels, 1, lengths.back() * width, 22);
-            ActivationRows v = randomRows(*kernels, 1, lengths.back() * width, 23);
+            ActivationRows k = randomRows(*kernels, 1, pieces.back().end * width, 22);
+            ActivationRows v = randomRows(*kernels, 1, pieces.back().end * width, 23);
             const std::vector<std::byte> keys = roundedToHalves(*kernels, k.plain());
             const std::vector<std::byte> values = roundedToHalves(*kernels, v.plain());
-            RowBuffer scores(static_cast<std::int64_t>(lengths.size()), heads * lengths.back());
-            const auto attend = [&](bool isAlone) {
+            RowBuffer scores(lengths.size(), heads * lengths.back());
+            /// Everything that the kernel makes of all tokens, given to it one by one or at once.
+            const auto attended = [&](std::size_t atOnce) {
                 std::vector<RowBuffer> made;
                 std::vector<AttentionToken> tokens;
                 for (std::size_t i = 0; i < lengths.size(); ++i) {
                     const auto row = static_cast<std::int64_t>(i);
-                    made.emplace_back(3, heads * width);
-                    tokens.push_back({ q.plain().row(row), lengths[i], made[i].row(0), made[i].row(1), made[i].row(2),
-                        scores.row(row) });
-                    if (isAlone) {
-                        const AttentionPiece seen { 0, lengths[i] };
-                        kernels->attend({ &tokens[i], 1, keys.data(), values.data(), heads, width, &seen, 1 });
-                    }
+                    RowBuffer& to = made.emplace_back(3, heads * width);
+                    tokens.push_back(
+                        { q.plain().row(row), lengths[i], to.row(0), to.row(1), to.row(2), scores.row(row) });
                 }
-                if (!isAlone) {
-                    kernels->attend({ tokens.data(), static_cast<int>(tokens.size()), keys.data(), values.data(), heads,
-                        width, &whole, 1 });
+                for (std::size_t i = 0; i < tokens.size(); i += atOnce) {
+                    const std::vector<AttentionPiece> seen = beginning(lengths[i + atOnce - 1]);
+                    kernels->attend({ &tokens[i], static_cast<int>(atOnce), keys.data(), values.data(), heads, width,
+                        seen.data(), static_cast<int>(seen.size()) });
                 }
                 std::vector<float> all;
                 for (const RowBuffer& one : made) {
@@ -387,7 +396,8 @@ private Q_SLOTS:
                 }
                 return all;
             };
-            QVERIFY(attend(true) == attend(false));
+            QVERIFY(attended(1) == attended(4));
+            QVERIFY(attended(1) == attended(8));
         }
     }
 };

@@ -10,7 +10,7 @@
 #include "core/model/kernels/decode_kernels.h"
 #include "core/model/packed_weights.h"
 #include "core/model/transformer.h"
-#include "tests/support/tiny_model.h"
+#include "tests/support/quantised_model.h"
 
 #include <ATen/ops/tensor.h>
 #include <c10/core/GradMode.h>
@@ -223,6 +223,25 @@ private Q_SLOTS:
         for (const int threads : { 1, 2 }) {
             QVERIFY(afterRuns(*model, one, { 20 }, threads).back() == alone.back());
             QVERIFY(afterRuns(*model, one, { 2, 17, 1 }, threads).back() == alone.back());
+        }
+    }
+
+    /// So long that each thread takes rows of its own, whose last one alone is made to the end.
+    void aLongRunInWholeNumbersHasTheBitsOfItsTokensOneByOne()
+    {
+        const auto model = quantisedModel();
+        if (!Decoder(*model, nullptr, 1).isInWholeNumbers()) {
+            QSKIP("Runs of this model are read in fp32 here.");
+        }
+        for (const auto& adapter : { std::shared_ptr<Adapter>(), halfAdapter(model->config, 17) }) {
+            const Case one { { someTokens(*model, 300, 1) }, {}, adapter, 0 };
+            const Logits alone = decoded(*model, one);
+            for (const int threads : { 1, 2, 3, 7 }) {
+                for (const std::vector<std::size_t>& lengths :
+                    { std::vector<std::size_t> { 300 }, { 130, 37, 133 }, { 45, 1, 254 } }) {
+                    QVERIFY(afterRuns(*model, one, lengths, threads).back() == alone.back());
+                }
+            }
         }
     }
 

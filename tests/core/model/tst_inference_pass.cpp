@@ -6,7 +6,7 @@
 #include "core/base/counter_rng.h"
 #include "core/model/device.h"
 #include "core/model/model.h"
-#include "tests/support/tiny_model.h"
+#include "tests/support/quantised_model.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
@@ -16,7 +16,6 @@
 
 #include <QTest>
 
-#include <filesystem>
 #include <map>
 #include <new>
 #include <utility>
@@ -29,26 +28,8 @@ namespace {
 
 using Texts = std::vector<std::vector<TokenId>>;
 
-const std::filesystem::path folder = AMEND_TEST_DATA "/models";
-
-struct TinyNet {
-    ModelConfig config;
-    Weights weights;
-};
-
-/// Quantised, of two blocks, which have the same weights.
-TinyNet quantisedNet()
-{
-    const auto one = loadModel(folder / "k_quants.gguf", { DeviceChoice::Cpu, 2 });
-    TinyNet net { one->config, one->weights };
-    net.weights.layers.push_back(net.weights.layers.front());
-    net.config.layers = 2;
-    net.config.contextLength = 512;
-    return net;
-}
-
 /// Some begin alike, one is the beginning of another, one stands alone; together longer than what one pass takes.
-Texts someTexts(const TinyNet& net)
+Texts someTexts(const Model& net)
 {
     CounterRng random(3);
     const auto more = [&](std::vector<TokenId> text, int count) {
@@ -75,21 +56,21 @@ at::Tensor asTensor(std::span<const TokenId> tokens)
 
 /// All texts side by side.
 struct Planted {
-    TinyNet net = quantisedNet();
-    Texts texts = someTexts(net);
+    std::shared_ptr<const Model> net = quantisedModel();
+    Texts texts = someTexts(*net);
     TokenForest forest = planted(texts);
 
     ForwardInput input() const { return { .tokens = asTensor(forest.tokens), .forest = &forest }; }
 };
 
 /// With a graph, which never is the pass under test.
-at::Tensor traced(const TinyNet& net, const Adapter* adapter, const ForwardInput& input)
+at::Tensor traced(const Model& net, const Adapter* adapter, const ForwardInput& input)
 {
     const at::AutoGradMode graph(true);
     return hiddenStates(net.config, net.weights, adapter, input).detach();
 }
 
-at::Tensor inferred(const TinyNet& net, const Adapter* adapter, const ForwardInput& input)
+at::Tensor inferred(const Model& net, const Adapter* adapter, const ForwardInput& input)
 {
     const at::NoGradGuard noGrad;
     return hiddenStates(net.config, net.weights, adapter, input);
@@ -115,7 +96,8 @@ private Q_SLOTS:
     void agreesWithThePassThatHasAGraph()
     {
         const Planted all;
-        const auto& [net, texts, forest] = all;
+        const Model& net = *all.net;
+        const TokenForest& forest = all.forest;
         const ForwardInput input = all.input();
         if (!canInfer(net.config, net.weights, input)) {
             QSKIP("this processor does not multiply in whole numbers");
@@ -131,23 +113,27 @@ private Q_SLOTS:
     void eachTextHasTheStatesItHasAlone()
     {
         const Planted all;
-        const auto& [net, texts, forest] = all;
+        const Model& net = *all.net;
+        const Texts& texts = all.texts;
+        const TokenForest& forest = all.forest;
         const ForwardInput input = all.input();
         if (!canInfer(net.config, net.weights, input)) {
             QSKIP("this processor does not multiply in whole numbers");
         }
-        const at::Tensor together = inferred(net, nullptr, input).squeeze(0);
+        const std::shared_ptr<Adapter> adapter = tinyAdapter(net.config, LoraStart::Random, 17);
+        const at::Tensor together = inferred(net, adapter.get(), input).squeeze(0);
         for (std::size_t i = 0; i < texts.size(); ++i) {
             const std::vector<std::int64_t> places(forest.places[i].begin(), forest.places[i].end());
             const at::Tensor here = together.index_select(0, at::tensor(places, at::kLong));
-            QVERIFY(at::equal(here, inferred(net, nullptr, { .tokens = asTensor(texts[i]) }).squeeze(0)));
+            QVERIFY(at::equal(here, inferred(net, adapter.get(), { .tokens = asTensor(texts[i]) }).squeeze(0)));
         }
     }
 
     /// The threads of a pass go on; who called it hears of it.
     void aTapMayThrow()
     {
-        const TinyNet net = quantisedNet();
+        const auto model = quantisedModel();
+        const Model& net = *model;
         const ActivationTap tap = [](int, Projection, const at::Tensor&) { throw std::bad_alloc(); };
         const ForwardInput input { .tokens = asTensor(someTexts(net)[0]), .tap = &tap };
         QVERIFY_THROWS_EXCEPTION(std::bad_alloc, inferred(net, nullptr, input));
@@ -155,7 +141,8 @@ private Q_SLOTS:
 
     void readsBehindPromptsAndFromStates()
     {
-        const TinyNet net = quantisedNet();
+        const auto model = quantisedModel();
+        const Model& net = *model;
         const Texts texts = someTexts(net);
         std::vector<std::size_t> promptSizes;
         for (const std::vector<TokenId>& text : texts) {
@@ -194,7 +181,8 @@ private Q_SLOTS:
     /// As a chat reads: in parts, each behind what a cache has.
     void goesOnBehindACache()
     {
-        const TinyNet net = quantisedNet();
+        const auto model = quantisedModel();
+        const Model& net = *model;
         const std::vector<TokenId> text = someTexts(net)[4];
         const at::Tensor tokens = asTensor(text);
         KvCache cache = makeKvCache(net.config, net.weights, 1, static_cast<int>(text.size()));
@@ -210,7 +198,8 @@ private Q_SLOTS:
 
     void showsWhatTheLinearLayersRead()
     {
-        const TinyNet net = quantisedNet();
+        const auto model = quantisedModel();
+        const Model& net = *model;
         const std::vector<TokenId> text = someTexts(net)[2];
         using Seen = std::map<std::pair<int, Projection>, at::Tensor>;
         const auto look = [&](auto pass) {
@@ -235,7 +224,8 @@ private Q_SLOTS:
     /// What has a padding, or several rows, is left to the other pass.
     void leavesOtherInputsAlone()
     {
-        const TinyNet net = quantisedNet();
+        const auto model = quantisedModel();
+        const Model& net = *model;
         const at::Tensor two = at::tensor({ 1, 2, 3, 4 }, at::kLong).view({ 2, 2 });
         QVERIFY(!canInfer(net.config, net.weights, { .tokens = two }));
         QVERIFY(!canInfer(
