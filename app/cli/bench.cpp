@@ -3,12 +3,14 @@
 #include "app/cli/bench.h"
 
 #include "app/cli/bench_concurrent.h"
+#include "app/cli/bench_context.h"
 #include "app/cli/bench_growth.h"
 #include "app/cli/commands.h"
 #include "app/cli/temporary_profile.h"
 #include "core/base/error.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <utility>
 
@@ -153,6 +155,22 @@ std::vector<Measured> speeds(const CommonOptions& options, const BenchArguments&
     return all;
 }
 
+/// Benchmarks that prepare their profile themselves.
+struct OwnProfileBenchmark {
+    const char* name;
+    std::vector<Measured> (*measure)(
+        const CommonOptions& options, const BenchArguments& arguments, std::stop_token stop);
+};
+constexpr std::array<OwnProfileBenchmark, 2> ofOwnProfile { { { contextBench, contextLengths },
+    { growthBench, growth } } };
+
+std::vector<Measured> measureAll(const CommonOptions& options, const BenchArguments& arguments, std::stop_token stop)
+{
+    const auto found = std::find_if(ofOwnProfile.begin(), ofOwnProfile.end(),
+        [&](const OwnProfileBenchmark& benchmark) { return arguments.what == benchmark.name; });
+    return found != ofOwnProfile.end() ? found->measure(options, arguments, stop) : speeds(options, arguments, stop);
+}
+
 } // namespace
 
 Measured measuredOf(BenchRun& run, const Figure& figure, const std::vector<double>& values)
@@ -182,7 +200,9 @@ std::vector<std::string> benchNames()
     for (const Benchmark& benchmark : benchmarks()) {
         names.emplace_back(benchmark.name);
     }
-    names.emplace_back(growthBench);
+    for (const OwnProfileBenchmark& benchmark : ofOwnProfile) {
+        names.emplace_back(benchmark.name);
+    }
     names.emplace_back("all");
     return names;
 }
@@ -194,8 +214,7 @@ ExitCode bench(const CommonOptions& options, const BenchArguments& arguments, st
     own.profile = profile.path().string();
     Json all = Json::array();
     std::string text;
-    for (const Measured& measured :
-        arguments.what == growthBench ? growth(own, arguments, stop) : speeds(own, arguments, stop)) {
+    for (const Measured& measured : measureAll(own, arguments, stop)) {
         all.push_back(measured.json);
         text += (text.empty() ? "" : "\n") + measured.text;
     }
