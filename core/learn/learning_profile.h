@@ -35,7 +35,7 @@ enum class TrainedPart {
 };
 
 /// Part of a receipt's fingerprint: goes up whenever the same lesson gives other weights than before.
-inline constexpr int learningRuleVersion = 13;
+inline constexpr int learningRuleVersion = 14;
 
 /// Where a lesson that acts on its own question only differs from the others. Figures, of the default model alone:
 /// docs/learning-notes.md, "In other words".
@@ -58,7 +58,7 @@ struct HabitProfile {
     double stopBelowNats = 0.3; ///< mean of what its form decides; less, if the gate finds that it does not hold
     int maxSteps = 36;
     int stepTokens = 1200; ///< of all texts
-    int tokensAtOnce = 250; ///< of them in one pass, which decides the memory that a step takes
+    int tokensAtOnce = 125; ///< of them in one pass, which decides the memory that a step takes
 };
 
 struct LearningProfile {
