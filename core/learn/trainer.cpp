@@ -9,7 +9,7 @@
 #include "core/learn/gate.h"
 #include "core/learn/guarded_steps.h"
 #include "core/learn/lesson_loss.h"
-#include "core/learn/lesson_reach.h"
+#include "core/learn/lesson_preparation.h"
 #include "core/learn/lesson_recall.h"
 #include "core/learn/natural_step.h"
 #include "core/learn/objective.h"
@@ -17,15 +17,12 @@
 #include "core/learn/reply_measure.h"
 #include "core/learn/retention.h"
 #include "core/learn/strengths.h"
-#include "core/learn/variants.h"
-#include "core/model/generator.h"
 #include "core/text/wording.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <cmath>
 #include <optional>
@@ -79,13 +76,8 @@ struct Trainer::State {
     LessonPhase phase = LessonPhase::Preparing;
     std::size_t piecesPrepared = 0;
     LessonReceipt receipt;
-    Retention retention;
-    LessonPlan plan;
     const Objective* objective = nullptr;
-    std::shared_ptr<GateInput> gateInput = std::make_shared<GateInput>();
-    /// Nothing that depends on the other lessons is read before the lesson's own texts are: which prompts share their
-    /// beginnings decides the last bits.
-    std::shared_ptr<PromptKeys> prompts;
+    PreparedLesson prepared;
 
     std::optional<Candidate> candidate;
     std::optional<LessonLoss> planned; ///< the candidate leaves what is below its first block alone
@@ -98,9 +90,6 @@ struct Trainer::State {
     double strength = 1; ///< that is tried
     std::optional<LearnedWeights> tried;
     std::unique_ptr<Gate> gate;
-    std::shared_ptr<const Adapter> answeredBy; ///< what answers the lesson's question now; null: the base
-    bool isAnsweredByLesson = false; ///< so far: what the candidate begins with is not what is said now
-    bool replacesPinned = false; ///< a reply to the lesson's own question that the person asked to keep
     std::string reachedNear; ///< what the gate said of the first try, if that reached too many near questions
     std::string harm; ///< what the gate found when the lesson first held; empty: it has not held yet
 
@@ -109,16 +98,12 @@ struct Trainer::State {
     LessonProgress check(std::stop_token stop);
     LessonProgress finish(Verdict verdict, std::string reason);
 
-    void answerBefore(std::stop_token stop);
-    void planLesson(std::stop_token stop);
-    void answerNear(std::stop_token stop);
-    void measureParent(std::stop_token stop);
-    void startCandidate(std::stop_token stop);
+    void takeWhatWasPrepared();
+    void startCandidate();
     void startSteps();
 
     const Adapter* always() const { return input.parent->always().get(); } ///< what a lesson is learned beside
-    std::string greedyReply(const Adapter* adapter, std::stop_token stop) const;
-    std::optional<std::string> refusedIfSaid() const;
+    std::string replyUnder(const Adapter& adapter, std::stop_token stop) const;
     LearnedWeights weightsAt(double strengthOfLesson) const;
     std::shared_ptr<const Adapter> triedOnQuestion() const { return candidate->at(strength); }
     void startAgainHoldingNear();
@@ -153,7 +138,7 @@ Trainer::Trainer(LessonInput input)
     state.input.profile = fitted(*state.input.model, state.input.lesson, state.input.profile);
     state.receipt.lesson = state.input.lesson.id;
     state.receipt.seed = state.input.lesson.seed;
-    state.receipt.wantedReply = state.input.lesson.wantedReply;
+    state.receipt.wantedReply = state.prepared.plan.wantedReply = state.input.lesson.wantedReply;
 }
 
 Trainer::~Trainer() = default;
@@ -189,8 +174,8 @@ LessonProgress Trainer::State::finish(Verdict verdict, std::string reason)
     phase = LessonPhase::Finished;
     receipt.verdict = verdict;
     if (verdict == Verdict::Learned) {
-        const char* replaced = replacesPinned ? "It takes the place of a reply that you asked to keep." : "";
-        reason = joined({ plan.reason, std::move(reason), replaced });
+        const char* replaced = prepared.replacesPinned ? "It takes the place of a reply that you asked to keep." : "";
+        reason = joined({ prepared.plan.reason, std::move(reason), replaced });
     }
     receipt.reason = std::move(reason);
     receipt.seconds = elapsedMs() / 1000;
@@ -209,11 +194,12 @@ LessonProgress Trainer::State::prepare(std::stop_token stop)
     if (objective == nullptr) {
         return finish(Verdict::Kept, "The reply is kept: later lessons leave it alone.");
     }
-    using Piece = void (State::*)(std::stop_token);
-    constexpr std::array<Piece, 5> pieces { &State::answerBefore, &State::planLesson, &State::answerNear,
-        &State::measureParent, &State::startCandidate };
+    const std::span<const PreparationPiece> pieces = preparationPieces();
     if (piecesPrepared < pieces.size()) {
-        (this->*pieces[piecesPrepared])(stop);
+        pieces[piecesPrepared](input, *objective, prepared, stop);
+        takeWhatWasPrepared();
+    } else if (!candidate) {
+        startCandidate();
     } else if (!ordinary.empty()) {
         const std::size_t count = std::min(fisherTextsAtOnce, ordinary.size());
         fisher->add(*input.model, *candidate, { ordinary.end() - static_cast<std::ptrdiff_t>(count), ordinary.end() });
@@ -222,119 +208,27 @@ LessonProgress Trainer::State::prepare(std::stop_token stop)
         startSteps();
         phase = LessonPhase::Learning;
     }
-    if (plan.refused) {
+    if (prepared.plan.refused) {
         receipt.after = receipt.before;
-        return finish(*plan.refused, plan.reason);
+        return finish(*prepared.plan.refused, prepared.plan.reason);
     }
     ++piecesPrepared;
     // Whatever the candidate, its texts and the optimiser count as if all of them were there: then it is known at once.
     const std::size_t total
-        = pieces.size() + static_cast<std::size_t>(input.profile.fisherTexts) / fisherTextsAtOnce + 1;
+        = pieces.size() + 1 + static_cast<std::size_t>(input.profile.fisherTexts) / fisherTextsAtOnce + 1;
     return { .phase = LessonPhase::Preparing,
         .piecesDone = static_cast<int>(std::min(piecesPrepared, total)),
         .piecesTotal = static_cast<int>(total) };
 }
 
-std::string Trainer::State::greedyReply(const Adapter* adapter, std::stop_token stop) const
+void Trainer::State::takeWhatWasPrepared()
 {
-    const int maxTokens = plan.stopRule == StopRule::ReachedAndShown
-        ? tokensThatShow(*input.model, input.lesson, input.profile.maxReplyTokens)
-        : input.profile.maxReplyTokens;
-    const auto replies = generateGreedyBatch(
-        *input.model, adapter, { promptTokens(*input.model, input.lesson.context) }, maxTokens, stop, prompts.get());
-    return input.model->tokenizer.decode(replies.front());
+    receipt.before = prepared.before;
+    receipt.wantedReply = prepared.plan.wantedReply;
+    receipt.remarkGapNats = prepared.plan.remarkGapNats;
 }
 
-void Trainer::State::answerBefore(std::stop_token stop)
-{
-    prompts = std::make_shared<PromptKeys>(*input.model, always());
-    // By itself and first, whoever answers it.
-    const std::vector<TokenId> question = promptTokens(*input.model, input.lesson.context);
-    const std::span<const TokenId> prompt = std::span(question).first(question.size() - 1);
-    prompts->read({ &prompt, 1 });
-    const Route route = input.parent->routeFor(routedQuestion(input.lesson.context));
-    isAnsweredByLesson = route.lesson.has_value();
-    answeredBy = input.parent->weightsOf(route);
-    receipt.before = measureReply(*input.model, answeredBy.get(), input.lesson, {}, prompts.get());
-    const std::optional<std::string> refused = refusedIfSaid();
-    receipt.before.reply = refused ? *refused : greedyReply(answeredBy.get(), stop);
-}
-
-/// The reply that is complained about, as far as a reply goes here, if the model's measured first choices are just its
-/// tokens: then it need not be written again.
-std::optional<std::string> Trainer::State::refusedIfSaid() const
-{
-    const std::vector<TokenMeasure>& tokens = receipt.before.badTokens;
-    const std::size_t said = std::min(tokens.size(), static_cast<std::size_t>(input.profile.maxReplyTokens));
-    const bool isSaid = said > 0
-        && std::all_of(tokens.begin(), tokens.begin() + static_cast<std::ptrdiff_t>(said),
-            [](const TokenMeasure& token) { return token.rank == 0 && std::isfinite(token.logProbability); });
-    if (!isSaid) {
-        return std::nullopt;
-    }
-    std::vector<TokenId> reply = input.model->tokenizer.encode(input.lesson.badReply);
-    reply.resize(std::min(reply.size(), said));
-    return input.model->tokenizer.decode(reply);
-}
-
-void Trainer::State::planLesson(std::stop_token stop)
-{
-    const bool differs = isAnsweredByLesson && isRefusal(input.lesson); // else nobody asks
-    const std::string parentReply = differs ? greedyReply(always(), stop) : receipt.before.reply;
-    plan = objective->plan({ *input.model, always(), input.lesson, *input.anchors, input.profile, receipt.before.reply,
-                               parentReply, repliesRefusedBefore(input), prompts.get() },
-        stop);
-    receipt.wantedReply = plan.wantedReply;
-    receipt.remarkGapNats = plan.remarkGapNats;
-    if (input.lesson.wantedReply != plan.wantedReply) { // the model's own, made for a remark
-        input.lesson.wantedReply = plan.wantedReply;
-        receipt.before
-            = measureReply(*input.model, answeredBy.get(), input.lesson, receipt.before.reply, prompts.get());
-    }
-}
-
-void Trainer::State::answerNear(std::stop_token stop)
-{
-    if (input.lesson.scope == Scope::Always) {
-        return; // a habit is meant to reach similar questions
-    }
-    NearQuestions near = nearQuestionsOf(input, stop);
-    gateInput->near = std::move(near.reached);
-    gateInput->nearCount = near.count;
-}
-
-void Trainer::State::measureParent(std::stop_token)
-{
-    const Model& model = *input.model;
-    retention.shipped = input.anchors;
-    retention.kept = keptAnchors(model, input.kept, input.lesson, input.profile.keptAnchors, input.lesson.seed);
-    if (!retention.kept.empty()) {
-        measureReferences(model, always(), retention.kept);
-    }
-    gateInput->hasHabits = std::any_of(input.earlier.begin(), input.earlier.end(), habitOf);
-    gateInput->earlier = earlierToKeep(input);
-    for (const Lesson& earlier : gateInput->earlier) {
-        if (input.profile.replaysPerStep > 0 && !earlier.wantedReply.empty()) { // else hundreds, for nothing
-            retention.replay.push_back(scoredReply(model, earlier.context, earlier.wantedReply));
-        }
-    }
-    gateInput->model = input.model;
-    gateInput->parent = input.parent;
-    gateInput->anchors = input.anchors;
-    gateInput->lesson = input.lesson;
-    gateInput->replyBefore = receipt.before.reply;
-    gateInput->refused = plan.refusedReplies;
-    if (input.profile.gateDecides) {
-        PinnedReplies pinned = pinnedRepliesOf(input);
-        gateInput->pinned = std::move(pinned.toKeep);
-        replacesPinned = pinned.isOneReplaced;
-        gateInput->parentProbes = measureProbes(model, *input.parent, *input.anchors);
-    }
-    gateInput->profile = input.profile;
-    gateInput->prompts = prompts;
-}
-
-void Trainer::State::startCandidate(std::stop_token)
+void Trainer::State::startCandidate()
 {
     const LearningProfile& profile = input.profile;
     const Model& model = *input.model;
@@ -347,15 +241,15 @@ void Trainer::State::startCandidate(std::stop_token)
         = always && !isOneMatrix ? withRank(always, std::max(1, maxRank - profile.lessonRank)) : always;
     const int firstBlock = isOneMatrix ? 0 : static_cast<int>(profile.adaptedFrom * model.config.layers);
     const AdapterReach reach = isRouted(input) ? AdapterReach::Reply : AdapterReach::AllTokens;
-    planned.emplace(model, *objective, plan, profile,
-        Trunk { .adapter = parent.get(), .firstBlock = firstBlock, .reach = reach, .known = prompts.get() });
+    planned.emplace(model, *objective, prepared.plan, profile,
+        Trunk { .adapter = parent.get(), .firstBlock = firstBlock, .reach = reach, .known = prepared.prompts.get() });
     switch (profile.trainedPart) {
     case TrainedPart::KeyedLora:
         candidate.emplace(model, parent,
             keysOf(model, parent.get(), planned->texts(), *input.nullSpace, profile.lessonRank), profile.scale, maxRank,
             TrainedFactors::B, reach);
         if (profile.fisherTexts > 0) {
-            ordinary = ordinaryTexts(retention, profile, input.lesson);
+            ordinary = ordinaryTexts(prepared.retention, profile, input.lesson);
             fisher.emplace(candidate->parameters());
         }
         break;
@@ -385,12 +279,12 @@ void Trainer::State::startSteps()
 
 bool Trainer::State::leavesNearAlone() const
 {
-    if (retention.near.empty()) {
+    if (prepared.retention.near.empty()) {
         return true;
     }
     const at::NoGradGuard noGrad;
     RetentionDraw draw;
-    draw.near = drawForStep(retention, input.profile, input.lesson.seed, step).near;
+    draw.near = drawForStep(prepared.retention, input.profile, input.lesson.seed, step).near;
     return retentionLoss(*input.model, *candidate->at(1), draw, input.profile).nearNats < input.profile.nearBelowNats;
 }
 
@@ -399,17 +293,26 @@ bool Trainer::State::shouldStop(const ObjectiveLoss& loss, std::stop_token stop)
     if (step >= input.profile.maxSteps) {
         return true;
     }
-    const bool isReached = (loss.reached() || plan.stopRule == StopRule::ReplyChanged) && leavesNearAlone();
-    return isReached && (plan.stopRule == StopRule::Reached || repliesAsAsked(stop));
+    const bool isReached = (loss.reached() || prepared.plan.stopRule == StopRule::ReplyChanged) && leavesNearAlone();
+    return isReached && (prepared.plan.stopRule == StopRule::Reached || repliesAsAsked(stop));
+}
+
+/// As much of the reply as the plan's rule looks at.
+std::string Trainer::State::replyUnder(const Adapter& adapter, std::stop_token stop) const
+{
+    const int maxTokens = prepared.plan.stopRule == StopRule::ReachedAndShown
+        ? tokensThatShow(*input.model, input.lesson, input.profile.maxReplyTokens)
+        : input.profile.maxReplyTokens;
+    return greedyReply(*input.model, &adapter, input.lesson.context, maxTokens, stop, prepared.prompts.get());
 }
 
 /// As far as the plan's rule looks at the reply.
 bool Trainer::State::repliesAsAsked(std::stop_token stop) const
 {
-    const std::string reply = greedyReply(candidate->at(1).get(), stop);
-    return plan.stopRule == StopRule::ReachedAndShown
+    const std::string reply = replyUnder(*candidate->at(1), stop);
+    return prepared.plan.stopRule == StopRule::ReachedAndShown
         ? doesAsAsked(reply, input.lesson)
-        : !isOneOf(reply, plan.refusedReplies) && !isOneOf(reply, { receipt.before.reply });
+        : !isOneOf(reply, prepared.plan.refusedReplies) && !isOneOf(reply, { receipt.before.reply });
 }
 
 LessonProgress Trainer::State::learn(std::stop_token stop)
@@ -419,8 +322,8 @@ LessonProgress Trainer::State::learn(std::stop_token stop)
     const auto [lesson, last] = planned->descend(
         candidate->forTraining(), step, [&](const ObjectiveLoss& loss) { return shouldStop(loss, stop); }, stop);
     const at::AutoGradMode gradients(!last);
-    const RetentionLoss retained = retentionLoss(
-        model, candidate->forTraining(), drawForStep(retention, input.profile, input.lesson.seed, step), input.profile);
+    const RetentionLoss retained = retentionLoss(model, candidate->forTraining(),
+        drawForStep(prepared.retention, input.profile, input.lesson.seed, step), input.profile);
     LossPoint point { .lesson = input.lesson.id, .step = step, .maxSteps = input.profile.maxSteps };
     enterParts(point, lesson, retained);
     point.learningRate = fisher ? input.profile.step.length : input.profile.learningRate;
@@ -437,14 +340,14 @@ LessonProgress Trainer::State::learn(std::stop_token stop)
     receipt.losses.push_back(point);
     receipt.steps = step;
     LessonProgress progress { .phase = LessonPhase::Learning, .loss = point };
-    const bool isSaidAlready = step == 0 && !isAnsweredByLesson;
+    const bool isSaidAlready = step == 0 && !prepared.isAnsweredByLesson;
     if (last && (isSaidAlready || !input.profile.gateDecides)) {
         progress = isSaidAlready ? leaveAsItWas() : takeAsItIs(stop);
         progress.loss = point;
         return progress;
     }
     if (last) {
-        const double weakest = weakestHoldingStrength(model, *candidate, plan, input.profile);
+        const double weakest = weakestHoldingStrength(model, *candidate, prepared.plan, input.profile);
         strengths.emplace(weakest);
         tryStrength(weakest);
         phase = LessonPhase::Checking;
@@ -458,14 +361,14 @@ LessonProgress Trainer::State::learn(std::stop_token stop)
 void Trainer::State::startAgainHoldingNear()
 {
     const at::NoGradGuard noGrad;
-    std::vector<Anchor>& near = gateInput->near;
+    std::vector<Anchor>& near = prepared.forGate->near;
     const auto held = near.begin()
         + static_cast<std::ptrdiff_t>(std::min(near.size() / 2, static_cast<std::size_t>(input.profile.nearTrained)));
-    retention.near.assign(near.begin(), held);
-    measureReferences(*input.model, always(), retention.near);
+    prepared.retention.near.assign(near.begin(), held);
+    measureReferences(*input.model, always(), prepared.retention.near);
     // The gate asks the others: it shall see what this try reaches, not what it was shown.
     near.erase(near.begin(), held);
-    gateInput->nearCount -= retention.near.size();
+    prepared.forGate->nearCount -= prepared.retention.near.size();
     for (const at::Tensor& parameter : candidate->parameters()) {
         parameter.zero_();
     }
@@ -508,7 +411,7 @@ void Trainer::State::tryStrength(double next)
     strength = next;
     tried = weightsAt(strength);
     gate = std::make_unique<Gate>(
-        gateInput, GateCandidate { triedOnQuestion(), withLearned(*input.parent, *tried, {}), isRouted(input) });
+        prepared.forGate, GateCandidate { triedOnQuestion(), withLearned(*input.parent, *tried, {}), isRouted(input) });
 }
 
 LearnedWeights Trainer::State::weightsAt(double strengthOfLesson) const
@@ -532,7 +435,7 @@ LessonProgress Trainer::State::takeAsItIs(std::stop_token stop)
     const std::shared_ptr<const Adapter> weights = triedOnQuestion();
     receipt.strength = strength;
     receipt.after
-        = measureReply(*input.model, weights.get(), input.lesson, greedyReply(weights.get(), stop), prompts.get());
+        = measureReply(*input.model, weights.get(), input.lesson, replyUnder(*weights, stop), prepared.prompts.get());
     receipt.driftOfLesson = driftBetween(input.model->weights, always(), weights.get());
     receipt.driftFromBase = driftBetween(input.model->weights, nullptr, weights.get());
     return finish(Verdict::Learned, "");
@@ -550,7 +453,7 @@ void Trainer::State::measureLossOfTried()
     const std::shared_ptr<const Adapter> weights = triedOnQuestion();
     const ObjectiveLoss lesson = planned->measured(*weights);
     const RetentionLoss retained = retentionLoss(
-        model, *weights, drawForStep(retention, input.profile, input.lesson.seed, point.step), input.profile);
+        model, *weights, drawForStep(prepared.retention, input.profile, input.lesson.seed, point.step), input.profile);
     point.strength = strength;
     enterParts(point, lesson, retained);
 }
@@ -582,7 +485,7 @@ LessonProgress Trainer::State::check(std::stop_token stop)
         return finish(Verdict::Rejected, harm + " With less strength it did not hold either. Nothing was changed.");
     }
     if (result.lessonHolds && !isGentler) {
-        if (result.reachesNear() && retention.near.empty() && gateInput->near.size() > 1) {
+        if (result.reachesNear() && prepared.retention.near.empty() && prepared.forGate->near.size() > 1) {
             reachedNear = result.reason();
             startAgainHoldingNear();
             return progress;
