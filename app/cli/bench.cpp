@@ -27,16 +27,6 @@ double secondsSince(std::chrono::steady_clock::time_point begin)
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
 }
 
-/// The number comes first, or the prefix kept from the round before would answer.
-std::string longQuestion(CommandContext& context, int round)
-{
-    std::string question = std::to_string(round);
-    while (context.chat().countTokens(question) < longQuestionTokens) {
-        question += sentence;
-    }
-    return question;
-}
-
 std::vector<double> decode(BenchRun& run, int)
 {
     std::string prompt = "Tell me a long story about a lighthouse keeper and the sea.";
@@ -57,8 +47,8 @@ std::vector<double> prefill(BenchRun& run, int round)
 
 std::vector<double> timeToFirstToken(BenchRun& run, int round)
 {
-    const Message first = run.context.askFresh("", longQuestion(run.context, round), greedy(16));
-    const Message second = run.context.ask(first.chat, first.id, "And what did he write there?", greedy(1));
+    const Message first = run.context.askFresh("", longQuestion(run.context, longQuestionTokens, round), greedy(16));
+    const Message second = run.context.ask(first.chat, first.id, secondQuestion, greedy(1));
     return { first.stats.timeToFirstTokenMs, second.stats.timeToFirstTokenMs };
 }
 
@@ -155,20 +145,20 @@ std::vector<Measured> speeds(const CommonOptions& options, const BenchArguments&
     return all;
 }
 
-/// Benchmarks that prepare their profile themselves.
-struct OwnProfileBenchmark {
+/// With an entry per figure and size.
+struct SizedBenchmark {
     const char* name;
     std::vector<Measured> (*measure)(
         const CommonOptions& options, const BenchArguments& arguments, std::stop_token stop);
 };
-constexpr std::array<OwnProfileBenchmark, 2> ofOwnProfile { { { contextBench, contextLengths },
+constexpr std::array<SizedBenchmark, 2> sizedBenchmarks { { { contextBench, contextLengths },
     { growthBench, growth } } };
 
 std::vector<Measured> measureAll(const CommonOptions& options, const BenchArguments& arguments, std::stop_token stop)
 {
-    const auto found = std::find_if(ofOwnProfile.begin(), ofOwnProfile.end(),
-        [&](const OwnProfileBenchmark& benchmark) { return arguments.what == benchmark.name; });
-    return found != ofOwnProfile.end() ? found->measure(options, arguments, stop) : speeds(options, arguments, stop);
+    const auto found = std::find_if(sizedBenchmarks.begin(), sizedBenchmarks.end(),
+        [&](const SizedBenchmark& benchmark) { return arguments.what == benchmark.name; });
+    return found != sizedBenchmarks.end() ? found->measure(options, arguments, stop) : speeds(options, arguments, stop);
 }
 
 } // namespace
@@ -187,6 +177,23 @@ Measured measuredOf(BenchRun& run, const Figure& figure, const std::vector<doubl
             + (adapted ? ", with an adapter" : ", without an adapter") };
 }
 
+Measured measuredAt(BenchRun& run, int size, const Figure& figure, const std::vector<double>& values)
+{
+    Measured measured = measuredOf(run, figure, values);
+    measured.json["size"] = size;
+    measured.text += ", at " + std::to_string(size);
+    return measured;
+}
+
+std::string longQuestion(CommandContext& context, int tokens, int number)
+{
+    std::string question = std::to_string(number);
+    for (int i = 0; i <= tokens / context.chat().countTokens(sentence); ++i) {
+        question += sentence;
+    }
+    return question;
+}
+
 Feedback boatLesson(CommandContext& context, int round)
 {
     const std::string harbour = "harbour number " + std::to_string(round + 3);
@@ -200,7 +207,7 @@ std::vector<std::string> benchNames()
     for (const Benchmark& benchmark : benchmarks()) {
         names.emplace_back(benchmark.name);
     }
-    for (const OwnProfileBenchmark& benchmark : ofOwnProfile) {
+    for (const SizedBenchmark& benchmark : sizedBenchmarks) {
         names.emplace_back(benchmark.name);
     }
     names.emplace_back("all");

@@ -38,6 +38,14 @@ struct Measured {
 /// `values` of the rounds must not be empty.
 Measured measuredOf(BenchRun& run, const Figure& figure, const std::vector<double>& values);
 
+/// The same at one of several sizes, which the JSON then has as `size`.
+Measured measuredAt(BenchRun& run, int size, const Figure& figure, const std::vector<double>& values);
+
+/// Of at least so many tokens. `number` comes first, or the prefix kept from the question before would answer.
+std::string longQuestion(CommandContext& context, int tokens, int number);
+
+inline constexpr const char* secondQuestion = "And what did he write there?";
+
 /// A lesson about something nobody knows, another one each round, on a reply that was just written.
 Feedback boatLesson(CommandContext& context, int round);
 

@@ -13,27 +13,15 @@ namespace {
 
 constexpr std::array lengths { 250, 1000, 2000, 4000, 8000 };
 constexpr int replyTokens = 64;
-constexpr int secondTurnTokens = 64; ///< at most, with its question
+constexpr int otherTokens = 128; ///< at most: the templates and the second question
 
 constexpr std::array<Figure, 3> figures { { { "context_read", "tokens/s", Better::Larger },
     { "context_decode", "tokens/s", Better::Larger }, { "context_second_turn", "ms", Better::Smaller } } };
 
-/// The number comes first, or the prefix kept from the round before would answer.
-std::string questionOf(CommandContext& context, int tokens, int round)
-{
-    const std::string sentence = " The keeper wrote the weather into the book again.";
-    const int sentenceTokens = context.chat().countTokens(sentence);
-    std::string question = std::to_string(round);
-    for (int i = 0; i < tokens / sentenceTokens; ++i) {
-        question += sentence;
-    }
-    return question;
-}
-
 std::array<double, figures.size()> measure(CommandContext& context, const std::string& question)
 {
     const Message first = context.askFresh("", question, greedy(replyTokens));
-    const Message second = context.ask(first.chat, first.id, "And what did he write there?", greedy(1));
+    const Message second = context.ask(first.chat, first.id, secondQuestion, greedy(1));
     return { first.stats.promptTokensPerSecond, first.stats.tokensPerSecond, second.stats.timeToFirstTokenMs };
 }
 
@@ -45,8 +33,11 @@ std::vector<Measured> contextLengths(
     CommandContext context(options, stop);
     context.loadModel();
     BenchRun run { context, arguments };
-    const int room = context.chat().model()->contextLength - replyTokens - secondTurnTokens;
-    measure(context, questionOf(context, lengths.front(), 0)); // warm-up
+    if (arguments.taught) {
+        context.learn(boatLesson(context, 0));
+    }
+    const int room = context.chat().model()->contextLength - replyTokens - otherTokens;
+    measure(context, longQuestion(context, lengths.front(), 0)); // warm-up
     std::vector<Measured> all;
     int question = 0;
     for (const int length : lengths) {
@@ -57,7 +48,7 @@ std::vector<Measured> contextLengths(
         for (int round = 1; round <= arguments.rounds; ++round) {
             context.progress().show(std::to_string(length) + " tokens, round " + std::to_string(round) + " of "
                 + std::to_string(arguments.rounds));
-            const auto measured = measure(context, questionOf(context, length, ++question));
+            const auto measured = measure(context, longQuestion(context, length, ++question));
             for (std::size_t i = 0; i < values.size(); ++i) {
                 values[i].push_back(measured[i]);
             }
@@ -66,10 +57,7 @@ std::vector<Measured> contextLengths(
             }
         }
         for (std::size_t i = 0; i < values.size(); ++i) {
-            Measured figure = measuredOf(run, figures[i], values[i]);
-            figure.json["size"] = length;
-            figure.text += ", at " + std::to_string(length);
-            all.push_back(std::move(figure));
+            all.push_back(measuredAt(run, length, figures[i], values[i]));
         }
     }
     context.progress().clear();

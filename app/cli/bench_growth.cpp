@@ -52,10 +52,7 @@ void addAll(std::vector<Measured>& all, BenchRun& run, int size, const std::vect
                 values.push_back(value);
             }
         }
-        Measured measured = measuredOf(run, one.figure, values);
-        measured.json["size"] = size;
-        measured.text += ", at " + std::to_string(size);
-        all.push_back(std::move(measured));
+        all.push_back(measuredAt(run, size, one.figure, values));
     }
     run.context.progress().clear();
 }

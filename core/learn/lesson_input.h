@@ -39,6 +39,12 @@ inline bool isRouted(const LessonInput& input)
     return input.profile.trainedPart == TrainedPart::KeyedLora && input.lesson.scope == Scope::ThisAnswer;
 }
 
+/// What a lesson is learned beside; null: the base.
+inline const Adapter* alwaysActing(const LessonInput& input)
+{
+    return input.parent->always().get();
+}
+
 /// Whether a lesson teaches no reply, only what is not to be said.
 inline bool isRefusal(const Lesson& lesson)
 {

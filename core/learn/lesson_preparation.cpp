@@ -3,10 +3,9 @@
 #include "core/learn/lesson_preparation.h"
 
 #include "core/learn/lesson_reach.h"
-#include "core/learn/lesson_recall.h"
 #include "core/learn/reply_form.h"
 #include "core/learn/reply_measure.h"
-#include "core/learn/variants.h"
+#include "core/learn/scored_text.h"
 #include "core/model/generator.h"
 
 #include <algorithm>
@@ -21,11 +20,6 @@
 namespace amend {
 
 namespace {
-
-const Adapter* alwaysActing(const LessonInput& input)
-{
-    return input.parent->always().get();
-}
 
 /// The reply that is complained about, as far as a reply goes here, if the model's measured first choices are just its
 /// tokens: then it need not be written again.
@@ -88,8 +82,8 @@ void answerNear(LessonInput& input, const Objective&, PreparedLesson& prepared, 
         return; // a habit is meant to reach similar questions
     }
     NearQuestions near = nearQuestionsOf(input, stop);
-    prepared.forGate->near = std::move(near.reached);
-    prepared.forGate->nearCount = near.count;
+    prepared.gateInput->near = std::move(near.reached);
+    prepared.gateInput->nearCount = near.count;
 }
 
 void chooseWhatStays(LessonInput& input, const Objective&, PreparedLesson& prepared, std::stop_token)
@@ -101,8 +95,8 @@ void chooseWhatStays(LessonInput& input, const Objective&, PreparedLesson& prepa
     if (!retention.kept.empty()) {
         measureReferences(model, alwaysActing(input), retention.kept);
     }
-    prepared.forGate->earlier = earlierToKeep(input);
-    for (const Lesson& earlier : prepared.forGate->earlier) {
+    prepared.gateInput->earlier = earlierToKeep(input);
+    for (const Lesson& earlier : prepared.gateInput->earlier) {
         if (input.profile.replaysPerStep > 0 && !earlier.wantedReply.empty()) { // else hundreds, for nothing
             retention.replay.push_back(scoredReply(model, earlier.context, earlier.wantedReply));
         }
@@ -111,21 +105,21 @@ void chooseWhatStays(LessonInput& input, const Objective&, PreparedLesson& prepa
 
 void prepareGate(LessonInput& input, const Objective&, PreparedLesson& prepared, std::stop_token)
 {
-    GateInput& gate = *prepared.forGate;
-    gate.model = input.model;
-    gate.parent = input.parent;
-    gate.anchors = input.anchors;
-    gate.lesson = input.lesson;
-    gate.hasHabits = std::any_of(input.earlier.begin(), input.earlier.end(), habitOf);
-    gate.replyBefore = prepared.before.reply;
-    gate.refused = prepared.plan.refusedReplies;
-    gate.profile = input.profile;
-    gate.prompts = prepared.prompts;
+    GateInput& gateInput = *prepared.gateInput;
+    gateInput.model = input.model;
+    gateInput.parent = input.parent;
+    gateInput.anchors = input.anchors;
+    gateInput.lesson = input.lesson;
+    gateInput.hasHabits = std::any_of(input.earlier.begin(), input.earlier.end(), habitOf);
+    gateInput.replyBefore = prepared.before.reply;
+    gateInput.refused = prepared.plan.refusedReplies;
+    gateInput.profile = input.profile;
+    gateInput.prompts = prepared.prompts;
     if (input.profile.gateDecides) {
         PinnedReplies pinned = pinnedRepliesOf(input);
-        gate.pinned = std::move(pinned.toKeep);
+        gateInput.pinned = std::move(pinned.toKeep);
         prepared.replacesPinned = pinned.isOneReplaced;
-        gate.parentProbes = measureProbes(*input.model, *input.parent, *input.anchors);
+        gateInput.parentProbes = measureProbes(*input.model, *input.parent, *input.anchors);
     }
 }
 

@@ -20,21 +20,21 @@ struct PreparedLesson {
     /// Of what acts always in the parent. Nothing that depends on the other lessons is read before the lesson's own
     /// texts are: which prompts share their beginnings decides the last bits.
     std::shared_ptr<PromptKeys> prompts;
-    ReplyMeasure before; ///< of the lesson's replies, under what answers its question so far:
-    std::shared_ptr<const Adapter> answeredBy; ///< null: the base
+    std::shared_ptr<const Adapter> answeredBy; ///< what answers the lesson's question so far; null: the base
+    ReplyMeasure before; ///< of the lesson's replies, under that
     bool isAnsweredByLesson = false; ///< what the candidate begins with is not what is said so far
     bool replacesPinned = false; ///< a reply to the lesson's own question that the person asked to keep
     LessonPlan plan;
     Retention retention;
-    std::shared_ptr<GateInput> forGate = std::make_shared<GateInput>();
+    std::shared_ptr<GateInput> gateInput = std::make_shared<GateInput>();
 };
 
-/// Well under a second on the default model. `input.lesson` gets the wanted reply that the plan found. Errors: of the
-/// objective; Cancelled.
+/// Well under a second on the default model. The one that plans gives `input.lesson` the wanted reply that the plan
+/// found. Errors: of the objective; Cancelled.
 using PreparationPiece
     = void (*)(LessonInput& input, const Objective& objective, PreparedLesson& prepared, std::stop_token stop);
 
-/// In this order; those behind a plan that is refused are not for it.
+/// In this order. Stop behind a plan that is refused.
 std::span<const PreparationPiece> preparationPieces();
 
 } // namespace amend

@@ -3,7 +3,6 @@
 #include "core/learn/reply_measure.h"
 
 #include "core/learn/scored_text.h"
-#include "core/model/generator.h"
 #include "core/text/utf8_decoder.h"
 
 #include <ATen/TensorOperators.h>
@@ -89,13 +88,6 @@ ReplyMeasure measureReply(
     measure.logpWanted = sumOf(measure.wantedTokens);
     measure.logpBad = sumOf(measure.badTokens);
     return measure;
-}
-
-std::string greedyReply(const Model& model, const Adapter* adapter, const std::vector<ChatTurn>& context, int maxTokens,
-    std::stop_token stop, PromptKeys* known)
-{
-    const auto replies = generateGreedyBatch(model, adapter, { promptTokens(model, context) }, maxTokens, stop, known);
-    return model.tokenizer.decode(replies.front());
 }
 
 } // namespace amend

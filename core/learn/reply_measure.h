@@ -9,7 +9,6 @@
 #include "core/model/model.h"
 #include "core/model/prompt_keys.h"
 
-#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -24,10 +23,5 @@ std::vector<TokenMeasure> measureTokens(
 /// reply. `known`: as logitsPerText takes it. Errors: as measureTokens.
 ReplyMeasure measureReply(const Model& model, const Adapter* adapter, const Lesson& lesson, const std::string& reply,
     PromptKeys* known = nullptr);
-
-/// The greedy reply to a context, of at most `maxTokens`. `known`: as generateBatch takes it. Errors: Cancelled;
-/// BadInput from the template.
-std::string greedyReply(const Model& model, const Adapter* adapter, const std::vector<ChatTurn>& context, int maxTokens,
-    std::stop_token stop, PromptKeys* known = nullptr);
 
 } // namespace amend

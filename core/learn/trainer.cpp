@@ -17,6 +17,7 @@
 #include "core/learn/reply_measure.h"
 #include "core/learn/retention.h"
 #include "core/learn/strengths.h"
+#include "core/model/generator.h"
 #include "core/text/wording.h"
 
 #include <ATen/TensorOperators.h>
@@ -24,7 +25,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cmath>
 #include <optional>
 #include <span>
 #include <utility>
@@ -102,13 +102,12 @@ struct Trainer::State {
     void startCandidate();
     void startSteps();
 
-    const Adapter* always() const { return input.parent->always().get(); } ///< what a lesson is learned beside
     std::string replyUnder(const Adapter& adapter, std::stop_token stop) const;
     LearnedWeights weightsAt(double strengthOfLesson) const;
     std::shared_ptr<const Adapter> triedOnQuestion() const { return candidate->at(strength); }
     void startAgainHoldingNear();
     bool mayLearnFurther() const;
-    void learnFurther();
+    void learnFurther(bool lessonHolds);
     void learnAgain();
     void tryStrength(double next);
     LessonProgress leaveAsItWas();
@@ -138,7 +137,7 @@ Trainer::Trainer(LessonInput input)
     state.input.profile = fitted(*state.input.model, state.input.lesson, state.input.profile);
     state.receipt.lesson = state.input.lesson.id;
     state.receipt.seed = state.input.lesson.seed;
-    state.receipt.wantedReply = state.prepared.plan.wantedReply = state.input.lesson.wantedReply;
+    state.receipt.wantedReply = state.input.lesson.wantedReply;
 }
 
 Trainer::~Trainer() = default;
@@ -224,7 +223,7 @@ LessonProgress Trainer::State::prepare(std::stop_token stop)
 void Trainer::State::takeWhatWasPrepared()
 {
     receipt.before = prepared.before;
-    receipt.wantedReply = prepared.plan.wantedReply;
+    receipt.wantedReply = input.lesson.wantedReply;
     receipt.remarkGapNats = prepared.plan.remarkGapNats;
 }
 
@@ -297,7 +296,7 @@ bool Trainer::State::shouldStop(const ObjectiveLoss& loss, std::stop_token stop)
     return isReached && (prepared.plan.stopRule == StopRule::Reached || repliesAsAsked(stop));
 }
 
-/// As much of the reply as the plan's rule looks at.
+/// As much of it as the plan's rule looks at.
 std::string Trainer::State::replyUnder(const Adapter& adapter, std::stop_token stop) const
 {
     const int maxTokens = prepared.plan.stopRule == StopRule::ReachedAndShown
@@ -306,7 +305,6 @@ std::string Trainer::State::replyUnder(const Adapter& adapter, std::stop_token s
     return greedyReply(*input.model, &adapter, input.lesson.context, maxTokens, stop, prepared.prompts.get());
 }
 
-/// As far as the plan's rule looks at the reply.
 bool Trainer::State::repliesAsAsked(std::stop_token stop) const
 {
     const std::string reply = replyUnder(*candidate->at(1), stop);
@@ -361,14 +359,14 @@ LessonProgress Trainer::State::learn(std::stop_token stop)
 void Trainer::State::startAgainHoldingNear()
 {
     const at::NoGradGuard noGrad;
-    std::vector<Anchor>& near = prepared.forGate->near;
+    std::vector<Anchor>& near = prepared.gateInput->near;
     const auto held = near.begin()
         + static_cast<std::ptrdiff_t>(std::min(near.size() / 2, static_cast<std::size_t>(input.profile.nearTrained)));
     prepared.retention.near.assign(near.begin(), held);
-    measureReferences(*input.model, always(), prepared.retention.near);
+    measureReferences(*input.model, alwaysActing(input), prepared.retention.near);
     // The gate asks the others: it shall see what this try reaches, not what it was shown.
     near.erase(near.begin(), held);
-    prepared.forGate->nearCount -= prepared.retention.near.size();
+    prepared.gateInput->nearCount -= prepared.retention.near.size();
     for (const at::Tensor& parameter : candidate->parameters()) {
         parameter.zero_();
     }
@@ -385,10 +383,13 @@ bool Trainer::State::mayLearnFurther() const
     return objective == &habitObjective && step <= input.profile.maxSteps;
 }
 
-/// On from the last step, to half of the loss that was left.
-void Trainer::State::learnFurther()
+/// On from the last step, to half of what was left: of the loss, or where the lesson holds but other replies do not, of
+/// the divergence there.
+void Trainer::State::learnFurther(bool lessonHolds)
 {
-    input.profile.stopBelowNats = std::min(input.profile.stopBelowNats, receipt.losses.back().lessonNats) / 2;
+    const LossPoint& last = receipt.losses.back();
+    double& limit = lessonHolds ? input.profile.habit.heldBelowNats : input.profile.stopBelowNats;
+    limit = std::min(limit, lessonHolds ? last.anchorsNats : last.lessonNats) / 2;
     receipt.losses.pop_back(); // of the step that was not made
     --step;
     learnAgain();
@@ -410,8 +411,8 @@ void Trainer::State::tryStrength(double next)
 {
     strength = next;
     tried = weightsAt(strength);
-    gate = std::make_unique<Gate>(
-        prepared.forGate, GateCandidate { triedOnQuestion(), withLearned(*input.parent, *tried, {}), isRouted(input) });
+    gate = std::make_unique<Gate>(prepared.gateInput,
+        GateCandidate { triedOnQuestion(), withLearned(*input.parent, *tried, {}), isRouted(input) });
 }
 
 LearnedWeights Trainer::State::weightsAt(double strengthOfLesson) const
@@ -436,7 +437,7 @@ LessonProgress Trainer::State::takeAsItIs(std::stop_token stop)
     receipt.strength = strength;
     receipt.after
         = measureReply(*input.model, weights.get(), input.lesson, replyUnder(*weights, stop), prepared.prompts.get());
-    receipt.driftOfLesson = driftBetween(input.model->weights, always(), weights.get());
+    receipt.driftOfLesson = driftBetween(input.model->weights, alwaysActing(input), weights.get());
     receipt.driftFromBase = driftBetween(input.model->weights, nullptr, weights.get());
     return finish(Verdict::Learned, "");
 }
@@ -481,11 +482,15 @@ LessonProgress Trainer::State::check(std::stop_token stop)
         measureLossOfTried();
         return finish(Verdict::Learned, isGentler ? "Learned with less strength: " + harm : "");
     }
+    if (result.lessonHolds && !isGentler && mayLearnFurther()) {
+        learnFurther(true);
+        return progress;
+    }
     if (isGentler && !result.lessonHolds) {
         return finish(Verdict::Rejected, harm + " With less strength it did not hold either. Nothing was changed.");
     }
     if (result.lessonHolds && !isGentler) {
-        if (result.reachesNear() && prepared.retention.near.empty() && prepared.forGate->near.size() > 1) {
+        if (result.reachesNear() && prepared.retention.near.empty() && prepared.gateInput->near.size() > 1) {
             reachedNear = result.reason();
             startAgainHoldingNear();
             return progress;
@@ -494,7 +499,7 @@ LessonProgress Trainer::State::check(std::stop_token stop)
     }
     const std::optional<double> next = result.lessonHolds ? strengths->gentler() : strengths->stronger();
     if (!next && !result.lessonHolds && mayLearnFurther()) {
-        learnFurther();
+        learnFurther(false);
         return progress;
     }
     if (!next) {

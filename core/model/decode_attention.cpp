@@ -170,13 +170,13 @@ void DecodePass::turn(int row, RowBuffer& heads, int count, const at::Tensor& no
 void DecodePass::mixChunks(const Rows& some)
 {
     const int heads = config.heads / config.kvHeads;
-    for (std::size_t begin = 0, end = 0; begin < chunks.size(); begin = end) {
+    const auto firstOwn = std::partition_point(
+        chunks.begin(), chunks.end(), [&](const DecodeChunk& chunk) { return chunk.row < some.first; });
+    const auto own = static_cast<std::size_t>(firstOwn - chunks.begin());
+    for (std::size_t begin = own, end = own; begin < chunks.size() && chunks[begin].row < some.last; begin = end) {
         const DecodeChunk& chunk = chunks[begin];
         while (end < chunks.size() && chunks[end].row == chunk.row && chunks[end].group == chunk.group) {
             ++end;
-        }
-        if (chunk.row < some.first || chunk.row >= some.last) {
-            continue;
         }
         for (int head = 0; head < heads; ++head) {
             float largest = partLargest.row(static_cast<std::int64_t>(begin))[head];

@@ -118,7 +118,8 @@ int DecodePass::firstUseful(std::size_t layer) const
 }
 
 /// Calls work(member, rows) for the rows from `from` on: for all of them at once, to be shared with the others, or for
-/// some, whoever of the team comes first, until none is left; such rows a member works on alone.
+/// some, whoever of the team comes first, until none is left; such rows a member works on alone, as the only one of a
+/// team of its own.
 template <class Work> void DecodePass::claimRows(Member& member, int from, const Work& work)
 {
     if (!isByRows) {
@@ -223,9 +224,7 @@ void DecodePass::feedForward(Member& member, const Rows& own, std::size_t layer)
     const Linears downLinear { linear(layer, Projection::Down, residual) };
     correctDown(member, own, downLinear, gated);
     multiply(member, own, downLinear, gated, true);
-    const bool isLast = layer + 1 == weights.layers.size();
-    const at::Tensor& norm = isLast ? weights.finalNorm : weights.layers[layer + 1].attentionNorm;
-    shareRows(member, own, [&](const Rows& some) { normalise(norm, some); });
+    shareRows(member, own, [&](const Rows& some) { normalise(normBefore(layer + 1), some); });
 }
 
 void DecodePass::show(
@@ -373,7 +372,13 @@ void DecodePass::begin(const Rows& some)
             sines.row(row)[i] = std::sin(position * frequencies[i]);
         }
     }
-    normalise(firstBlock < weights.layers.size() ? weights.layers[firstBlock].attentionNorm : weights.finalNorm, some);
+    normalise(normBefore(firstBlock), some);
+}
+
+/// Of the block, or after the last one of the head.
+const at::Tensor& DecodePass::normBefore(std::size_t layer) const
+{
+    return layer < weights.layers.size() ? weights.layers[layer].attentionNorm : weights.finalNorm;
 }
 
 void DecodePass::normalise(const at::Tensor& weight, const Rows& some)

@@ -156,6 +156,7 @@ struct DecodePass {
     DecodeLinear linear(std::size_t layer, Projection projection, RowBuffer& out);
     std::int64_t partsOf(const PackedMatrix& matrix) const;
     int firstUseful(std::size_t layer) const;
+    const at::Tensor& normBefore(std::size_t layer) const;
     void multiplyParts(
         const DecodeLinear& linear, const Share& parts, const Rows& own, const ActivationRows& x, bool add);
     void product(const PackedMatrix& matrix, const Share& parts, const Rows& own, const ActivationRows& x,

@@ -83,4 +83,8 @@ std::vector<std::vector<TokenId>> generateGreedyBatch(const Model& model, const 
     const std::vector<std::vector<TokenId>>& prompts, int maxTokens, std::stop_token stop = {},
     PromptKeys* known = nullptr);
 
+/// The greedy reply to a context, as text. Errors: as generateBatch; BadInput from the template.
+std::string greedyReply(const Model& model, const Adapter* adapter, const std::vector<ChatTurn>& context, int maxTokens,
+    std::stop_token stop = {}, PromptKeys* known = nullptr);
+
 } // namespace amend

@@ -266,4 +266,11 @@ std::vector<std::vector<TokenId>> generateGreedyBatch(const Model& model, const 
     return generateBatch(model, adapter, rows, stop, known);
 }
 
+std::string greedyReply(const Model& model, const Adapter* adapter, const std::vector<ChatTurn>& context, int maxTokens,
+    std::stop_token stop, PromptKeys* known)
+{
+    const auto replies = generateGreedyBatch(model, adapter, { promptTokens(model, context) }, maxTokens, stop, known);
+    return model.tokenizer.decode(replies.front());
+}
+
 } // namespace amend

@@ -15,12 +15,6 @@ using namespace amend;
 
 namespace {
 
-std::string greedyReply(const Model& model, const Adapter* adapter, const std::vector<ChatTurn>& context, int tokens)
-{
-    return model.tokenizer.decode(
-        generateGreedyBatch(model, adapter, { promptTokens(model, context) }, tokens).front());
-}
-
 /// What a model answers, without its last word, which may be cut.
 std::string wholeWords(const Model& model, const Adapter* adapter, const std::vector<ChatTurn>& context)
 {

@@ -24,9 +24,7 @@ Lesson asking(const std::string& question)
 
 std::string greedyReply(const Adapter* adapter, const Lesson& lesson)
 {
-    const auto model = test::tinyChatModel();
-    return model->tokenizer.decode(
-        generateGreedyBatch(*model, adapter, { promptTokens(*model, lesson.context) }, limit).front());
+    return greedyReply(*test::tinyChatModel(), adapter, lesson.context, limit);
 }
 
 /// Where these weights (null: the base) answer the lesson's question.
