@@ -58,7 +58,7 @@ struct HabitProfile {
     double stopBelowNats = 0.3; ///< mean of what its form decides; less, if the gate finds that it does not hold
     int maxSteps = 36;
     int stepTokens = 1200; ///< of all texts
-    int tokensAtOnce = 125; ///< of them in one pass, which decides the memory that a step takes
+    int tokensAtOnce = 250; ///< of them in one pass, which decides the memory that a step takes
 };
 
 struct LearningProfile {
@@ -94,7 +94,7 @@ struct LearningProfile {
     HabitProfile habit;
     /// For a form that ends a reply where it else went on: when to stop is learned from many replies, and they are
     /// short.
-    HabitProfile endingHabit { .replies = 30, .plain = 8, .stepTokens = 2000 };
+    HabitProfile endingHabit { .replies = 30, .plain = 8, .stepTokens = 2000, .tokensAtOnce = 125 };
     int maxReplyTokens = 64; ///< of free generation in the gate
     TrainedPart trainedPart = TrainedPart::KeyedLora;
     bool gateDecides = true; ///< false: the lesson serves at full strength, whatever it does

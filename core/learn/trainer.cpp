@@ -107,7 +107,7 @@ struct Trainer::State {
     std::shared_ptr<const Adapter> triedOnQuestion() const { return candidate->at(strength); }
     void startAgainHoldingNear();
     bool mayLearnFurther() const;
-    void learnFurther(bool lessonHolds);
+    void learnFurther();
     void learnAgain();
     void tryStrength(double next);
     LessonProgress leaveAsItWas();
@@ -383,13 +383,10 @@ bool Trainer::State::mayLearnFurther() const
     return objective == &habitObjective && step <= input.profile.maxSteps;
 }
 
-/// On from the last step, to half of what was left: of the loss, or where the lesson holds but other replies do not, of
-/// the divergence there.
-void Trainer::State::learnFurther(bool lessonHolds)
+/// On from the last step, to half of the loss that was left.
+void Trainer::State::learnFurther()
 {
-    const LossPoint& last = receipt.losses.back();
-    double& limit = lessonHolds ? input.profile.habit.heldBelowNats : input.profile.stopBelowNats;
-    limit = std::min(limit, lessonHolds ? last.anchorsNats : last.lessonNats) / 2;
+    input.profile.stopBelowNats = std::min(input.profile.stopBelowNats, receipt.losses.back().lessonNats) / 2;
     receipt.losses.pop_back(); // of the step that was not made
     --step;
     learnAgain();
@@ -482,10 +479,6 @@ LessonProgress Trainer::State::check(std::stop_token stop)
         measureLossOfTried();
         return finish(Verdict::Learned, isGentler ? "Learned with less strength: " + harm : "");
     }
-    if (result.lessonHolds && !isGentler && mayLearnFurther()) {
-        learnFurther(true);
-        return progress;
-    }
     if (isGentler && !result.lessonHolds) {
         return finish(Verdict::Rejected, harm + " With less strength it did not hold either. Nothing was changed.");
     }
@@ -499,7 +492,7 @@ LessonProgress Trainer::State::check(std::stop_token stop)
     }
     const std::optional<double> next = result.lessonHolds ? strengths->gentler() : strengths->stronger();
     if (!next && !result.lessonHolds && mayLearnFurther()) {
-        learnFurther(false);
+        learnFurther();
         return progress;
     }
     if (!next) {

@@ -208,26 +208,6 @@ private Q_SLOTS:
         QCOMPARE(learn(input).receipt.steps, once.steps);
     }
 
-    void aHabitThatHarmsOtherRepliesIsLearnedFurther()
-    {
-        LessonInput input = test::tinyHabit();
-        input.profile.habit.stopBelowNats = 1;
-        input.profile.habit.heldBelowNats = 10; // nothing is mended by itself
-        const LessonReceipt once = learn(input).receipt;
-        const auto probes = std::find_if(
-            once.gate.begin(), once.gate.end(), [](const GateCheck& check) { return check.name == "probes"; });
-        QVERIFY(probes != once.gate.end() && probes->value > 0);
-        QVERIFY(once.verdict == Verdict::Learned && once.steps < input.profile.habit.maxSteps);
-        input.profile.gate.flippedProbes = static_cast<int>(probes->value) - 1;
-        const LessonReceipt further = learn(input).receipt;
-        QVERIFY(further.steps > once.steps);
-        QCOMPARE(further.losses.size(), static_cast<std::size_t>(further.steps) + 1);
-        input.profile.habit.maxSteps = once.steps;
-        const LessonReceipt noFurther = learn(input).receipt;
-        QCOMPARE(noFurther.steps, once.steps);
-        QVERIFY(noFurther.verdict == Verdict::Rejected);
-    }
-
     void theFirstStepOfAHabitTakesAllPassesAndTheNextOnesTakeTurns()
     {
         const auto learned = [](int turns, int steps) {
