@@ -188,7 +188,8 @@ Measured measuredAt(BenchRun& run, int size, const Figure& figure, const std::ve
 std::string longQuestion(CommandContext& context, int tokens, int number)
 {
     std::string question = std::to_string(number);
-    for (int i = 0; i <= tokens / context.chat().countTokens(sentence); ++i) {
+    const int sentences = tokens / context.chat().countTokens(sentence) + 1;
+    for (int i = 0; i < sentences; ++i) {
         question += sentence;
     }
     return question;

@@ -98,7 +98,6 @@ struct Trainer::State {
     LessonProgress check(std::stop_token stop);
     LessonProgress finish(Verdict verdict, std::string reason);
 
-    void takeWhatWasPrepared();
     void startCandidate();
     void startSteps();
 
@@ -137,7 +136,6 @@ Trainer::Trainer(LessonInput input)
     state.input.profile = fitted(*state.input.model, state.input.lesson, state.input.profile);
     state.receipt.lesson = state.input.lesson.id;
     state.receipt.seed = state.input.lesson.seed;
-    state.receipt.wantedReply = state.input.lesson.wantedReply;
 }
 
 Trainer::~Trainer() = default;
@@ -172,6 +170,9 @@ LessonProgress Trainer::State::finish(Verdict verdict, std::string reason)
 {
     phase = LessonPhase::Finished;
     receipt.verdict = verdict;
+    receipt.before = prepared.before;
+    receipt.wantedReply = input.lesson.wantedReply;
+    receipt.remarkGapNats = prepared.plan.remarkGapNats;
     if (verdict == Verdict::Learned) {
         const char* replaced = prepared.replacesPinned ? "It takes the place of a reply that you asked to keep." : "";
         reason = joined({ prepared.plan.reason, std::move(reason), replaced });
@@ -196,7 +197,6 @@ LessonProgress Trainer::State::prepare(std::stop_token stop)
     const std::span<const PreparationPiece> pieces = preparationPieces();
     if (piecesPrepared < pieces.size()) {
         pieces[piecesPrepared](input, *objective, prepared, stop);
-        takeWhatWasPrepared();
     } else if (!candidate) {
         startCandidate();
     } else if (!ordinary.empty()) {
@@ -208,7 +208,7 @@ LessonProgress Trainer::State::prepare(std::stop_token stop)
         phase = LessonPhase::Learning;
     }
     if (prepared.plan.refused) {
-        receipt.after = receipt.before;
+        receipt.after = prepared.before;
         return finish(*prepared.plan.refused, prepared.plan.reason);
     }
     ++piecesPrepared;
@@ -218,13 +218,6 @@ LessonProgress Trainer::State::prepare(std::stop_token stop)
     return { .phase = LessonPhase::Preparing,
         .piecesDone = static_cast<int>(std::min(piecesPrepared, total)),
         .piecesTotal = static_cast<int>(total) };
-}
-
-void Trainer::State::takeWhatWasPrepared()
-{
-    receipt.before = prepared.before;
-    receipt.wantedReply = input.lesson.wantedReply;
-    receipt.remarkGapNats = prepared.plan.remarkGapNats;
 }
 
 void Trainer::State::startCandidate()
@@ -310,7 +303,7 @@ bool Trainer::State::repliesAsAsked(std::stop_token stop) const
     const std::string reply = replyUnder(*candidate->at(1), stop);
     return prepared.plan.stopRule == StopRule::ReachedAndShown
         ? doesAsAsked(reply, input.lesson)
-        : !isOneOf(reply, prepared.plan.refusedReplies) && !isOneOf(reply, { receipt.before.reply });
+        : !isOneOf(reply, prepared.plan.refusedReplies) && !isOneOf(reply, { prepared.before.reply });
 }
 
 LessonProgress Trainer::State::learn(std::stop_token stop)
@@ -421,7 +414,7 @@ LearnedWeights Trainer::State::weightsAt(double strengthOfLesson) const
 
 LessonProgress Trainer::State::leaveAsItWas()
 {
-    receipt.after = receipt.before;
+    receipt.after = prepared.before;
     return finish(Verdict::NoEffect, "The model gives this reply already. Nothing was changed.");
 }
 
@@ -496,7 +489,7 @@ LessonProgress Trainer::State::check(std::stop_token stop)
         return progress;
     }
     if (!next) {
-        const bool same = !result.lessonHolds && result.after.reply == receipt.before.reply;
+        const bool same = !result.lessonHolds && result.after.reply == prepared.before.reply;
         if (!result.lessonHolds && !reachedNear.empty()) {
             return finish(Verdict::Rejected, reachedNear + " Nothing was changed.");
         }

@@ -22,8 +22,7 @@ inline std::shared_ptr<const Model> quantisedModel()
     config.layers = 2;
     config.attentionBias = true;
     config.contextLength = 512;
-    return std::make_shared<const Model>(Model { config, std::move(weights),
-        Tokenizer::fromJson(AMEND_TEST_DATA "/models/smollm2/tokenizer.json"), ChatTemplate::chatMl(), {}, at::kCPU });
+    return modelOf(config, std::move(weights));
 }
 
 } // namespace amend::test

@@ -21,6 +21,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace amend::test {
@@ -122,7 +123,15 @@ inline std::shared_ptr<Adapter> tinyAdapter(
     return adapter;
 }
 
-/// With a byte-level tokenizer (256 bytes, "he", and the special tokens of ChatML, 257 to 259) and ChatML's template.
+/// On the CPU, with a byte-level tokenizer (256 bytes, "he", and the special tokens of ChatML, 257 to 259) and ChatML's
+/// template.
+inline std::shared_ptr<const Model> modelOf(const ModelConfig& config, Weights weights, ModelInfo info = {})
+{
+    return std::make_shared<const Model>(
+        Model { config, std::move(weights), Tokenizer::fromJson(AMEND_TEST_DATA "/models/smollm2/tokenizer.json"),
+            ChatTemplate::chatMl(), std::move(info), at::kCPU });
+}
+
 inline std::shared_ptr<const Model> tinyModel(std::uint64_t seed = 1)
 {
     const ModelConfig config = tinyConfig();
@@ -135,9 +144,7 @@ inline std::shared_ptr<const Model> tinyModel(std::uint64_t seed = 1)
     info.vocabularySize = config.vocabularySize;
     info.device = "CPU";
     info.threads = 1;
-    return std::make_shared<const Model>(Model { config, tinyWeights(config, seed),
-        Tokenizer::fromJson(AMEND_TEST_DATA "/models/smollm2/tokenizer.json"), ChatTemplate::chatMl(), info,
-        at::kCPU });
+    return modelOf(config, tinyWeights(config, seed), std::move(info));
 }
 
 } // namespace amend::test

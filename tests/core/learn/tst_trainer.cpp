@@ -445,9 +445,8 @@ private Q_SLOTS:
         LessonInput input = test::tinyInput();
         const auto pinned = [&input](const char* question) {
             const Context asked { { Role::User, question } };
-            const auto tokens
-                = generateGreedyBatch(*input.model, nullptr, { promptTokens(*input.model, asked) }, 8).front();
-            return std::vector<ChatTurn> { asked.front(), { Role::Assistant, input.model->tokenizer.decode(tokens) } };
+            return std::vector<ChatTurn> { asked.front(),
+                { Role::Assistant, greedyReply(*input.model, nullptr, asked, 8) } };
         };
         input.profile.gate.pinnedLost = 0;
         input.pinned = { pinned("Is it?") }; // on the very question the newer word counts
